@@ -1,0 +1,35 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+{
+    "name": "ACORN iAmazon: Vendor Central",
+    "summary": "Amazon Vendor Central in Sales and Inventory: purchase orders, "
+    "acknowledgements, shipment notices",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "license": "LGPL-3",
+    "author": "ACORN",
+    "maintainers": ["acorn"],
+    "depends": ["sale_management", "sale_stock"],
+    "external_dependencies": {
+        "python": ["cryptography", "jsonschema", "requests", "python-dateutil"],
+    },
+    "data": [
+        "security/acorn_iamazon_groups.xml",
+        "security/ir.model.access.csv",
+        "security/acorn_iamazon_rules.xml",
+        "data/amazon_vendor_marketplace_data.xml",
+        "data/mail_activity_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/amazon_vendor_document_views.xml",
+        "views/amazon_vendor_call_views.xml",
+        "views/amazon_vendor_product_views.xml",
+        "views/amazon_vendor_party_views.xml",
+        "views/amazon_vendor_code_views.xml",
+        "views/amazon_vendor_marketplace_views.xml",
+        "views/amazon_vendor_account_views.xml",
+        "views/sale_order_views.xml",
+        "views/stock_picking_views.xml",
+        "views/acorn_iamazon_menus.xml",
+    ],
+    "application": True,
+    "development_status": "Beta",
+}

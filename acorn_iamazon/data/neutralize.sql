@@ -1,0 +1,8 @@
+-- a copy of the database knows no secret and sends nothing
+UPDATE amazon_vendor_account
+   SET active = false,
+       environment = 'sandbox',
+       lwa_client_id = NULL,
+       lwa_client_secret_encrypted = NULL,
+       refresh_token_encrypted = NULL;
+DELETE FROM amazon_vendor_token;

@@ -1,0 +1,17 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from . import amazon_vendor_marketplace
+from . import amazon_vendor_account
+from . import amazon_vendor_account_jobs
+from . import amazon_vendor_account_checks
+from . import amazon_vendor_code
+from . import amazon_vendor_party
+from . import amazon_vendor_product
+from . import amazon_vendor_token
+from . import amazon_vendor_rate
+from . import amazon_vendor_call
+from . import amazon_vendor_check
+from . import amazon_vendor_document
+from . import sale_order
+from . import sale_order_line
+from . import stock_picking

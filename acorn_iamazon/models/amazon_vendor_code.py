@@ -1,0 +1,46 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class AmazonVendorCode(models.Model):
+    """A vendor code of an account: Amazon orders under one, each with its own terms."""
+
+    _name = "amazon.vendor.code"
+    _description = "Amazon Vendor Code"
+    _order = "account_id, name"
+    _check_company_auto = True
+
+    name = fields.Char("Vendor Code", required=True)
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    active = fields.Boolean(default=True)
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
+    pricelist_id = fields.Many2one("product.pricelist", check_company=True)
+    fiscal_position_id = fields.Many2one("account.fiscal.position", check_company=True)
+    payment_term_id = fields.Many2one("account.payment.term", check_company=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
+    cost_basis = fields.Selection(
+        [
+            ("ordered_unit", "Per ordered unit: a case costs what the line says"),
+            ("each", "Per each: a case costs as often as it holds units"),
+        ],
+        required=True,
+        default="ordered_unit",
+        help="What Amazon's net cost means on lines in cases. Amazon's papers contradict each "
+        "other: compare the first order in cases with Vendor Central.",
+    )
+
+    _name_unique = models.Constraint(
+        "unique (account_id, name)", "The account has this vendor code already."
+    )
+
+    @api.model
+    def _get_or_create(self, account, code):
+        """:return: the vendor code of the account, made when Amazon uses it for the first time"""
+        found = self.with_context(active_test=False).search(
+            [("account_id", "=", account.id), ("name", "=", code)]
+        )
+        return found or self.create({"account_id": account.id, "name": code})

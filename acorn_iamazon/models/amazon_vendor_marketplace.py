@@ -1,0 +1,26 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class AmazonVendorMarketplace(models.Model):
+    """Amazon's marketplaces: plain data, from the SP-API pages "Marketplace IDs" and "SP-API endpoints"."""
+
+    _name = "amazon.vendor.marketplace"
+    _description = "Amazon Marketplace"
+    _order = "region, name"
+
+    name = fields.Char(required=True, translate=True)
+    amazon_id = fields.Char("Marketplace ID", required=True)
+    country_id = fields.Many2one("res.country", required=True)
+    currency_id = fields.Many2one("res.currency")
+    region = fields.Selection(
+        [("na", "North America"), ("eu", "Europe, Middle East, India"), ("fe", "Far East")],
+        required=True,
+        help="A refresh token is valid in one region only.",
+    )
+    vendor_central_url = fields.Char("Vendor Central")
+
+    _amazon_id_unique = models.Constraint(
+        "unique (amazon_id)", "There is a marketplace with this ID already."
+    )

@@ -1,0 +1,90 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class AmazonVendorParty(models.Model):
+    """Amazon's party codes (fulfilment centres, bill-to parties) and the partners they stand for."""
+
+    _name = "amazon.vendor.party"
+    _description = "Amazon Party"
+    _order = "account_id, code"
+    _rec_name = "code"
+    _check_company_auto = True
+
+    code = fields.Char(required=True)
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("delivery", "Fulfilment centre"), ("invoice", "Bill-to")],
+        required=True,
+        default="delivery",
+    )
+    partner_id = fields.Many2one("res.partner", required=True, check_company=True)
+
+    _code_unique = models.Constraint(
+        "unique (account_id, code, kind)", "The account has this party already."
+    )
+
+    @api.model
+    def _get_partner(self, account, party, kind):
+        """:param party: the :class:`Party` of a purchase order, or None
+        :param str kind: ``delivery`` or ``invoice``
+        :return: the partner it stands for, made from what the purchase order says when new
+        """
+        if not party:
+            return account.partner_id
+        known = self.search(
+            [("account_id", "=", account.id), ("code", "=", party.code), ("kind", "=", kind)]
+        )
+        return (known or self._create_from_payload(account, party, kind)).partner_id
+
+    def _create_from_payload(self, account, party, kind):
+        partner = self.env["res.partner"].create(
+            {
+                **self._prepare_address(account, party),
+                "type": kind,
+                "parent_id": account.partner_id.id,
+                "ref": party.code,
+                "company_id": account.company_id.id,
+            }
+        )
+        return self.create(
+            {
+                "account_id": account.id,
+                "code": party.code,
+                "kind": kind,
+                "partner_id": partner.id,
+            }
+        )
+
+    def _prepare_address(self, account, party):
+        """Orders for North America carry little but codes; those for India whole addresses."""
+        address = party.address
+        if not address:
+            return {
+                "name": f"Amazon {party.code}",
+                "country_id": account.marketplace_ids[:1].country_id.id,
+            }
+        country = self.env["res.country"].search([("code", "=", address.country_code)], limit=1)
+        state = self.env["res.country.state"].search(
+            [
+                ("country_id", "=", country.id),
+                "|",
+                ("code", "=", address.state),
+                ("name", "=ilike", address.state),
+            ],
+            limit=1,
+        )
+        return {
+            "name": address.name or f"Amazon {party.code}",
+            "street": address.line1,
+            "street2": ", ".join(filter(None, [address.line2, address.line3])),
+            "city": address.city,
+            "zip": address.postal_code,
+            "phone": address.phone,
+            "country_id": country.id,
+            "state_id": state.id if address.state else False,
+        }

@@ -1,0 +1,181 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class UnmappedProducts(UserError):
+    """Some lines of a purchase order name products that Odoo does not know.
+
+    :ivar items: the lines, :class:`~odoo.addons.acorn_iamazon.spapi.Item`
+    """
+
+    def __init__(self, message, items):
+        super().__init__(message)
+        self.items = items
+
+    def record_unmapped(self, document):
+        """Offer the products for mapping, once the failed attempt is rolled back."""
+        document.env["amazon.vendor.product"]._record_unmapped(document.account_id, self.items)
+
+
+class AmazonVendorProduct(models.Model):
+    """What Amazon calls a product, by ASIN and vendor SKU, and the product it is in Odoo."""
+
+    _name = "amazon.vendor.product"
+    _description = "Amazon Product"
+    _order = "account_id, asin, vendor_sku"
+    _check_company_auto = True
+
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    asin = fields.Char("ASIN", index=True)
+    vendor_sku = fields.Char("Vendor SKU", index=True, help="As Amazon writes it on its orders.")
+    barcode = fields.Char("EAN/UPC")
+    product_id = fields.Many2one("product.product", check_company=True, index=True)
+    case_size = fields.Integer(help="Units in a case, as on Amazon's orders in cases.")
+
+    _code_unique = models.Constraint(
+        "unique (account_id, asin, vendor_sku)",
+        "The account has this combination of ASIN and vendor SKU already.",
+    )
+
+    @api.depends("asin", "vendor_sku")
+    def _compute_display_name(self):
+        for mapping in self:
+            mapping.display_name = " / ".join(filter(None, [mapping.asin, mapping.vendor_sku]))
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("product_id"):
+            self.account_id._apply_waiting_purchase_orders()
+        return result
+
+    # === MATCHING === #
+
+    @api.model
+    def _match(self, account, purchase_order):
+        """Find the products of a purchase order: by remembered mapping, then by barcode, then by
+        internal reference. The first unique hit wins and is remembered.
+
+        :return: the mapping (with its product) by line sequence
+        :raise UnmappedProducts: naming each line whose product is not known
+        """
+        mappings = self._get_known(account, purchase_order.items)
+        products = self._get_products_by_code(account, purchase_order.items)
+        matched, unmapped = {}, []
+        for item in purchase_order.items:
+            mapping = self._choose_known(mappings, item)
+            product = mapping.product_id or self._choose_product(products, item)
+            if not product:
+                unmapped.append(item)
+                continue
+            if not mapping.product_id:
+                mapping = self._remember(account, mapping, item, product)
+                mappings |= mapping
+            matched[item.sequence] = mapping
+        if unmapped:
+            raise UnmappedProducts(self._describe_unmapped(purchase_order, unmapped), unmapped)
+        return matched
+
+    def _describe_unmapped(self, purchase_order, items):
+        return "\n".join(
+            self.env._(
+                "Purchase order %(number)s, line %(line)s: no product has the ASIN %(asin)s or the "
+                "vendor SKU %(sku)s. Choose the product in Amazon Vendor, Products; the order "
+                "is applied then.",
+                number=purchase_order.number,
+                line=item.sequence,
+                asin=item.asin or "-",
+                sku=item.vendor_sku or "-",
+            )
+            for item in items
+        )
+
+    def _get_known(self, account, items):
+        asins = [item.asin for item in items if item.asin]
+        skus = [item.vendor_sku for item in items if item.vendor_sku]
+        return self.search(
+            [
+                ("account_id", "=", account.id),
+                "|",
+                ("asin", "in", asins),
+                ("vendor_sku", "in", skus),
+            ]
+        )
+
+    def _choose_known(self, mappings, item):
+        """Both codes, then one of them where only one mapping has it."""
+        exact = mappings.filtered(
+            lambda m: (m.asin or "") == (item.asin or "")
+            and (m.vendor_sku or "") == (item.vendor_sku or "")
+        )
+        if exact:
+            return exact
+        for name in ("asin", "vendor_sku"):
+            value = getattr(item, name)
+            same = mappings.filtered(lambda m, n=name, v=value: v and m[n] == v and m.product_id)
+            if len(same.product_id) == 1:
+                return same[:1]
+        return self.browse()
+
+    def _get_products_by_code(self, account, items):
+        """:return: the products that have one of the codes as barcode or internal reference, as a
+        dict of ("barcode" or "default_code", code) -> products"""
+        codes = {code for item in items for code in self._get_codes(item)}
+        products = self.env["product.product"].search(
+            [
+                ("company_id", "in", [False, account.company_id.id]),
+                "|",
+                ("barcode", "in", list(codes)),
+                ("default_code", "in", list(codes)),
+            ]
+        )
+        by_code = {}
+        for product in products:
+            for name in ("barcode", "default_code"):
+                if product[name]:
+                    key = (name, product[name])
+                    by_code[key] = by_code.get(key, self.env["product.product"]) | product
+        return by_code
+
+    def _get_codes(self, item):
+        """The codes to look for. A UPC is an EAN with a zero before it, an EAN a GTIN with one."""
+        codes = [item.vendor_sku, item.asin]
+        if item.vendor_sku and item.vendor_sku.isdigit():
+            bare = item.vendor_sku.lstrip("0")
+            codes += [bare.zfill(width) for width in (12, 13, 14) if len(bare) <= width]
+        return [code for code in codes if code]
+
+    def _choose_product(self, products, item):
+        for name in ("barcode", "default_code"):
+            for code in self._get_codes(item):
+                found = products.get((name, code))
+                if found and len(found) == 1:
+                    return found
+        return self.env["product.product"]
+
+    def _remember(self, account, mapping, item, product):
+        if mapping:
+            mapping.product_id = product
+            return mapping
+        return self.create({**self._prepare_mapping(account, item), "product_id": product.id})
+
+    def _prepare_mapping(self, account, item):
+        return {
+            "account_id": account.id,
+            "asin": item.asin or "",
+            "vendor_sku": item.vendor_sku or "",
+            "case_size": item.ordered.unit_size if item.ordered.unit == "Cases" else 0,
+        }
+
+    @api.model
+    def _record_unmapped(self, account, items):
+        """List the products for a person to map."""
+        known = {(m.asin or "", m.vendor_sku or "") for m in self._get_known(account, items)}
+        new = {(item.asin or "", item.vendor_sku or ""): item for item in items}
+        self.create(
+            [self._prepare_mapping(account, item) for key, item in new.items() if key not in known]
+        )

@@ -1,0 +1,254 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+from ..spapi import decimal_text
+
+# Grams in Amazon's units of weight.
+GRAMS = {
+    "POUNDS": Decimal("453.59237"),
+    "OUNCES": Decimal("28.349523125"),
+    "KILOGRAMS": Decimal(1000),
+    "GRAMS": Decimal(1),
+}
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    amazon_item_sequence = fields.Char("Amazon Line", readonly=True, copy=False)
+    amazon_product_id = fields.Many2one("amazon.vendor.product", readonly=True, copy=False)
+    amazon_asin = fields.Char("ASIN", readonly=True, copy=False)
+    amazon_vendor_sku = fields.Char("Vendor SKU", readonly=True, copy=False)
+    amazon_ordered_quantity = fields.Integer(
+        "Ordered by Amazon", readonly=True, copy=False, help="In Amazon's unit of this line."
+    )
+    amazon_unit = fields.Selection(
+        [("Eaches", "Eaches"), ("Cases", "Cases")], "Amazon's Unit", readonly=True, copy=False
+    )
+    amazon_unit_size = fields.Integer("Case Size", readonly=True, copy=False)
+    amazon_net_cost = fields.Float(
+        "Amazon's Net Cost",
+        digits=(16, 6),
+        readonly=True,
+        copy=False,
+        help="As on the purchase order: for a case, an each, or a unit of weight.",
+    )
+    amazon_net_cost_weight_unit = fields.Selection(
+        [(unit, unit.capitalize()) for unit in GRAMS], "Cost per", readonly=True, copy=False
+    )
+    amazon_back_order_allowed = fields.Boolean(readonly=True, copy=False)
+    amazon_rejection_reason = fields.Selection(
+        [
+            ("TemporarilyUnavailable", "Temporarily unavailable"),
+            ("InvalidProductIdentifier", "Invalid product identifier"),
+            ("ObsoleteProduct", "Obsolete product"),
+        ],
+        default="TemporarilyUnavailable",
+        copy=False,
+        help="Told to Amazon for what is not accepted.",
+    )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        if self.env.context.get("amazon_follow"):
+            return
+        for line in self.filtered("amazon_item_sequence"):
+            raise UserError(
+                self.env._(
+                    "Line %(line)s of %(order)s is on Amazon's purchase order and must be "
+                    "answered. Set its quantity to 0 to reject it.",
+                    line=line.amazon_item_sequence,
+                    order=line.order_id.amazon_purchase_order_number,
+                )
+            )
+
+    # === FROM AMAZON === #
+
+    @api.model
+    def _amazon_prepare_line(self, item, mapping, code):
+        """:param item: an :class:`Item` of a purchase order
+        :param mapping: its ``amazon.vendor.product``
+        :param code: the ``amazon.vendor.code`` that the order is for
+        """
+        ordered, cost = item.ordered, item.net_cost
+        if ordered.unit == "Cases" and mapping.case_size not in (0, ordered.unit_size):
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: Amazon orders %(product)s in cases of %(theirs)s, our case "
+                    "holds %(ours)s. Mend the case size in Amazon Vendor, Products, or ask Amazon.",
+                    line=item.sequence,
+                    product=mapping.display_name,
+                    theirs=ordered.unit_size,
+                    ours=mapping.case_size,
+                )
+            )
+        return {
+            "product_id": mapping.product_id.id,
+            "product_uom_id": mapping.product_id.uom_id.id,
+            "product_uom_qty": item.units,
+            "price_unit": float(self._amazon_get_unit_price(item, mapping.product_id, code)),
+            "discount": 0.0,
+            "amazon_product_id": mapping.id,
+            "amazon_item_sequence": item.sequence,
+            "amazon_asin": item.asin,
+            "amazon_vendor_sku": item.vendor_sku,
+            "amazon_ordered_quantity": ordered.amount,
+            "amazon_unit": ordered.unit,
+            "amazon_unit_size": ordered.unit_size,
+            "amazon_net_cost": float(cost.amount) if cost else 0.0,
+            "amazon_net_cost_weight_unit": cost.weight_unit if cost else False,
+            "amazon_back_order_allowed": item.back_order_allowed,
+        }
+
+    @api.model
+    def _amazon_get_unit_price(self, item, product, code):
+        """:return: the price of one unit, unrounded: a case of 3 for 10.00 stays 10.00"""
+        cost = item.net_cost
+        if not cost:
+            return Decimal(0)
+        if cost.weight_unit:
+            grams = Decimal(repr(product.weight)) * self._amazon_get_grams_of_weight_unit()
+            return cost.amount * grams / GRAMS[cost.weight_unit]
+        if item.ordered.unit == "Cases" and code.cost_basis == "ordered_unit":
+            return cost.amount / item.ordered.unit_size
+        return cost.amount
+
+    @api.model
+    def _amazon_get_grams_of_weight_unit(self):
+        """:return: grams in the unit in which Odoo keeps the weight of products"""
+        unit = self.env["product.template"]._get_weight_uom_id_from_ir_config_parameter()
+        gram = self.env.ref("uom.product_uom_gram")
+        return Decimal(repr(unit._compute_quantity(1.0, gram, round=False)))
+
+    def _amazon_get_price_warnings(self):
+        """:return: sentences on prices that a person must look at"""
+        notes = []
+        for line in self.filtered("amazon_item_sequence"):
+            if line.amazon_net_cost_weight_unit and not line.product_id.weight:
+                notes.append(
+                    self.env._(
+                        "Line %(line)s: Amazon pays %(product)s by weight (%(cost)s per "
+                        "%(unit)s), but the product has no weight, so the price is 0. Set "
+                        "the weight of the product, then apply the purchase order again.",
+                        line=line.amazon_item_sequence,
+                        product=line.product_id.display_name,
+                        cost=line.amazon_net_cost,
+                        unit=line.amazon_net_cost_weight_unit,
+                    )
+                )
+            elif not line.amazon_net_cost:
+                notes.append(
+                    self.env._(
+                        "Line %s: the purchase order has no net cost. Amazon refuses an "
+                        "acknowledgement without one: type the agreed price.",
+                        line.amazon_item_sequence,
+                    )
+                )
+        return notes
+
+    # === TO AMAZON === #
+
+    def _amazon_to_ordered_unit(self, units):
+        """:param float units: a quantity in the unit of the line
+        :return: the same as a whole number of Amazon's unit of the line
+        :raise UserError: when it is no whole number of Amazon's units
+        """
+        self.ensure_one()
+        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
+        amount = round(units / size)
+        if float_compare(amount * size, units, precision_digits=6):
+            raise UserError(
+                self.env._(
+                    "%(order)s, line %(line)s: %(units)s units of %(product)s are no whole number "
+                    "of Amazon's unit (%(unit)s of %(size)s). Choose a multiple of %(size)s.",
+                    order=self.order_id.amazon_purchase_order_number,
+                    line=self.amazon_item_sequence,
+                    units=units,
+                    product=self.product_id.display_name,
+                    unit=self.amazon_unit,
+                    size=size,
+                )
+            )
+        return amount
+
+    def _amazon_build_quantity(self, amount):
+        """:return: the quantity in Amazon's unit of the line, as all operations want it"""
+        return {
+            "amount": amount,
+            "unitOfMeasure": self.amazon_unit,
+            "unitSize": self.amazon_unit_size or 1,
+        }
+
+    def _amazon_build_shipped_quantity(self, units):
+        """:return: whole cases as cases, anything else in eaches"""
+        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
+        amount = round(units / size)
+        if float_compare(amount * size, units, precision_digits=6) == 0:
+            return self._amazon_build_quantity(amount)
+        return {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
+
+    def _amazon_build_net_cost(self):
+        """:return: the net cost as the purchase order had it, to the digit"""
+        amount = Decimal(repr(round(self.amazon_net_cost, 6))).normalize()
+        places = max(self.order_id.currency_id.decimal_places, -amount.as_tuple().exponent)
+        cost = {
+            "amount": decimal_text(amount, places),
+            "currencyCode": self.order_id.currency_id.name,
+        }
+        if self.amazon_net_cost_weight_unit:
+            cost["unitOfMeasure"] = self.amazon_net_cost_weight_unit
+        return cost
+
+    def _amazon_build_identifiers(self):
+        """:return: the codes of the product as the purchase order had them"""
+        codes = {
+            "amazonProductIdentifier": self.amazon_asin,
+            "vendorProductIdentifier": self.amazon_vendor_sku,
+        }
+        return {name: code for name, code in codes.items() if code}
+
+    def _amazon_build_acknowledgement_item(self):
+        """Every unit ordered is answered: accepted as far as the line's quantity goes, rejected for
+        the rest."""
+        accepted = self._amazon_to_ordered_unit(self.product_uom_qty)
+        rejected = self.amazon_ordered_quantity - accepted
+        if rejected < 0:
+            raise UserError(
+                self.env._(
+                    "%(order)s, line %(line)s: %(accepted)s are accepted, but Amazon ordered "
+                    "%(ordered)s %(unit)s only. Lower the quantity.",
+                    order=self.order_id.amazon_purchase_order_number,
+                    line=self.amazon_item_sequence,
+                    accepted=accepted,
+                    ordered=self.amazon_ordered_quantity,
+                    unit=self.amazon_unit,
+                )
+            )
+        answers = []
+        if accepted:
+            answers.append(
+                {
+                    "acknowledgementCode": "Accepted",
+                    "acknowledgedQuantity": self._amazon_build_quantity(accepted),
+                }
+            )
+        if rejected:
+            answers.append(
+                {
+                    "acknowledgementCode": "Rejected",
+                    "acknowledgedQuantity": self._amazon_build_quantity(rejected),
+                    "rejectionReason": self.amazon_rejection_reason or "TemporarilyUnavailable",
+                }
+            )
+        return {
+            "itemSequenceNumber": self.amazon_item_sequence,
+            **self._amazon_build_identifiers(),
+            "orderedQuantity": self._amazon_build_quantity(self.amazon_ordered_quantity),
+            "netCost": self._amazon_build_net_cost(),
+            "itemAcknowledgements": answers,
+        }

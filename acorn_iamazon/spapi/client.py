@@ -1,0 +1,363 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""One client for all operations, usable without Odoo::
+
+    client = SellingPartnerClient(
+        api_url="https://sellingpartnerapi-na.amazon.com",
+        token_url="https://api.amazon.com/auth/o2/token",
+        credentials=Credentials(client_id, client_secret, refresh_token),
+    )
+    query = {"createdAfter": "2026-03-01T00:00:00Z", "createdBefore": "2026-03-05T00:00:00Z"}
+    for page in client.pages("getPurchaseOrders", query):
+        for order in page.data["orders"]:
+            print(order["purchaseOrderNumber"])
+"""
+
+import json
+import logging
+import platform
+import random
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import requests
+import urllib3
+
+from . import jsontext
+from .errors import (
+    AuthorisationError,
+    InternalError,
+    NetworkError,
+    SpApiError,
+    ThrottledError,
+    get_error_class,
+    speaks_of_token,
+)
+from .operations import OPERATIONS
+from .throttle import MemoryRateLimiter
+from .tokens import MemoryTokenCache, request_access_token
+
+_logger = logging.getLogger(__name__)
+
+LONGEST_BACK_OFF = 60.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A success.
+
+    :ivar data: the decoded answer, out of Amazon's ``payload`` wrapper; decimals for numbers
+    :ivar text: the answer as it came
+    """
+
+    status: int
+    data: object
+    text: str = field(repr=False)
+    request_id: str = ""
+
+    @property
+    def transaction_id(self):
+        return self.data.get("transactionId") if isinstance(self.data, dict) else None
+
+
+@dataclass(frozen=True)
+class CallRecord:
+    """One HTTP attempt, for the log: without tokens, parameters and contents."""
+
+    operation: str
+    method: str
+    path: str
+    attempt: int
+    started_at: datetime
+    milliseconds: int
+    status: int
+    request_id: str
+    category: str | None
+    message: str | None
+
+
+def make_user_agent(name, version):
+    """:return: the user agent in the form of SP-API page "Include a User-Agent header" """
+
+    def escape(text):
+        return re.sub(r"([\\/();=])", r"\\\1", text)
+
+    return (
+        f"{escape(name)}/{escape(version)} "
+        f"(Language=Python/{platform.python_version()}; Platform={escape(platform.system())})"
+    )
+
+
+class SellingPartnerClient:
+    """Calls the Selling Partner API for one authorisation.
+
+    :param credentials: :class:`Credentials`
+    :param token_cache: where the access token is kept (see :class:`MemoryTokenCache`)
+    :param limiter: where the rate limits are kept (see :class:`MemoryRateLimiter`)
+    :param timeout: seconds to wait for a connection, and for each part of the answer
+    :param float retry_budget: seconds that the repetitions of one call may take in all
+    :param on_call: called with a :class:`CallRecord` after each attempt
+    """
+
+    def __init__(
+        self,
+        api_url,
+        token_url,
+        credentials,
+        *,
+        token_cache=None,
+        limiter=None,
+        user_agent=None,
+        timeout=30,
+        retry_budget=60.0,
+        on_call=None,
+        sleep=time.sleep,
+        monotonic=time.monotonic,
+    ):
+        self._api_url = api_url.rstrip("/")
+        self._token_url = token_url
+        self._credentials = credentials
+        self._token_cache = token_cache or MemoryTokenCache()
+        self._limiter = limiter or MemoryRateLimiter()
+        self._timeout = timeout
+        self._retry_budget = retry_budget
+        self._on_call = on_call or (lambda call: None)
+        self._sleep = sleep
+        self._monotonic = monotonic
+        self._session = requests.Session()
+        self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
+
+    def call(self, operation_name, path_parameters=None, query=None, body=None):
+        """Call an operation; renew the token and repeat where that is safe.
+
+        What reads is repeated when Amazon is busy or out of reach. What submits is repeated only
+        when it surely did not arrive: there is no idempotency key.
+
+        :param dict query: query parameters of the operation
+        :param dict body: what to submit
+        :return: :class:`Answer`
+        :raise SpApiError: with ``fate_unknown`` when Amazon may have taken what was submitted
+        :raise ValueError: for a query parameter that the operation does not have
+        """
+        operation = OPERATIONS[operation_name]
+        unknown = set(query or ()) - operation.query
+        if unknown:
+            raise ValueError(f"{operation_name} has no query parameter {', '.join(sorted(unknown))}")
+        path = operation.path.format_map(
+            {name: quote(str(value), safe="~") for name, value in (path_parameters or {}).items()}
+        )
+        deadline = self._monotonic() + self._retry_budget
+        renewed = False
+        attempt = 0
+        while True:
+            attempt += 1
+            self._limiter.acquire(operation_name)
+            try:
+                return self._attempt(operation, path, query, body, attempt)
+            except AuthorisationError as error:
+                if renewed or not speaks_of_token(f"{error.message} {error.details}"):
+                    raise
+                renewed = True
+                self._renew_token(used=True)
+            except (ThrottledError, NetworkError) as error:
+                pause = self._get_pause(operation, error, attempt)
+                if error.fate_unknown or self._monotonic() + pause > deadline:
+                    raise
+                if isinstance(error, ThrottledError):
+                    self._limiter.penalise(operation_name, pause)
+                else:
+                    self._sleep(pause)
+
+    def pages(self, operation_name, query):
+        """:return: the answers of all pages, one after the other
+
+        Ends, with a warning, when Amazon repeats a page token: the list would have no end.
+        """
+        query = dict(query)
+        seen = set()
+        while True:
+            answer = self.call(operation_name, query=query)
+            yield answer
+            token = self._get_next_token(answer.data)
+            if not token:
+                return
+            if token in seen:
+                _logger.warning("%s: Amazon repeats a page token, the list ends", operation_name)
+                return
+            seen.add(token)
+            query["nextToken"] = token
+
+    @staticmethod
+    def _get_next_token(data):
+        pagination = data.get("pagination") or {}
+        return pagination.get("nextToken") or data.get("nextToken")
+
+    def _get_pause(self, operation, error, attempt):
+        """Exponential back-off with full jitter, from the time a token takes to come."""
+        if error.retry_after:
+            return error.retry_after
+        return random.uniform(0, min(LONGEST_BACK_OFF, 2**attempt / operation.rate))
+
+    # === TOKEN === #
+
+    def _get_token(self):
+        token = self._token_cache.get()
+        return token if token and token.is_fresh() else self._renew_token()
+
+    def _renew_token(self, used=False):
+        """:param bool used: the token at hand was refused by Amazon, however fresh it looks"""
+        refused = self._token_cache.get() if used else None
+        with self._token_cache.lock():
+            token = self._token_cache.get()
+            if token and token.is_fresh() and token != refused:
+                return token  # another worker was faster
+            token, refresh_token = self._record(
+                "LWA token",
+                "POST",
+                "/auth/o2/token",
+                1,
+                lambda: request_access_token(self._credentials, self._token_url, self._session),
+            )
+            self._token_cache.put(token, refresh_token)
+            return token
+
+    # === ONE ATTEMPT === #
+
+    def _attempt(self, operation, path, query, body, attempt):
+        token = self._get_token()
+        return self._record(
+            operation.name,
+            operation.method,
+            path,
+            attempt,
+            lambda: self._request(operation, path, query, body, token),
+        )
+
+    def _record(self, operation_name, method, path, attempt, request):
+        started_at, start = datetime.now(UTC), self._monotonic()
+        error = answer = None
+        try:
+            answer = request()
+            return answer
+        except SpApiError as raised:
+            error = raised
+            raise
+        finally:
+            self._on_call(
+                CallRecord(
+                    operation=operation_name,
+                    method=method,
+                    path=path,
+                    attempt=attempt,
+                    started_at=started_at,
+                    milliseconds=round((self._monotonic() - start) * 1000),
+                    status=error.status if error else getattr(answer, "status", 200),
+                    request_id=error.request_id
+                    if error
+                    else getattr(answer, "request_id", None),
+                    category=error.category if error else None,
+                    message=str(error) if error else None,
+                )
+            )
+
+    def _request(self, operation, path, query, body, token):
+        # A GET with a body is refused by Amazon: the content type goes with a body only.
+        headers = {"x-amz-access-token": token.value, "accept": "application/json"}
+        data = None
+        if body is not None:
+            data = jsontext.dumps(body).encode()
+            headers["content-type"] = "application/json"
+        try:
+            response = self._session.request(
+                operation.method,
+                self._api_url + path,
+                params=query,
+                data=data,
+                headers=headers,
+                timeout=self._timeout,
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise self._make_network_error(operation, error) from None
+        return self._read(operation, response)
+
+    def _make_network_error(self, operation, error):
+        never_left = isinstance(error, requests.ConnectTimeout) or _was_not_connected(error)
+        what = "cannot be reached" if never_left else "gave no answer"
+        return NetworkError(
+            f"Amazon {what}: {type(error).__name__}.",
+            operation=operation.name,
+            fate_unknown=not operation.is_read and not never_left,
+        )
+
+    def _read(self, operation, response):
+        request_id = response.headers.get("x-amzn-RequestId", "")
+        self._adapt_limit(operation, response)
+        data = _decode(response)
+        if 200 <= response.status_code < 300 and isinstance(data, dict):
+            if not data.get("errors"):
+                if operation.wrapped:
+                    data = data.get("payload") or {}
+                return Answer(response.status_code, data, response.text, request_id)
+        raise self._make_error(operation, response, data, request_id)
+
+    def _adapt_limit(self, operation, response):
+        try:
+            rate = float(response.headers.get("x-amzn-RateLimit-Limit", ""))
+        except ValueError:
+            return
+        self._limiter.adapt(operation.name, rate)
+
+    def _make_error(self, operation, response, data, request_id):
+        status = response.status_code
+        told = _get_first_error(data)
+        values = {
+            "status": status,
+            "request_id": request_id,
+            "operation": operation.name,
+            "code": told.get("code") or "",
+            "details": told.get("details") or "",
+            "retry_after": _read_retry_after(response),
+        }
+        if 200 <= status < 300 and not told:
+            return NetworkError(
+                "Amazon gave an unreadable answer.",
+                fate_unknown=not operation.is_read,
+                **values,
+            )
+        if 300 <= status < 400:
+            return InternalError("Amazon redirects the call: wrong address.", **values)
+        error_class = get_error_class(status if status >= 300 else 400, values["code"])
+        return error_class(
+            told.get("message") or f"Amazon answered with status {status}.",
+            fate_unknown=error_class is NetworkError and not operation.is_read,
+            **values,
+        )
+
+
+def _was_not_connected(error):
+    """:return: whether the connection was not even made (refused, name not found)"""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, urllib3.exceptions.NewConnectionError)
+
+
+def _decode(response):
+    """:return: the decoded JSON; None for HTML, a cut answer and the like"""
+    try:
+        return jsontext.loads(response.content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError):
+        return None
+
+
+def _get_first_error(data):
+    errors = data.get("errors") if isinstance(data, dict) else None
+    first = errors[0] if isinstance(errors, list) and errors else {}
+    return first if isinstance(first, dict) else {}
+
+
+def _read_retry_after(response):
+    """Amazon documents no Retry-After; it is honoured where a gateway sends one."""
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None

@@ -1,0 +1,117 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What can go wrong with a call, in the five categories that decide what happens next.
+
+``authorisation`` waits for a person, ``throttled`` and ``network`` are repeated by themselves,
+``data`` waits for somebody to mend the content, ``internal`` is a defect of ours.
+The tables follow Amazon's pages "Connect to the SP-API" and "Usage plans and rate limits".
+"""
+
+
+class SpApiError(Exception):
+    """
+    :ivar str category: see the module
+    :ivar str code: Amazon's error code, such as ``InvalidInput``
+    :ivar int status: the HTTP status; 0 when no answer came
+    :ivar str request_id: Amazon's request id, for its support
+    :ivar bool fate_unknown: Amazon may have taken what was submitted
+    :ivar float retry_after: seconds after which a repetition makes sense, if known
+    """
+
+    category = "internal"
+
+    def __init__(
+        self,
+        message,
+        *,
+        code="",
+        details="",
+        status=0,
+        request_id="",
+        operation="",
+        fate_unknown=False,
+        retry_after=None,
+    ):
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.details = details
+        self.status = status
+        self.request_id = request_id
+        self.operation = operation
+        self.fate_unknown = fate_unknown
+        self.retry_after = retry_after
+
+    def __str__(self):
+        parts = [self.message]
+        if self.details and self.details != self.message:
+            parts.append(self.details)
+        told = ", ".join(
+            f"{name} {value}"
+            for name, value in (
+                ("operation", self.operation),
+                ("code", self.code),
+                ("status", self.status),
+                ("request id", self.request_id),
+            )
+            if value
+        )
+        return " ".join(parts) + (f" ({told})" if told else "")
+
+
+class AuthorisationError(SpApiError):
+    category = "authorisation"
+
+
+class ThrottledError(SpApiError):
+    category = "throttled"
+
+
+class NetworkError(SpApiError):
+    category = "network"
+
+
+class DataError(SpApiError):
+    category = "data"
+
+
+class InternalError(SpApiError):
+    category = "internal"
+
+
+class PayloadError(ValueError):
+    """What Amazon sent cannot be used; the text names the record, the line and the field."""
+
+
+TOKEN_ERRORS = {
+    "invalid_grant": AuthorisationError,
+    "invalid_client": AuthorisationError,
+    "unauthorized_client": AuthorisationError,
+}
+
+
+def get_error_class(status, code):
+    """:return: the class for an answer of the Selling Partner API that is no success"""
+    if status == 429 or code == "QuotaExceeded":
+        return ThrottledError
+    if code == "MissingAuthenticationToken" or status in (404, 405, 415):
+        return InternalError
+    if status in (401, 403):
+        return AuthorisationError
+    if status in (400, 413, 422):
+        return DataError
+    return NetworkError
+
+
+def get_token_error_class(status, code):
+    """:return: the class for a refusal of Login with Amazon"""
+    if status == 429:
+        return ThrottledError
+    if status >= 500:
+        return NetworkError
+    return TOKEN_ERRORS.get(code, InternalError)
+
+
+def speaks_of_token(text):
+    """:return: whether a 403 is about the access token (renewing it may help), not about a role"""
+    text = text.lower()
+    return "token" in text and any(word in text for word in ("expired", "revoked", "invalid"))

@@ -1,0 +1,116 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The operations of the Selling Partner API that a vendor uses.
+
+Paths, parameters and usage plans are those of Amazon's published models (Vendor Orders, Shipments,
+Invoices and Transaction Status v1, Invoices 2026-06-25, Reports 2021-06-30). For the Invoices API
+Amazon prints no plan: it starts slowly and follows the header.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Operation:
+    """
+    :ivar rate: calls a second that Amazon allows by default
+    :ivar burst: calls that may come at once
+    :ivar query: names of the query parameters; Amazon silently ignores a misspelt one
+    :ivar wrapped: whether the answer stands inside ``payload``
+    """
+
+    name: str
+    method: str
+    path: str
+    rate: float = 10.0
+    burst: int = 10
+    query: frozenset = field(default_factory=frozenset)
+    wrapped: bool = True
+
+    @property
+    def is_read(self):
+        return self.method == "GET"
+
+
+def _read(name, path, query="", **values):
+    return Operation(name, "GET", path, query=frozenset(query.split()), **values)
+
+
+def _submit(name, path, **values):
+    return Operation(name, "POST", path, **values)
+
+
+_PAGING = "limit sortOrder nextToken"
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        _read(
+            "getPurchaseOrders",
+            "/vendor/orders/v1/purchaseOrders",
+            f"{_PAGING} createdAfter createdBefore changedAfter changedBefore includeDetails "
+            "isPOChanged poItemState purchaseOrderState orderingVendorCode",
+        ),
+        _read("getPurchaseOrder", "/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}"),
+        _read(
+            "getPurchaseOrdersStatus",
+            "/vendor/orders/v1/purchaseOrdersStatus",
+            f"{_PAGING} createdAfter createdBefore updatedAfter updatedBefore purchaseOrderNumber "
+            "purchaseOrderStatus itemConfirmationStatus itemReceiveStatus orderingVendorCode "
+            "shipToPartyId",
+        ),
+        _submit("submitAcknowledgement", "/vendor/orders/v1/acknowledgements"),
+        _submit("submitInvoices", "/vendor/payments/v1/invoices"),
+        _submit("SubmitShipmentConfirmations", "/vendor/shipping/v1/shipmentConfirmations"),
+        _submit("SubmitShipments", "/vendor/shipping/v1/shipments"),
+        _read(
+            "GetShipmentDetails",
+            "/vendor/shipping/v1/shipments",
+            f"{_PAGING} createdAfter createdBefore shipmentConfirmedBefore shipmentConfirmedAfter "
+            "packageLabelCreatedBefore packageLabelCreatedAfter shippedAfter shippedBefore "
+            "estimatedDeliveryAfter estimatedDeliveryBefore shipmentDeliveryAfter "
+            "shipmentDeliveryBefore requestedPickUpAfter requestedPickUpBefore "
+            "scheduledPickUpAfter scheduledPickUpBefore currentShipmentStatus "
+            "vendorShipmentIdentifier buyerReferenceNumber buyerWarehouseCode sellerWarehouseCode",
+        ),
+        _read(
+            "GetShipmentLabels",
+            "/vendor/shipping/v1/transportLabels",
+            f"{_PAGING} labelCreatedAfter labelCreatedBefore buyerReferenceNumber "
+            "vendorShipmentIdentifier sellerWarehouseCode",
+        ),
+        _read("getTransaction", "/vendor/transactions/v1/transactions/{transactionId}", burst=20),
+        _read(
+            "getInvoiceHeaders",
+            "/finances/invoices/2026-06-25/invoices",
+            "marketplaceId fromIssueDate toIssueDate invoicesModifiedAfter nextToken",
+            rate=0.5,
+            wrapped=False,
+        ),
+        _read(
+            "getInvoice",
+            "/finances/invoices/2026-06-25/invoices/{invoiceIdentifier}",
+            "marketplaceId nextTokenForLineItems",
+            rate=0.5,
+            wrapped=False,
+        ),
+        _submit("createReport", "/reports/2021-06-30/reports", rate=0.0167, burst=15, wrapped=False),
+        _read(
+            "getReport", "/reports/2021-06-30/reports/{reportId}", rate=2.0, burst=15, wrapped=False
+        ),
+        _read(
+            "getReports",
+            "/reports/2021-06-30/reports",
+            "reportTypes processingStatuses marketplaceIds pageSize createdSince createdUntil "
+            "nextToken",
+            rate=0.0222,
+            wrapped=False,
+        ),
+        _read(
+            "getReportDocument",
+            "/reports/2021-06-30/documents/{reportDocumentId}",
+            rate=0.0167,
+            burst=15,
+            wrapped=False,
+        ),
+    )
+}

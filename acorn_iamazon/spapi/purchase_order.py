@@ -1,0 +1,282 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Purchase orders of Vendor Orders v1, read leniently into plain records."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from .errors import PayloadError
+from .values import read_decimal, read_integer, read_moment, read_text
+
+# Amazon's spellings, in lower case, of its two units.
+UNITS = {
+    "each": "Eaches",
+    "eaches": "Eaches",
+    "ea": "Eaches",
+    "case": "Cases",
+    "cases": "Cases",
+    "ca": "Cases",
+}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """:ivar unit: ``Eaches`` or ``Cases``
+    :ivar unit_size: units in a case"""
+
+    amount: int
+    unit: str
+    unit_size: int = 1
+
+    @property
+    def units(self):
+        return self.amount * self.unit_size if self.unit == "Cases" else self.amount
+
+
+@dataclass(frozen=True)
+class Money:
+    """:ivar weight_unit: ``POUNDS`` and the like when the amount is for a unit of weight"""
+
+    amount: Decimal
+    currency: str
+    weight_unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Address:
+    name: str | None
+    line1: str | None
+    line2: str | None
+    line3: str | None
+    city: str | None
+    state: str | None
+    postal_code: str | None
+    country_code: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Party:
+    code: str
+    address: Address | None = None
+    tax_type: str | None = None
+    tax_number: str | None = None
+
+
+@dataclass(frozen=True)
+class Window:
+    """Both ends are aware UTC datetimes."""
+
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class ImportDetails:
+    method_of_payment: str | None
+    incoterm: str | None
+    port_of_delivery: str | None
+    containers: str | None
+    instructions: str | None
+
+
+@dataclass(frozen=True)
+class Item:
+    sequence: str
+    asin: str | None
+    vendor_sku: str | None
+    ordered: Quantity
+    back_order_allowed: bool
+    net_cost: Money | None
+    list_price: Money | None
+
+    @property
+    def units(self):
+        return self.ordered.units
+
+
+@dataclass(frozen=True)
+class PurchaseOrder:
+    """:ivar number: exactly as Amazon wrote it
+    :ivar currency: the one currency of all lines, or None when no line has a price"""
+
+    number: str
+    state: str | None
+    type: str | None
+    payment_method: str | None
+    deal_code: str | None
+    ordered_at: datetime | None
+    changed_at: datetime | None
+    state_changed_at: datetime | None
+    ship_window: Window | None
+    delivery_window: Window | None
+    buying_party: Party | None
+    selling_party: Party
+    ship_to: Party | None
+    bill_to: Party | None
+    import_details: ImportDetails | None
+    items: tuple[Item, ...]
+    currency: str | None
+
+
+def read_purchase_order(order):
+    """:param dict order: an order of getPurchaseOrders or getPurchaseOrder
+    :return: :class:`PurchaseOrder`
+    :raise PayloadError: naming the order, the line and the field that cannot be used
+    """
+    number = read_text(order.get("purchaseOrderNumber"))
+    if not number:
+        raise PayloadError("A purchase order has no purchaseOrderNumber: it cannot be used.")
+    where = f"Purchase order {number}"
+    details = order.get("orderDetails")
+    if not isinstance(details, dict):
+        raise PayloadError(f"{where}: orderDetails are missing; fetch the order again.")
+    selling_party = read_party(details.get("sellingParty"))
+    if not selling_party:
+        raise PayloadError(f"{where}: sellingParty, the vendor code, is missing.")
+    items = _read_items(details.get("items"), where)
+    return PurchaseOrder(
+        number=number,
+        state=read_text(order.get("purchaseOrderState")),
+        type=read_text(details.get("purchaseOrderType")),
+        payment_method=read_text(details.get("paymentMethod")),
+        deal_code=read_text(details.get("dealCode")),
+        ordered_at=read_moment(details.get("purchaseOrderDate"), f"{where}, purchaseOrderDate"),
+        changed_at=read_moment(
+            details.get("purchaseOrderChangedDate"), f"{where}, purchaseOrderChangedDate"
+        ),
+        state_changed_at=read_moment(
+            details.get("purchaseOrderStateChangedDate"), f"{where}, purchaseOrderStateChangedDate"
+        ),
+        ship_window=read_window(details.get("shipWindow"), f"{where}, shipWindow"),
+        delivery_window=read_window(details.get("deliveryWindow"), f"{where}, deliveryWindow"),
+        buying_party=read_party(details.get("buyingParty")),
+        selling_party=selling_party,
+        ship_to=read_party(details.get("shipToParty")),
+        bill_to=read_party(details.get("billToParty")),
+        import_details=_read_import_details(details.get("importDetails")),
+        items=items,
+        currency=_get_currency(items, where),
+    )
+
+
+def read_quantity(value, where):
+    """:param dict value: amount, unitOfMeasure, unitSize
+    :raise PayloadError: when it is no whole number, or negative, or of an unknown unit"""
+    if not isinstance(value, dict):
+        raise PayloadError(f"{where}: the quantity is missing.")
+    amount = read_integer(value.get("amount"), where)
+    if amount < 0:
+        raise PayloadError(f"{where}: the quantity {amount} is negative. Ask Amazon.")
+    name = read_text(value.get("unitOfMeasure")) or "Eaches"
+    unit = UNITS.get(name.lower())
+    if not unit:
+        raise PayloadError(f"{where}: the unit {name!r} is not known.")
+    size = read_integer(value.get("unitSize") or 1, f"{where}, unitSize")
+    if size < 1:
+        raise PayloadError(f"{where}: a case of {size} units cannot be.")
+    return Quantity(amount, unit, size)
+
+
+def read_party(value):
+    """:return: :class:`Party`, or None when there is no party code"""
+    code = read_text((value or {}).get("partyId"))
+    if not code:
+        return None
+    tax = value.get("taxInfo") or {}
+    return Party(
+        code=code,
+        address=_read_address(value.get("address")),
+        tax_type=read_text(tax.get("taxRegistrationType")),
+        tax_number=read_text(tax.get("taxRegistrationNumber")),
+    )
+
+
+def read_window(value, where):
+    """:param value: ``start--end``; published examples also have ``start - end``"""
+    text = read_text(value)
+    if not text:
+        return None
+    for separator in ("--", " - "):
+        start, found, end = text.partition(separator)
+        if found:
+            return Window(read_moment(start, where), read_moment(end, where))
+    moment = read_moment(text, where)
+    return Window(moment, moment)
+
+
+def read_money(value, where):
+    if not isinstance(value, dict) or value.get("amount") in (None, ""):
+        return None
+    currency = read_text(value.get("currencyCode"))
+    if not currency:
+        raise PayloadError(f"{where}: the currency is missing.")
+    return Money(
+        read_decimal(value["amount"], where),
+        currency.upper(),
+        (read_text(value.get("unitOfMeasure")) or "").upper() or None,
+    )
+
+
+def _read_items(values, where):
+    if not isinstance(values, list) or not values:
+        raise PayloadError(f"{where}: there are no items.")
+    items = tuple(_read_item(value, where) for value in values)
+    sequences = [item.sequence for item in items]
+    twice = {sequence for sequence in sequences if sequences.count(sequence) > 1}
+    if twice:
+        raise PayloadError(f"{where}: line {', '.join(sorted(twice))} is there twice.")
+    return items
+
+
+def _read_item(value, where):
+    sequence = read_text(value.get("itemSequenceNumber"))
+    if not sequence:
+        raise PayloadError(f"{where}: a line has no itemSequenceNumber.")
+    where = f"{where}, line {sequence}"
+    return Item(
+        sequence=sequence,
+        asin=read_text(value.get("amazonProductIdentifier")),
+        vendor_sku=read_text(value.get("vendorProductIdentifier")),
+        ordered=read_quantity(value.get("orderedQuantity"), f"{where}, orderedQuantity"),
+        back_order_allowed=str(value.get("isBackOrderAllowed")).lower() == "true",
+        net_cost=read_money(value.get("netCost"), f"{where}, netCost"),
+        list_price=read_money(value.get("listPrice"), f"{where}, listPrice"),
+    )
+
+
+def _get_currency(items, where):
+    currencies = {item.net_cost.currency for item in items if item.net_cost}
+    if len(currencies) > 1:
+        raise PayloadError(
+            f"{where}: the lines are in several currencies ({', '.join(sorted(currencies))})."
+        )
+    return currencies.pop() if currencies else None
+
+
+def _read_address(value):
+    if not isinstance(value, dict):
+        return None
+    return Address(
+        name=read_text(value.get("name")),
+        line1=read_text(value.get("addressLine1")),
+        line2=read_text(value.get("addressLine2")),
+        line3=read_text(value.get("addressLine3")),
+        city=read_text(value.get("city")),
+        state=read_text(value.get("stateOrRegion")),
+        postal_code=read_text(value.get("postalCode")),
+        country_code=read_text(value.get("countryCode")),
+        phone=read_text(value.get("phone")),
+    )
+
+
+def _read_import_details(value):
+    if not isinstance(value, dict):
+        return None
+    return ImportDetails(
+        method_of_payment=read_text(value.get("methodOfPayment")),
+        incoterm=read_text(value.get("internationalCommercialTerms")),
+        port_of_delivery=read_text(value.get("portOfDelivery")),
+        containers=read_text(value.get("importContainers")),
+        instructions=read_text(value.get("shippingInstructions")),
+    )

@@ -1,0 +1,70 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""JSON Schemas of what is submitted, written for this project from Amazon's descriptions.
+
+They are stricter than Amazon's models where practice is: what Amazon describes as obligatory is
+required, amounts follow the pattern of decimal strings, unknown fields are refused. A new version
+of a payload is a new file and a new row in :data:`VERSIONS`.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jsonschema import Draft202012Validator
+
+
+@dataclass(frozen=True)
+class Version:
+    """:ivar ends: the last day on which Amazon takes it, None when no end is announced"""
+
+    operation: str
+    version: str
+    starts: date
+    ends: date | None = None
+
+
+VERSIONS = (
+    Version("submitAcknowledgement", "v1", date(2019, 11, 1)),
+    Version("SubmitShipmentConfirmations", "v1", date(2019, 11, 1)),
+    Version("submitInvoices", "v1", date(2019, 11, 1)),
+)
+
+
+def current_version(operation, on_date):
+    """:return: the version of the operation's payload that is valid on the date
+    :raise ValueError: when there is none"""
+    for row in VERSIONS:
+        if row.operation == operation and row.starts <= on_date <= (row.ends or date.max):
+            return row.version
+    raise ValueError(f"{operation} has no version that is valid on {on_date}.")
+
+
+def validate(operation, payload, version=None):
+    """:param payload: the body of the operation
+    :return: sentences that say where the payload breaks its schema; none for a good one"""
+    validator = _get_validator(operation, version or current_version(operation, date.today()))
+    errors = sorted(validator.iter_errors(payload), key=lambda error: list(map(str, error.path)))
+    return [f"{_describe_place(error)}: {_describe_error(error)}" for error in errors]
+
+
+@cache
+def _get_validator(operation, version):
+    path = Path(__file__).with_name(f"{operation}.{version}.json")
+    return Draft202012Validator(json.loads(path.read_text()))
+
+
+def _describe_place(error):
+    place = ""
+    for part in error.absolute_path:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
+    return place or "document"
+
+
+def _describe_error(error):
+    if error.validator == "pattern":
+        return f"{error.instance!r} is not in the form that Amazon takes"
+    if error.validator == "enum":
+        return f"{error.instance!r} is none of {', '.join(map(str, error.validator_value))}"
+    return error.message

@@ -1,0 +1,40 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What became of a submission: getTransaction of Vendor Transaction Status v1."""
+
+from dataclasses import dataclass
+
+from .values import read_text
+
+
+@dataclass(frozen=True)
+class TransactionError:
+    code: str | None
+    message: str | None
+    details: str | None
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """:ivar status: ``Processing``, ``Failure`` or ``Success``"""
+
+    id: str | None
+    status: str | None
+    errors: tuple[TransactionError, ...]
+
+
+def read_transaction(data):
+    """:param dict data: the payload of getTransaction
+    :return: :class:`Transaction`"""
+    status = data.get("transactionStatus") or {}
+    return Transaction(
+        id=read_text(status.get("transactionId")),
+        status=read_text(status.get("status")),
+        errors=tuple(
+            TransactionError(
+                read_text(error.get("code")),
+                read_text(error.get("message")),
+                read_text(error.get("details")),
+            )
+            for error in status.get("errors") or []
+        ),
+    )

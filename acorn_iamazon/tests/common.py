@@ -1,0 +1,145 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import copy
+import importlib
+import sys
+import unittest
+from pathlib import Path
+
+from odoo.tests.common import TransactionCase
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+# A purchase order as Amazon writes it, for the tests to vary.
+PURCHASE_ORDER = {
+    "purchaseOrderNumber": "4BZ7PQ2X",
+    "purchaseOrderState": "New",
+    "orderDetails": {
+        "purchaseOrderDate": "2026-03-02T08:15:00Z",
+        "purchaseOrderChangedDate": "2026-03-02T08:15:00Z",
+        "purchaseOrderStateChangedDate": "2026-03-02T08:15:00Z",
+        "purchaseOrderType": "RegularOrder",
+        "paymentMethod": "Invoice",
+        "buyingParty": {"partyId": "PHX6"},
+        "sellingParty": {"partyId": "ACRN1"},
+        "shipToParty": {"partyId": "PHX6"},
+        "billToParty": {"partyId": "AMAZN"},
+        "shipWindow": "2026-03-05T07:00:00Z--2026-03-09T07:00:00Z",
+        "items": [],
+    },
+}
+
+
+def make_item(sku, amount, cost, unit="Eaches", size=1, sequence=None, asin=None, **extra):
+    """:return: a line of a purchase order, as Amazon writes it"""
+    net_cost = {"currencyCode": "USD", "amount": cost}
+    if "weight_unit" in extra:
+        net_cost["unitOfMeasure"] = extra.pop("weight_unit")
+    return {
+        "itemSequenceNumber": sequence or "1",
+        "amazonProductIdentifier": asin or f"B0{sku[-8:]:0>8}",
+        "vendorProductIdentifier": sku,
+        "orderedQuantity": {"amount": amount, "unitOfMeasure": unit, "unitSize": size},
+        "isBackOrderAllowed": False,
+        "netCost": net_cost,
+        **extra,
+    }
+
+
+def make_purchase_order(number="4BZ7PQ2X", items=(), state="New", **details):
+    """:return: a purchase order, as Amazon writes it; its lines are numbered by their place"""
+    order = copy.deepcopy(PURCHASE_ORDER)
+    order.update(purchaseOrderNumber=number, purchaseOrderState=state)
+    order["orderDetails"].update(details)
+    order["orderDetails"]["items"] = [
+        {**item, "itemSequenceNumber": str(place)} for place, item in enumerate(items, start=1)
+    ]
+    return order
+
+
+class AmazonCase(TransactionCase):
+    """An Amazon account of a company in USD, with products of the vendor."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env.ref("base.USD").active = True
+        cls.env.company.currency_id = cls._get_company_currency()
+        cls.account = cls.env["amazon.vendor.account"].create(
+            {
+                "name": "ACORN US",
+                "environment": "custom",
+                "api_url": "http://127.0.0.1:1",
+                "token_url": "http://127.0.0.1:1/auth/o2/token",
+                "lwa_client_id": "amzn1.application-oa2-client.acorn",
+                "lwa_client_secret": "amzn1.oa2-cs.v1.top-secret",
+                "refresh_token": "Atzr|acorn-refresh",
+            }
+        )
+        cls.env.ref("stock.warehouse0").partner_id.write(
+            {
+                "street": "250 Executive Park Blvd",
+                "zip": "94134",
+                "city": "San Francisco",
+                "country_id": cls.env.ref("base.us").id,
+            }
+        )
+        cls.kettle = cls.make_product("Kettle 1.7 l", "8806098286500")
+        cls.filter = cls.make_product("Water filter", "8806098286123")
+
+    @classmethod
+    def _get_company_currency(cls):
+        return cls.env.ref("base.USD")
+
+    @classmethod
+    def make_product(cls, name, sku, **values):
+        return cls.env["product.product"].create(
+            {"name": name, "default_code": sku, "is_storable": True, "taxes_id": False, **values}
+        )
+
+    @classmethod
+    def receive(cls, *orders):
+        """Store purchase orders as if Amazon had sent them, and apply them.
+
+        :return: their documents
+        """
+        documents = cls.env["amazon.vendor.document"]._store_incoming(
+            cls.account, "purchase_order", list(orders), "test-request"
+        )
+        cls.account._apply_documents()
+        return documents
+
+    @classmethod
+    def get_order(cls, number="4BZ7PQ2X"):
+        return cls.env["sale.order"].search([("amazon_purchase_order_number", "=", number)])
+
+
+class SandboxCase(AmazonCase):
+    """An account that talks to the SP-API sandbox of this repository, over HTTP."""
+
+    @classmethod
+    def setUpClass(cls):
+        if not (REPOSITORY / "tests" / "sandbox").is_dir():
+            raise unittest.SkipTest("the SP-API sandbox is not beside the addon")
+        super().setUpClass()
+        sys.path.insert(0, str(REPOSITORY))
+        cls.addClassCleanup(sys.path.remove, str(REPOSITORY))
+        fixture = importlib.import_module("tests.sandbox.fixture")
+        cls.sandbox = cls.enterClassContext(fixture.running_sandbox(cls.get_scenario(fixture)))
+        cls.account.write(
+            {"api_url": cls.sandbox.api_url, "token_url": cls.sandbox.token_url}
+        )
+
+    @classmethod
+    def get_scenario(cls, fixture):
+        return fixture.make_scenario()
+
+    def setUp(self):
+        super().setUp()
+        # The database is rolled back after each test; the sandbox begins anew as well.
+        self.sandbox.tell("scenario")
+
+    def place(self, *orders, **values):
+        """Let Amazon have purchase orders."""
+        self.sandbox.tell("orders", orders=list(orders), **values)

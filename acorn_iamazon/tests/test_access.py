@@ -1,0 +1,97 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo.exceptions import AccessError
+from odoo.tests.common import new_test_user, tagged
+
+from .common import AmazonCase, make_item, make_purchase_order
+
+MODELS = (
+    "amazon.vendor.account",
+    "amazon.vendor.code",
+    "amazon.vendor.party",
+    "amazon.vendor.product",
+    "amazon.vendor.document",
+    "amazon.vendor.call",
+    "amazon.vendor.check",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestAccess(AmazonCase):
+    """Nobody sees, changes or calls what belongs to an account of others."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.receive(make_purchase_order(items=[make_item("8806098286500", 3, "5.00")]))
+        cls.account._store_checks({"probe": ("Probe", "good", "", "")})
+        cls.env["amazon.vendor.call"].create(
+            {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
+        )
+        cls.member = new_test_user(cls.env, "amazon-member", groups="acorn_iamazon.group_user")
+        cls.stranger = new_test_user(cls.env, "amazon-stranger", groups="acorn_iamazon.group_user")
+        cls.account.member_ids = cls.member
+        cls.other_company = cls.env["res.company"].create({"name": "Another company"})
+        cls.foreign_manager = new_test_user(
+            cls.env,
+            "amazon-foreign",
+            groups="acorn_iamazon.group_manager",
+            company_id=cls.other_company.id,
+            company_ids=[(6, 0, cls.other_company.ids)],
+        )
+
+    def test_member_sees_the_account_and_its_records(self):
+        for model in MODELS:
+            self.assertTrue(self.env[model].with_user(self.member).search([]), model)
+
+    def test_user_who_is_no_member_sees_nothing(self):
+        for model in MODELS:
+            self.assertFalse(self.env[model].with_user(self.stranger).search([]), model)
+
+    def test_manager_of_another_company_sees_nothing(self):
+        for model in MODELS:
+            self.assertFalse(self.env[model].with_user(self.foreign_manager).search([]), model)
+
+    def test_stranger_cannot_read_write_or_work_a_document_by_its_id(self):
+        document = self.account.document_ids.with_user(self.stranger)
+        with self.assertRaises(AccessError):
+            document.read(["payload"])
+        for call in (
+            document.action_apply,
+            document.action_retry,
+            document.action_cancel,
+            document.action_mark_accepted,
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_stranger_cannot_run_the_jobs_of_an_account(self):
+        account = self.account.with_user(self.stranger)
+        for call in (
+            account.action_fetch_purchase_orders,
+            account.action_send_documents,
+            account.action_poll_transactions,
+            account.action_run_checks,
+        ):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_member_cannot_write_documents_or_settings(self):
+        with self.assertRaises(AccessError):
+            self.account.document_ids.with_user(self.member).write({"state": "accepted"})
+        with self.assertRaises(AccessError):
+            self.account.with_user(self.member).write({"name": "Mine"})
+
+    def test_tokens_and_rates_are_for_nobody(self):
+        manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
+        for model in ("amazon.vendor.token", "amazon.vendor.rate"):
+            with self.assertRaises(AccessError):
+                self.env[model].with_user(manager).search([])
+
+    def test_salesperson_without_amazon_rights_confirms_an_amazon_order(self):
+        salesperson = new_test_user(
+            self.env, "plain-sales", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        order = self.get_order().with_user(salesperson)
+        order.action_confirm()
+        self.assertEqual(order.amazon_acknowledgement_state, "queued")

@@ -1,0 +1,108 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""All that the sandbox knows, by vendor group: a token of one group never sees another's."""
+
+import copy
+import re
+import threading
+import uuid
+from datetime import UTC, datetime, timedelta
+
+RELATIVE = re.compile(r"^([+-]\d+)([dhm])$")
+UNITS = {"d": "days", "h": "hours", "m": "minutes"}
+
+SETTINGS = {
+    "limits": False,
+    "rates": {},
+    "token_lifetime": 3600,
+    # Seconds until a shipment's transaction says Success; other kinds stay Processing.
+    "transaction_seconds": 0,
+    # Seconds until an invoice shows up in the Invoices API.
+    "invoice_seconds": 0,
+    "missing_roles": [],
+    "repeat_records": True,
+    "repeat_page_token": False,
+    "refuse_ascending": False,
+    "ignore_acknowledgements": False,
+    "date_skew": 0,
+}
+
+
+class Group:
+    """What belongs to one vendor group."""
+
+    def __init__(self, values):
+        self.name = values.get("name", "acorn")
+        self.client_id = values["client_id"]
+        self.client_secret = values["client_secret"]
+        self.refresh_token = values["refresh_token"]
+        self.authorisation_codes = dict(values.get("authorisation_codes", {}))
+        self.bill_to = set(values.get("bill_to", []))
+        self.orders = {}
+        self.acknowledgements = {}
+        self.shipments = {}
+        self.transports = {}
+        self.received_units = {}
+        self.invoices = {}
+        self.transactions = {}
+        self.reports = {}
+        self.payments = []
+
+
+class State:
+    """
+    :param dict scenario: ``{"groups": [...], "settings": {...}}``; see ``scenarios/demo.json``
+    """
+
+    def __init__(self, scenario):
+        self.lock = threading.RLock()
+        self.load(scenario)
+
+    def load(self, scenario):
+        self.scenario = scenario
+        self.clock_offset = timedelta()
+        self.settings = {**copy.deepcopy(SETTINGS), **scenario.get("settings", {})}
+        self.faults = []
+        self.received = []
+        self.tokens = {}
+        self.buckets = {}
+        self.groups = {}
+        for values in scenario["groups"]:
+            group = Group(values)
+            self.groups[group.name] = group
+            for order in values.get("orders", []):
+                self.put_order(group, order)
+
+    def now(self):
+        return datetime.now(UTC) + self.clock_offset
+
+    def text(self, moment):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    def put_order(self, group, order):
+        """Add or replace a purchase order; texts such as ``-2d`` become moments."""
+        order = self._resolve(copy.deepcopy(order))
+        group.orders[order.get("purchaseOrderNumber") or f"broken-{uuid.uuid4()}"] = order
+
+    def _resolve(self, value):
+        if isinstance(value, dict):
+            return {name: self._resolve(item) for name, item in value.items()}
+        if isinstance(value, list):
+            return [self._resolve(item) for item in value]
+        if isinstance(value, str) and "--" in value:
+            return "--".join(self._resolve(part) for part in value.split("--"))
+        match = RELATIVE.match(value) if isinstance(value, str) else None
+        if not match:
+            return value
+        amount, unit = match.groups()
+        return self.text(self.now() + timedelta(**{UNITS[unit]: int(amount)}))
+
+    def open_transaction(self, group, operation, reference):
+        """:return: the id of a new transaction, in the form of real ones"""
+        transaction_id = f"{uuid.uuid4()}-{self.now():%Y%m%d%H%M%S}"
+        group.transactions[transaction_id] = {
+            "operation": operation,
+            "reference": reference,
+            "opened": self.now(),
+            "errors": None,
+        }
+        return transaction_id
