@@ -574,7 +574,10 @@ class AmazonVendorDocument(models.Model):
     def action_cancel(self):
         """Give up what was not sent; a new document may be made then."""
         self.check_access("read")
-        self.sudo().filtered(lambda d: d.state in UNSENT_STATES).state = "cancelled"
+        self.sudo()._cancel_unsent()
+
+    def _cancel_unsent(self):
+        self.filtered(lambda d: d.state in UNSENT_STATES).state = "cancelled"
 
     def action_mark_accepted(self):
         """A person saw the document in Vendor Central after its answer was lost."""

@@ -6,9 +6,18 @@ import sys
 import unittest
 from pathlib import Path
 
+from odoo import SUPERUSER_ID
 from odoo.tests.common import TransactionCase
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+
+# Dates that are recent for the sandbox, which looks at its clock.
+RECENT = {
+    "purchaseOrderDate": "-20m",
+    "purchaseOrderChangedDate": "-20m",
+    "purchaseOrderStateChangedDate": "-20m",
+    "shipWindow": "+1d--+5d",
+}
 
 # A purchase order as Amazon writes it, for the tests to vary.
 PURCHASE_ORDER = {
@@ -57,15 +66,27 @@ def make_purchase_order(number="4BZ7PQ2X", items=(), state="New", **details):
     return order
 
 
+def recent_order(number, *items, **details):
+    """:return: a purchase order of today, for the sandbox to have"""
+    return make_purchase_order(number, items, **{**RECENT, **details})
+
+
 class AmazonCase(TransactionCase):
     """An Amazon account of a company in USD, with products of the vendor."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
+        cls.env = cls.env(
+            user=SUPERUSER_ID,
+            context={
+                **cls.env.context,
+                "tracking_disable": True,
+                "allowed_company_ids": cls.env.company.ids,
+            },
+        )
         cls.env.ref("base.USD").active = True
-        cls.env.company.currency_id = cls._get_company_currency()
+        cls.env.company.currency_id = cls.env.ref("base.USD")
         cls.account = cls.env["amazon.vendor.account"].create(
             {
                 "name": "ACORN US",
@@ -77,7 +98,10 @@ class AmazonCase(TransactionCase):
                 "refresh_token": "Atzr|acorn-refresh",
             }
         )
-        cls.env.ref("stock.warehouse0").partner_id.write(
+        cls.warehouse = cls.env["stock.warehouse"].search(
+            [("company_id", "=", cls.env.company.id)], limit=1
+        )
+        cls.warehouse.partner_id.write(
             {
                 "street": "250 Executive Park Blvd",
                 "zip": "94134",
@@ -87,10 +111,6 @@ class AmazonCase(TransactionCase):
         )
         cls.kettle = cls.make_product("Kettle 1.7 l", "8806098286500")
         cls.filter = cls.make_product("Water filter", "8806098286123")
-
-    @classmethod
-    def _get_company_currency(cls):
-        return cls.env.ref("base.USD")
 
     @classmethod
     def make_product(cls, name, sku, **values):
@@ -113,6 +133,14 @@ class AmazonCase(TransactionCase):
     @classmethod
     def get_order(cls, number="4BZ7PQ2X"):
         return cls.env["sale.order"].search([("amazon_purchase_order_number", "=", number)])
+
+    @classmethod
+    def ship(cls, order):
+        """Deliver all that the order accepted."""
+        for picking in order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel")):
+            for move in picking.move_ids:
+                move.write({"quantity": move.product_uom_qty, "picked": True})
+            picking.button_validate()
 
 
 class SandboxCase(AmazonCase):

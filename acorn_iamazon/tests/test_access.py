@@ -50,7 +50,9 @@ class TestAccess(AmazonCase):
 
     def test_manager_of_another_company_sees_nothing(self):
         for model in MODELS:
-            self.assertFalse(self.env[model].with_user(self.foreign_manager).search([]), model)
+            records = self.env[model].with_user(self.foreign_manager)
+            records = records.with_context(allowed_company_ids=self.other_company.ids)
+            self.assertFalse(records.search([]), model)
 
     def test_stranger_cannot_read_write_or_work_a_document_by_its_id(self):
         document = self.account.document_ids.with_user(self.stranger)

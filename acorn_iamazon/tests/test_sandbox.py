@@ -8,20 +8,7 @@ from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
 from ..models import amazon_vendor_document
-from .common import SandboxCase, make_item, make_purchase_order
-
-# Recent for the sandbox, which looks at its clock.
-RECENT = {
-    "purchaseOrderDate": "-2h",
-    "purchaseOrderChangedDate": "-2h",
-    "purchaseOrderStateChangedDate": "-2h",
-    "shipWindow": "+1d--+5d",
-}
-
-
-def recent_order(number, *items, **details):
-    return make_purchase_order(number, items, **{**RECENT, **details})
-
+from .common import SandboxCase, make_item, recent_order
 
 @tagged("post_install", "-at_install")
 class TestFetch(SandboxCase):
@@ -112,9 +99,7 @@ class TestFetch(SandboxCase):
         self.account.action_fetch_purchase_orders()
         self.sandbox.tell("expire_tokens")
         self.place(
-            recent_order(
-                "4EXP000X", make_item("8806098286500", 1, "5.00"), purchaseOrderDate="-5m"
-            )
+            recent_order("4EXP000X", make_item("8806098286500", 1, "5.00"))
         )
         self.account.action_fetch_purchase_orders()
         self.assertEqual(len(self.account.order_ids), 1)
@@ -212,9 +197,7 @@ class TestSendAndPoll(SandboxCase):
 
     def test_shipment_notice_is_accepted_when_amazon_reports_success(self):
         picking = self.order.picking_ids
-        for move in picking.move_ids:
-            move.write({"quantity": move.product_uom_qty, "picked": True})
-        picking.button_validate()
+        self.ship(self.order)
         self.account.action_send_documents()
         self.account.action_poll_transactions()
         self.assertEqual(picking.amazon_shipment_state, "accepted")
@@ -267,9 +250,7 @@ class TestSendAndPoll(SandboxCase):
 
     def test_fate_of_a_shipment_notice_that_nobody_can_tell_is_asked_of_a_person(self):
         picking = self.order.picking_ids
-        for move in picking.move_ids:
-            move.write({"quantity": move.product_uom_qty, "picked": True})
-        picking.button_validate()
+        self.ship(self.order)
         self.sandbox.tell("fault", operation="SubmitShipmentConfirmations", cut="after")
         self.account.action_send_documents()
         notice = picking.amazon_document_ids

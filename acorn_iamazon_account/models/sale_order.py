@@ -1,0 +1,21 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    def _get_invoice_grouping_keys(self):
+        # One invoice a purchase order: Amazon matches them one to one.
+        return [*super()._get_invoice_grouping_keys(), "amazon_purchase_order_number"]
+
+    def _prepare_invoice(self):
+        values = super()._prepare_invoice()
+        account = self.sudo().amazon_account_id
+        if account:
+            values["amazon_account_id"] = account.id
+            values["amazon_purchase_order_number"] = self.amazon_purchase_order_number
+            if account.journal_id:
+                values["journal_id"] = account.journal_id.id
+        return values
