@@ -1,0 +1,61 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class AmazonVendorDeductionType(models.Model):
+    """A kind of line that is no invoice: how it is recognised and where it is booked."""
+
+    _name = "amazon.vendor.deduction.type"
+    _description = "Amazon Deduction Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    number_pattern = fields.Char(
+        help="Regular expression for the whole document number, in capitals. A group named root is "
+        "the number of the invoice that the deduction is about."
+    )
+    description_pattern = fields.Char(help="Regular expression for a part of the description.")
+    account_id = fields.Many2one(
+        "account.account",
+        company_dependent=True,
+        help="Where the deduction is booked; the default of the Amazon account when empty.",
+    )
+    is_disputable = fields.Boolean("Can be disputed")
+
+    _code_unique = models.Constraint("unique (code)", "There is a type with this code already.")
+
+    @api.constrains("number_pattern", "description_pattern")
+    def _check_patterns(self):
+        for record in self:
+            for pattern in (record.number_pattern, record.description_pattern):
+                try:
+                    re.compile(pattern or "")
+                except re.error as error:
+                    raise ValidationError(
+                        self.env._(
+                            "%(type)s: %(pattern)s is no regular expression: %(error)s",
+                            type=record.name,
+                            pattern=pattern,
+                            error=error,
+                        )
+                    ) from None
+
+    def _recognise(self, number, description):
+        """:return: (type, root number or None); an empty type when none fits"""
+        for record in self:
+            if record.number_pattern:
+                match = re.fullmatch(record.number_pattern, number.upper().strip())
+                if match:
+                    return record, match.groupdict().get("root")
+            if record.description_pattern and re.search(
+                record.description_pattern, description or "", re.IGNORECASE
+            ):
+                return record, None
+        return self.browse(), None

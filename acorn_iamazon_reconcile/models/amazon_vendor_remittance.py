@@ -1,0 +1,220 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import base64
+import hashlib
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..reader import RemittanceError, read_spreadsheet
+
+# Where dates are written month first.
+MONTH_FIRST_COUNTRIES = ("US", "CA")
+
+
+class AmazonVendorRemittance(models.Model):
+    """One payment of Amazon's: what it pays, and what it deducts."""
+
+    _name = "amazon.vendor.remittance"
+    _description = "Amazon Remittance"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char("Payment Number", required=True, readonly=True)
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    date = fields.Date("Payment Date", required=True, readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    amount = fields.Monetary("Paid", readonly=True, help="What Amazon says it paid.")
+    payment_currency_id = fields.Many2one("res.currency", readonly=True)
+    payment_amount = fields.Monetary(
+        "Paid in payment currency", currency_field="payment_currency_id", readonly=True
+    )
+    hides_lines = fields.Boolean(
+        "Lines are hidden",
+        readonly=True,
+        help="The export says that the login which made it does not see all lines.",
+    )
+    source = fields.Selection(
+        [("spreadsheet", "Vendor Central export")], required=True, readonly=True
+    )
+    filename = fields.Char(readonly=True)
+    file_digest = fields.Char(readonly=True)
+    state = fields.Selection(
+        [
+            ("draft", "To match"),
+            ("matched", "Matched"),
+            ("posted", "Booked"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
+    line_ids = fields.One2many("amazon.vendor.remittance.line", "remittance_id", readonly=True)
+    amount_lines = fields.Monetary("Sum of Lines", compute="_compute_amounts", store=True)
+    amount_invoices = fields.Monetary("Invoices", compute="_compute_amounts", store=True)
+    amount_deductions = fields.Monetary("Deductions", compute="_compute_amounts", store=True)
+    amount_open = fields.Monetary("Not Matched", compute="_compute_amounts", store=True)
+    difference = fields.Monetary(
+        compute="_compute_amounts", store=True, help="Payment less the sum of its lines."
+    )
+    count_open = fields.Integer("Lines to match", compute="_compute_amounts", store=True)
+    payment_id = fields.Many2one("account.payment", readonly=True, copy=False, check_company=True)
+
+    _name_unique = models.UniqueIndex(
+        "(account_id, name)", "This payment was imported already."
+    )
+
+    @api.depends("amount", "line_ids.paid", "line_ids.kind")
+    def _compute_amounts(self):
+        for remittance in self:
+            currency = remittance.currency_id
+            sums = dict.fromkeys(("invoice", "credit_note", "deduction", "open"), 0.0)
+            for line in remittance.line_ids:
+                sums[line.kind] += line.paid
+            total = sum(remittance.line_ids.mapped("paid"))
+            remittance.amount_lines = currency.round(total)
+            remittance.amount_invoices = currency.round(sums["invoice"] + sums["credit_note"])
+            remittance.amount_deductions = currency.round(sums["deduction"])
+            remittance.amount_open = currency.round(sums["open"])
+            remittance.difference = currency.round(remittance.amount - total)
+            remittance.count_open = len(
+                remittance.line_ids.filtered(lambda line: line.kind == "open")
+            )
+
+    # === IMPORT === #
+
+    @api.model
+    def import_file(self, account, filename, content):
+        """Read a remittance file. A payment that was imported before is recognised, not doubled.
+
+        :param account: the ``amazon.vendor.account``
+        :param str filename: for messages and the attachment
+        :param bytes content: an export of Vendor Central, CSV or XLSX
+        :return: the remittances of the file, new and known ones
+        :raise UserError: when the file cannot be used; nothing is imported then
+        """
+        self.check_access("create")
+        account = account.with_env(self.env)
+        account.check_access("read")
+        try:
+            payments = read_spreadsheet(filename, content, self._is_day_first(account))
+        except RemittanceError as error:
+            raise UserError(str(error)) from None
+        known = {
+            remittance.name: remittance
+            for remittance in self.search(
+                [("account_id", "=", account.id), ("name", "in", [p.number for p in payments])]
+            )
+        }
+        for payment in payments:
+            if payment.number in known:
+                self._check_same(known[payment.number], payment, filename)
+        digest = hashlib.sha256(content).hexdigest()
+        new = self.create(
+            [
+                self._prepare_from_payment(account, payment, filename, digest)
+                for payment in payments
+                if payment.number not in known
+            ]
+        )
+        new._attach(filename, content)
+        return new.union(*known.values())
+
+    @api.model
+    def _is_day_first(self, account):
+        return account.sudo().marketplace_ids[:1].country_id.code not in MONTH_FIRST_COUNTRIES
+
+    @api.model
+    def _check_same(self, remittance, payment, filename):
+        """The same payment number with another amount is another payment, or a damaged file."""
+        if remittance.currency_id.compare_amounts(remittance.amount, float(payment.amount)):
+            raise UserError(
+                self.env._(
+                    "%(file)s: payment %(number)s is over %(new)s, but was imported before over "
+                    "%(old)s. Nothing was imported: check which file is right.",
+                    file=filename,
+                    number=payment.number,
+                    new=payment.amount,
+                    old=remittance.amount,
+                )
+            )
+
+    @api.model
+    def _prepare_from_payment(self, account, payment, filename, digest):
+        return {
+            "name": payment.number,
+            "account_id": account.id,
+            "date": payment.date,
+            "currency_id": self._get_currency(payment.currency, filename).id,
+            "amount": float(payment.amount),
+            "payment_currency_id": self._get_currency(payment.payment_currency, filename).id,
+            "payment_amount": float(payment.payment_amount),
+            "hides_lines": payment.hides_lines,
+            "source": "spreadsheet",
+            "filename": filename,
+            "file_digest": digest,
+            "state": "draft" if payment.is_successful else "cancelled",
+            "line_ids": [
+                Command.create(
+                    {
+                        "sequence": line.row,
+                        "number": line.number,
+                        "date": line.date,
+                        "description": line.description,
+                        "invoice_amount": float(line.invoice_amount),
+                        "withholding": float(line.withholding),
+                        "discount": float(line.discount),
+                        "paid": float(line.paid),
+                        "remaining": float(line.remaining),
+                    }
+                )
+                for line in payment.lines
+            ],
+        }
+
+    @api.model
+    def _get_currency(self, code, filename):
+        currency = self.env["res.currency"].search([("name", "=", code)])
+        if not currency:
+            raise UserError(
+                self.env._(
+                    "%(file)s: the currency %(code)s is not active in Odoo. Activate it in "
+                    "Accounting, Configuration, Currencies, and import again.",
+                    file=filename,
+                    code=code or "?",
+                )
+            )
+        return currency
+
+    def _attach(self, filename, content):
+        """Keep the file as it came, on each remittance that it brought."""
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": filename,
+                    "datas": base64.b64encode(content),
+                    "res_model": self._name,
+                    "res_id": remittance.id,
+                }
+                for remittance in self
+            ]
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_posted(self):
+        if any(remittance.state == "posted" for remittance in self):
+            raise UserError(self.env._("A booked remittance cannot be deleted. Undo it first."))
+
+    # === NAVIGATION === #
+
+    def action_open_payment(self):
+        return self.payment_id._get_records_action()
+
+    def action_open_invoices(self):
+        return self.line_ids.move_id._get_records_action(name=self.env._("Invoices"))

@@ -1,0 +1,83 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonVendorRemittanceLine(models.Model):
+    """A line of a remittance: a document number, and what was paid of it or deducted."""
+
+    _name = "amazon.vendor.remittance.line"
+    _description = "Amazon Remittance Line"
+    _order = "remittance_id, sequence, id"
+    _rec_name = "number"
+    _check_company_auto = True
+
+    remittance_id = fields.Many2one(
+        "amazon.vendor.remittance", required=True, index=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(related="remittance_id.account_id", store=True)
+    company_id = fields.Many2one(related="remittance_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="remittance_id.currency_id")
+    remittance_state = fields.Selection(related="remittance_id.state", string="Remittance state")
+    sequence = fields.Integer("Row")
+    number = fields.Char("Document Number", required=True, readonly=True)
+    date = fields.Date(readonly=True)
+    description = fields.Char(readonly=True)
+    invoice_amount = fields.Monetary(
+        "Whole Document", readonly=True, help="Each slice repeats it: never add these up."
+    )
+    withholding = fields.Monetary(readonly=True)
+    discount = fields.Monetary(readonly=True)
+    paid = fields.Monetary(readonly=True)
+    remaining = fields.Monetary(readonly=True)
+    kind = fields.Selection(
+        [
+            ("open", "To match"),
+            ("invoice", "Invoice"),
+            ("credit_note", "Credit note"),
+            ("deduction", "Deduction"),
+        ],
+        compute="_compute_kind",
+        store=True,
+    )
+    move_id = fields.Many2one(
+        "account.move",
+        "Invoice",
+        index="btree_not_null",
+        check_company=True,
+        domain="[('amazon_account_id', '=', account_id), ('state', '=', 'posted'), "
+        "('move_type', 'in', ('out_invoice', 'out_refund'))]",
+        help="The invoice that is paid, or that the deduction is about.",
+    )
+    deduction_type_id = fields.Many2one("amazon.vendor.deduction.type", "Deduction")
+    match_reason = fields.Char("Why", readonly=True)
+
+    @api.depends("move_id", "deduction_type_id")
+    def _compute_kind(self):
+        for line in self:
+            if line.deduction_type_id:
+                line.kind = "deduction"
+            elif line.move_id:
+                is_note = line.move_id.move_type == "out_refund"
+                line.kind = "credit_note" if is_note else "invoice"
+            else:
+                line.kind = "open"
+
+    def write(self, vals):
+        """A person matches a line, or takes a match back."""
+        chosen = {"move_id", "deduction_type_id"} & set(vals)
+        if chosen:
+            if "posted" in self.remittance_id.mapped("state"):
+                raise UserError(
+                    self.env._("The remittance is booked. Undo it before you change its lines.")
+                )
+            vals = {"match_reason": self.env._("Chosen by %s", self.env.user.name), **vals}
+        result = super().write(vals)
+        if chosen:
+            self.remittance_id._update_matched_state()
+        return result
+
+    def _write_match(self, vals):
+        """What the matching found; the remittance looks at its state once, at the end."""
+        return super().write(vals)

@@ -1,0 +1,113 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Single cells: amounts and dates come as text, in the ways of many countries."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from .records import RemittanceError
+
+FIRST_SERIAL_DAY = date(1899, 12, 30)
+AMOUNT = re.compile(r"^\(?[-−]?[\d.,' ]+\)?-?$")
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+def to_text(cell):
+    """:return: the cell as text, without blanks and invisible characters round it"""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    text = "".join(c for c in str(cell) if unicodedata.category(c) not in ("Cf", "Cc"))
+    return text.replace("\u00a0", " ").strip()
+
+
+def find_decimal_mark(texts):
+    """Amazon's files use the point as far as is known; other tools rewrite them with a comma.
+
+    :param texts: all amounts of a file
+    :return: ``.`` or ``,``
+    :raise RemittanceError: when ``1,234`` could be either and nothing tells
+    """
+    doubtful = None
+    for text in texts:
+        digits = _strip_amount(text)
+        if re.search(r"\.\d{1,2}$", digits) or re.search(r",\d{3}\.", digits):
+            return "."
+        if re.search(r",\d{1,2}$", digits) or re.search(r"\.\d{3},", digits):
+            return ","
+        if re.search(r"^[-(]?\d{1,3},\d{3}\)?$", digits):
+            doubtful = text
+    if doubtful:
+        raise RemittanceError(
+            f"The amount {doubtful!r} could be a thousand or a fraction, and no other amount "
+            "tells. Write the amounts with two decimals and import again."
+        )
+    return "."
+
+
+def _strip_amount(text):
+    text = re.sub(r"[^\d.,()\-−' ]", "", to_text(text))
+    return text.replace("'", "").replace(" ", "")
+
+
+def read_amount(cell, decimal_mark, where):
+    """:param where: names row and column in the error
+    :return: a decimal; 0 for an empty cell"""
+    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+        return Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
+    if not to_text(cell):
+        return Decimal(0)
+    text = _strip_amount(cell)
+    if not AMOUNT.match(text) or not any(c.isdigit() for c in text):
+        raise RemittanceError(f"{where}: {to_text(cell)!r} is no amount.")
+    negative = text.startswith("(") or text.lstrip("(")[:1] in "-−" or text.endswith("-")
+    digits = re.sub(r"[^\d.,]", "", text)
+    thousands = "," if decimal_mark == "." else "."
+    digits = digits.replace(thousands, "").replace(decimal_mark, ".")
+    if digits.count(".") > 1:
+        raise RemittanceError(f"{where}: {to_text(cell)!r} is no amount.")
+    return -Decimal(digits) if negative else Decimal(digits)
+
+
+def is_day_first(texts):
+    """:return: True or False when a day above 12 settles it, None when nothing does"""
+    for text in texts:
+        match = re.match(r"^(\d{1,2})[/.](\d{1,2})[/.]\d{4}$", to_text(text))
+        if match:
+            first, second = map(int, match.groups())
+            if first > 12 >= second:
+                return True
+            if second > 12 >= first:
+                return False
+    return None
+
+
+def read_date(cell, day_first, where):
+    """:return: a date, None for an empty cell"""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = to_text(cell)
+    if not text:
+        return None
+    try:
+        return _read_date_text(text, day_first)
+    except (ValueError, OverflowError):
+        raise RemittanceError(f"{where}: {text!r} is no date.") from None
+
+
+def _read_date_text(text, day_first):
+    if re.match(r"^\d{5}$", text):
+        return FIRST_SERIAL_DAY + timedelta(days=int(text))
+    match = re.match(r"^(\d{1,2})-([A-Za-z]{3})-(\d{4})$", text)
+    if match:
+        day, month, year = match.groups()
+        return date(int(year), MONTHS.index(month.lower()) + 1, int(day))
+    match = re.match(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", text)
+    if match:
+        first, second, year = map(int, match.groups())
+        return date(year, second, first) if day_first else date(year, first, second)
+    return datetime.fromisoformat(text).date()

@@ -1,0 +1,47 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+
+class RemittanceError(ValueError):
+    """A file cannot be used; the text names the row, the column and what to do."""
+
+
+@dataclass(frozen=True)
+class PaymentLine:
+    """:ivar number: the document number as written: an invoice, a claim, an agreement …
+    :ivar invoice_amount: the whole document; each slice of it repeats the amount
+    :ivar paid: what this payment pays of it; deductions are negative"""
+
+    row: int
+    number: str
+    date: date | None
+    description: str
+    invoice_amount: Decimal
+    currency: str
+    withholding: Decimal
+    discount: Decimal
+    paid: Decimal
+    remaining: Decimal
+
+
+@dataclass
+class Payment:
+    """:ivar amount: in the currency of the invoices
+    :ivar hides_lines: the file says that lines of this payment are not shown"""
+
+    number: str
+    date: date
+    currency: str
+    amount: Decimal
+    payment_currency: str
+    payment_amount: Decimal
+    status: str
+    hides_lines: bool = False
+    lines: list[PaymentLine] = field(default_factory=list)
+
+    @property
+    def is_successful(self):
+        return self.status.lower() in ("", "successful", "success", "paid")

@@ -1,0 +1,4 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from . import test_reader
+from . import test_remittance

@@ -1,0 +1,107 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import date
+from decimal import Decimal
+
+from odoo.tests.common import BaseCase, tagged
+
+from ..reader import RemittanceError, read_spreadsheet
+from .files import make_csv, make_line, make_payment, make_rows, make_xlsx
+
+
+@tagged("post_install", "-at_install")
+class TestReader(BaseCase):
+    def read(self, payments=None, lines=None, **options):
+        content = make_csv(
+            payments or [make_payment()], lines or [make_line("INV/1", "100.00")], **options
+        )
+        return read_spreadsheet("Payments.csv", content)
+
+    def test_payment_and_its_lines(self):
+        (payment,) = self.read(
+            [make_payment(amount="1,076.50")],
+            [
+                make_line("INV/2026/00001", "1,100.00", text="4A7Q2KXV/PHX6/"),
+                make_line("INV/2026/00001SC", "(23.50)"),
+            ],
+        )
+        self.assertEqual((payment.number, payment.date), ("400100200", date(2026, 11, 20)))
+        self.assertEqual(payment.amount, Decimal("1076.50"))
+        self.assertEqual([line.paid for line in payment.lines], [1100, Decimal("-23.50")])
+        self.assertEqual(payment.lines[0].description, "4A7Q2KXV/PHX6/")
+
+    def test_xlsx_gives_the_same_as_csv(self):
+        payments, lines = [make_payment()], [make_line("INV/1", "100.00")]
+        self.assertEqual(
+            read_spreadsheet("Payments.xlsx", make_xlsx(payments, lines)),
+            read_spreadsheet("Payments.csv", make_csv(payments, lines)),
+        )
+
+    def test_semicolons_and_another_encoding(self):
+        lines = [make_line("INV/1", "100.00", text="Größe")]
+        (payment,) = self.read(lines=lines, delimiter=";", encoding="cp1252")
+        self.assertEqual(payment.lines[0].description, "Größe")
+
+    def test_decimal_comma_is_seen_from_the_file(self):
+        (payment,) = self.read(
+            [make_payment(amount="1.234,50")], [make_line("INV/1", "1.234,50")], delimiter=";"
+        )
+        self.assertEqual(payment.lines[0].paid, Decimal("1234.50"))
+
+    def test_amount_that_could_be_either_is_refused(self):
+        with self.assertRaisesRegex(RemittanceError, "thousand or a fraction"):
+            self.read(
+                [make_payment(amount="1,234")], [make_line("INV/1", "1,234", discount="0")]
+            )
+
+    def test_currency_signs_and_trailing_minus(self):
+        (payment,) = self.read(lines=[make_line("A", "$130.00"), make_line("B", "USD 30.00-")])
+        self.assertEqual([line.paid for line in payment.lines], [130, -30])
+
+    def test_day_above_twelve_settles_the_order_of_dates(self):
+        (payment,) = self.read([make_payment(date="20/11/2026")], [make_line("A", "100.00", date="05/10/2026")])
+        self.assertEqual(payment.date, date(2026, 11, 20))
+        self.assertEqual(payment.lines[0].date, date(2026, 10, 5))
+
+    def test_several_payments_in_one_file(self):
+        payments = self.read(
+            [make_payment("1", "10.00"), make_payment("2", "20.00")],
+            [make_line("B", "20.00", "2"), make_line("A", "10.00", "1")],
+        )
+        self.assertEqual([[line.number for line in p.lines] for p in payments], [["A"], ["B"]])
+
+    def test_net_amount_paid_is_the_paid_column_elsewhere(self):
+        content = make_csv([make_payment()], [make_line("A", "100.00")])
+        content = content.replace(b"Amount Paid", b"Net Amount Paid")
+        self.assertEqual(read_spreadsheet("x.csv", content)[0].lines[0].paid, 100)
+
+    def test_payments_that_hide_lines_are_marked(self):
+        rows = [make_payment("1", "10.00"), make_payment("2", "20.00")]
+        rows.append(["Payment Number", "2", "some items are not displayed"])
+        first, second = self.read(rows, [make_line("A", "10.00", "1")])
+        self.assertEqual((first.hides_lines, second.hides_lines), (False, True))
+
+    def test_broken_files_are_refused_with_a_reason(self):
+        good = make_csv([make_payment()], [make_line("A", "100.00")])
+        broken = {
+            b"%PDF-1.7 ...": "neither CSV nor XLSX",
+            b"PK\x03\x04 cut": "workbook is damaged",
+            b"a,b\n1,2\n": "table of payments",
+            make_xlsx([make_payment()], [make_line("A", "1.00")])[:-200]: "workbook is damaged",
+            good.replace(b"Amount Paid", b"Amount"): "column Amount Paid is missing",
+            good.replace(b"400100200,A", b"999,A"): "payment '999' is not in the table",
+            good.replace(b"400100200,A", b"400100200,"): "row 9: the Invoice Number is missing",
+            good.replace(b"11/20/2026", b"yesterday"): "'yesterday' is no date",
+            good.replace(b"A,10/05", b"A,99/05"): "is no date",
+            b"x" * (21 * 1024 * 1024): "larger than 20 MB",
+        }
+        for content, reason in broken.items():
+            with self.assertRaisesRegex(RemittanceError, f"x.csv: .*{reason}"):
+                read_spreadsheet("x.csv", content)
+
+    def test_lines_in_another_currency_than_their_payment_are_refused(self):
+        rows = make_rows([make_payment()], [make_line("A", "100.00")])
+        rows[-1][5] = "CAD"
+        content = "\n".join(",".join(row) for row in rows).encode()
+        with self.assertRaisesRegex(RemittanceError, "is in USD, but has lines in CAD"):
+            read_spreadsheet("x.csv", content)

@@ -1,0 +1,331 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests.common import new_test_user, tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.acorn_iamazon.tests.common import AmazonCase
+
+from .files import make_csv, make_line, make_payment
+
+
+@tagged("post_install", "-at_install")
+class TestRemittance(AmazonCase, AccountTestInvoicingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.first = cls.make_invoice(100.00)
+        cls.second = cls.make_invoice(229.47)
+        cls.remittances = cls.env["amazon.vendor.remittance"]
+
+    @classmethod
+    def make_invoice(cls, amount, **values):
+        invoice = cls.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": cls.account.partner_id.id,
+                "invoice_date": "2026-03-05",
+                "amazon_account_id": cls.account.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "Kettle", "price_unit": amount, "tax_ids": False})
+                ],
+                **values,
+            }
+        )
+        invoice.action_post()
+        return invoice
+
+    def import_lines(self, amount, *lines, number="400100200"):
+        content = make_csv([make_payment(number, amount)], lines)
+        return self.remittances.import_file(self.account, "Payments.csv", content)
+
+    def import_with_shortage(self):
+        """Both invoices in full, and a claim of 29.47 beside the second."""
+        return self.import_lines(
+            "300.00",
+            make_line(self.first.name, "100.00"),
+            make_line(self.second.name, "229.47"),
+            make_line(f"{self.second.name}SC", "(29.47)", text="Shortage Claim"),
+        )
+
+    # === IMPORT === #
+
+    def test_import_keeps_the_figures_and_the_file(self):
+        remittance = self.import_with_shortage()
+        self.assertEqual((remittance.name, remittance.amount), ("400100200", 300.00))
+        self.assertEqual(len(remittance.line_ids), 3)
+        self.assertEqual(remittance.difference, 0)
+        attachment = self.env["ir.attachment"].search(
+            [("res_model", "=", remittance._name), ("res_id", "=", remittance.id)]
+        )
+        self.assertEqual(attachment.name, "Payments.csv")
+
+    def test_same_file_twice_is_recognised(self):
+        self.assertEqual(self.import_with_shortage(), self.import_with_shortage())
+        self.assertEqual(self.remittances.search_count([]), 1)
+
+    def test_same_number_with_another_amount_is_refused(self):
+        self.import_with_shortage()
+        with self.assertRaisesRegex(UserError, "imported before over 300.0"):
+            self.import_lines("299.00", make_line(self.first.name, "299.00"))
+
+    def test_unusable_file_imports_nothing(self):
+        with self.assertRaisesRegex(UserError, "Payments.csv: row 9"):
+            self.import_lines("100.00", make_line("", "100.00"))
+        self.assertFalse(self.remittances.search([]))
+
+    def test_voided_payment_is_imported_as_cancelled(self):
+        content = make_csv([make_payment(status="Voided")], [make_line("A", "100.00")])
+        remittance = self.remittances.import_file(self.account, "x.csv", content)
+        self.assertEqual(remittance.state, "cancelled")
+
+    # === MATCH === #
+
+    def test_invoices_and_the_shortage_claim_are_matched(self):
+        remittance = self.import_with_shortage()
+        remittance.action_match()
+        lines = remittance.line_ids
+        self.assertEqual(lines.mapped("kind"), ["invoice", "invoice", "deduction"])
+        self.assertEqual(lines.move_id, self.first | self.second)
+        self.assertEqual(lines[2].deduction_type_id.code, "shortage")
+        self.assertEqual(lines[2].move_id, self.second)
+        self.assertEqual(remittance.state, "matched")
+        self.assertEqual((remittance.amount_invoices, remittance.amount_deductions), (329.47, -29.47))
+
+    def test_number_without_separators_and_in_small_letters_is_matched(self):
+        mangled = self.first.name.replace("/", "").lower()
+        remittance = self.import_lines("100.00", make_line(mangled, "100.00"))
+        remittance.action_match()
+        self.assertEqual(remittance.line_ids.move_id, self.first)
+
+    def test_unknown_number_stays_open_with_the_reason(self):
+        remittance = self.import_lines("100.00", make_line("NOBODY-7", "100.00"))
+        remittance.action_match()
+        self.assertEqual((remittance.state, remittance.line_ids.kind), ("draft", "open"))
+        self.assertIn("No invoice has this number", remittance.line_ids.match_reason)
+
+    def test_another_amount_than_the_invoice_stays_open_with_the_reason(self):
+        remittance = self.import_lines("90.00", make_line(self.first.name, "90.00"))
+        remittance.action_match()
+        self.assertEqual((remittance.state, remittance.line_ids.kind), ("draft", "open"))
+        self.assertIn("the line says 90", remittance.line_ids.match_reason)
+
+    def test_claim_for_an_unknown_invoice_stays_open(self):
+        remittance = self.import_lines("-5.00", make_line("UNKNOWN-1SC", "-5.00"))
+        remittance.action_match()
+        self.assertEqual(remittance.line_ids.kind, "open")
+        self.assertIn("no invoice has the number UNKNOWN-1", remittance.line_ids.match_reason)
+
+    def test_own_number_that_ends_like_a_claim_is_an_invoice(self):
+        invoice = self.make_invoice(50.00, name="2026/XSC")
+        remittance = self.import_lines("50.00", make_line("2026/XSC", "50.00"))
+        remittance.action_match()
+        self.assertEqual(remittance.line_ids.kind, "invoice")
+        self.assertEqual(remittance.line_ids.move_id, invoice)
+
+    def test_agreements_and_chargebacks_are_known_by_their_numbers(self):
+        remittance = self.import_lines(
+            "-30.00",
+            make_line("1234-123456789", "-10.00"),
+            make_line("5550001VCBSINV", "-10.00"),
+            make_line("261120_PROVISION_FOR_RECEIVABLES", "-10.00"),
+        )
+        remittance.action_match()
+        self.assertEqual(
+            remittance.line_ids.deduction_type_id.mapped("code"),
+            ["co_op", "chargeback", "provision"],
+        )
+
+    def test_person_chooses_the_invoice_and_the_remittance_is_matched(self):
+        remittance = self.import_lines("100.00", make_line("NOBODY-7", "100.00"))
+        remittance.action_match()
+        remittance.line_ids.move_id = self.first
+        self.assertEqual(remittance.state, "matched")
+        self.assertIn("Chosen by", remittance.line_ids.match_reason)
+
+    def test_number_of_queries_does_not_grow_with_the_lines(self):
+        def count(lines, number):
+            invoices = [self.make_invoice(10.00) for _line in range(lines)]
+            remittance = self.import_lines(
+                f"{lines * 10}.00",
+                *(make_line(i.name, "10.00", payment=number) for i in invoices),
+                number=number,
+            )
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            remittance.action_match()
+            self.env.flush_all()
+            self.assertEqual(remittance.state, "matched")
+            return self.env.cr.sql_log_count - before
+
+        count(2, "warm")
+        few, many = count(5, "few"), count(25, "many")
+        # What grows is the writing of the lines, one UPDATE for all values of a field.
+        self.assertLessEqual(many - few, 5)
+
+    # === BOOK === #
+
+    def test_booking_pays_the_invoices_and_books_the_deduction(self):
+        remittance = self.import_with_shortage()
+        remittance.action_match()
+        shortage = self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
+        shortage.account_id = self.company_data["default_account_expense"]
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted")
+        self.assertEqual(
+            (self.first | self.second).mapped("payment_state"), ["paid", "paid"]
+        )
+        payment = remittance.payment_id
+        self.assertEqual(payment.amount, 300.00)
+        self.assertEqual(payment.memo, "400100200")
+        items = {
+            item.account_id: item.balance
+            for item in payment.move_id.line_ids
+            if item.account_id == self.company_data["default_account_expense"]
+        }
+        self.assertEqual(list(items.values()), [29.47])
+        self.assertEqual(payment.move_id.line_ids[0].balance, 300.00)
+        self.assertEqual(payment.reconciled_invoice_ids, self.first | self.second)
+
+    def test_discount_taken_is_booked_and_the_invoice_paid(self):
+        remittance = self.import_lines(
+            "98.00", make_line(self.first.name, "98.00", discount="2.00", whole="100.00")
+        )
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(self.first.payment_state, "paid")
+        self.assertIn(2.00, remittance.payment_id.move_id.line_ids.mapped("balance"))
+
+    def test_part_payment_leaves_the_rest_open(self):
+        remittance = self.import_lines(
+            "60.00", make_line(self.first.name, "60.00", whole="100.00")
+        )
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(self.first.payment_state, "partial")
+        self.assertEqual(self.first.amount_residual, 40.00)
+
+    def test_second_payment_pays_the_rest(self):
+        for number, amount in (("one", "60.00"), ("two", "40.00")):
+            remittance = self.import_lines(
+                amount,
+                make_line(self.first.name, amount, whole="100.00", payment=number),
+                number=number,
+            )
+            remittance.action_match()
+            remittance.action_post()
+        self.assertEqual(self.first.payment_state, "paid")
+
+    def test_credit_note_is_taken_off_the_payment(self):
+        note = self.make_invoice(30.00, move_type="out_refund")
+        remittance = self.import_lines(
+            "70.00", make_line(self.first.name, "100.00"), make_line(note.name, "-30.00")
+        )
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual((self.first | note).mapped("payment_state"), ["paid", "paid"])
+
+    def test_foreign_currency_balances_and_pays_the_invoice(self):
+        cad = self.env.ref("base.CAD")
+        cad.active = True
+        for date, rate in (("2026-01-01", 1.30), ("2026-11-01", 1.37)):
+            self.env["res.currency.rate"].create(
+                {
+                    "name": date,
+                    "rate": rate,
+                    "currency_id": cad.id,
+                    "company_id": self.env.company.id,
+                }
+            )
+        invoice = self.make_invoice(99.99, currency_id=cad.id)
+        content = make_csv(
+            [make_payment(amount="90.00")],
+            [make_line(invoice.name, "99.99"), make_line(f"{invoice.name}SC", "-9.99")],
+        ).replace(b"USD", b"CAD")
+        remittance = self.remittances.import_file(self.account, "x.csv", content)
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertAlmostEqual(sum(remittance.payment_id.move_id.line_ids.mapped("balance")), 0)
+
+    def test_what_does_not_add_up_is_not_booked(self):
+        remittance = self.import_lines("150.00", make_line(self.first.name, "100.00"))
+        remittance.action_match()
+        self.assertEqual(remittance.difference, 50.00)
+        with self.assertRaisesRegex(UserError, "50.0 is not explained"):
+            remittance.action_post()
+
+    def test_open_lines_are_not_booked(self):
+        remittance = self.import_lines(
+            "110.00", make_line(self.first.name, "100.00"), make_line("NOBODY-7", "10.00")
+        )
+        remittance.action_match()
+        with self.assertRaisesRegex(UserError, "1 lines over 10.0 are not matched"):
+            remittance.action_post()
+
+    def test_booking_twice_is_refused(self):
+        remittance = self.import_with_shortage()
+        remittance.action_match()
+        remittance.action_post()
+        with self.assertRaisesRegex(UserError, "booked already"):
+            remittance.action_post()
+
+    def test_booked_lines_cannot_be_changed(self):
+        remittance = self.import_with_shortage()
+        remittance.action_match()
+        remittance.action_post()
+        with self.assertRaisesRegex(UserError, "Undo it"):
+            remittance.line_ids[0].move_id = False
+
+    def test_undo_leaves_all_balances_as_before(self):
+        def get_balances():
+            self.env.flush_all()
+            return self.env["account.move.line"]._read_group(
+                [("parent_state", "=", "posted"), ("company_id", "=", self.env.company.id)],
+                ["account_id"],
+                ["balance:sum", "amount_residual:sum"],
+            )
+
+        before = get_balances()
+        remittance = self.import_with_shortage()
+        remittance.action_match()
+        remittance.action_post()
+        remittance.action_unpost()
+        self.assertEqual(get_balances(), before)
+        self.assertEqual(
+            (self.first | self.second).mapped("payment_state"), ["not_paid", "not_paid"]
+        )
+        self.assertEqual(remittance.state, "matched")
+        remittance.action_post()
+        self.assertEqual(self.first.payment_state, "paid")
+
+    # === RIGHTS === #
+
+    def test_accountant_who_is_no_member_sees_no_remittance(self):
+        self.import_with_shortage()
+        groups = "account.group_account_invoice,acorn_iamazon.group_user"
+        stranger = new_test_user(self.env, "stranger", groups=groups)
+        self.assertFalse(self.remittances.with_user(stranger).search([]))
+        with self.assertRaises(AccessError):
+            self.remittances.with_user(stranger).import_file(self.account, "x.csv", b"")
+
+    def test_member_without_accounting_rights_cannot_book(self):
+        remittance = self.import_with_shortage()
+        member = new_test_user(self.env, "member", groups="acorn_iamazon.group_user")
+        self.account.member_ids += member
+        with self.assertRaises(AccessError):
+            remittance.with_user(member).action_match()
+
+    def test_accountant_who_is_a_member_imports_matches_and_books(self):
+        groups = "account.group_account_invoice,acorn_iamazon.group_user"
+        accountant = new_test_user(self.env, "accountant", groups=groups)
+        self.account.member_ids += accountant
+        content = make_csv([make_payment()], [make_line(self.first.name, "100.00")])
+        remittance = self.remittances.with_user(accountant).import_file(
+            self.account.with_user(accountant), "x.csv", content
+        )
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(self.first.payment_state, "paid")
