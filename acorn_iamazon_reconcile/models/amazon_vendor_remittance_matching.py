@@ -44,7 +44,15 @@ class AmazonVendorRemittance(models.Model):
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", ("out_invoice", "out_refund"))
             & Domain("amazon_match_key", "in", list(keys)),
-            ["name", "move_type", "amazon_match_key", "amount_total", "amount_residual", "currency_id"],
+            [
+                "name",
+                "move_type",
+                "company_id",
+                "currency_id",
+                "amount_total",
+                "amount_residual",
+                "amazon_match_key",
+            ],
         )
         by_name = {move.name: move for move in moves}
         return by_name, moves.grouped("amazon_match_key")

@@ -1,0 +1,118 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""A PostgreSQL server: the one that PGHOST, PGPORT or PGUSER name, else a private one on a socket
+of its own, which never meets the machine's servers."""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+
+from .paths import HOME
+from .progress import StepFailed, run, step
+from .system_packages import ensure, find_postgres_folder
+
+USER = "acorn"
+LONGEST_SOCKET = 90  # the system's limit for the whole path is about 107
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@contextmanager
+def running(durable):
+    """A server while the block runs; the last command that leaves stops the private one.
+
+    :param bool durable: False for tests, which need no protection against a power failure
+    :return: the environment variables that lead to the server
+    """
+    if any(os.environ.get(name) for name in ("PGHOST", "PGPORT", "PGUSER")):
+        yield {}
+        return
+    ensure("postgresql")
+    server = _Server()
+    HOME.mkdir(parents=True, exist_ok=True)
+    with (HOME / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        server.start(durable)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        try:
+            yield {"PGHOST": str(server.folder), "PGUSER": USER, "PGPORT": "5432"}
+        finally:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass  # another command still needs it
+            else:
+                server.stop()
+
+
+class _Server:
+    """PostgreSQL refuses to run as root: then it runs as the user postgres."""
+
+    def __init__(self):
+        self.binaries = find_postgres_folder()
+        self.as_root = os.geteuid() == 0
+        self.owner = _find_server_user() if self.as_root else None
+        self.folder = self._choose_folder()
+        self.data = self.folder / "data"
+
+    def _choose_folder(self):
+        """Below ACORN_HOME, unless the path is too long for a socket or closed to the server."""
+        folder = HOME / "pg"
+        if len(str(folder)) <= LONGEST_SOCKET and self._can_reach(HOME):
+            return folder
+        digest = hashlib.sha256(str(HOME).encode()).hexdigest()[:12]
+        return Path("/var/tmp") / f"acorn-{os.geteuid()}-{digest}"
+
+    def _can_reach(self, folder):
+        if not self.as_root:
+            return True
+        folder.mkdir(parents=True, exist_ok=True)
+        return subprocess.run(self._as_owner(["test", "-x", folder]), check=False).returncode == 0
+
+    def _as_owner(self, command):
+        command = [str(word) for word in command]
+        return ["runuser", "-u", self.owner, "--", *command] if self.as_root else command
+
+    def start(self, durable):
+        if not (self.data / "PG_VERSION").exists():
+            self._create()
+        status = subprocess.run(
+            self._as_owner([self.binaries / "pg_ctl", "-D", self.data, "status"]),
+            capture_output=True,
+            check=False,
+            cwd="/",
+        )
+        if status.returncode == 0:
+            return
+        settings = ["listen_addresses=", f"unix_socket_directories={self.folder}"]
+        settings += ["max_connections=200"] + ([] if durable else list(FAST))
+        options = " ".join(f"-c {setting}" for setting in settings)
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60"]
+        command += ["-l", self.folder / "log", "-o", options, "start"]
+        run(self._as_owner(command), "postgres-start", cwd="/")
+
+    def stop(self):
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"]
+        run(self._as_owner(command), "postgres-stop", cwd="/")
+
+    def _create(self):
+        with step("A private PostgreSQL cluster"):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self.folder.mkdir(parents=True, mode=0o700)
+            if self.as_root:
+                shutil.chown(self.folder, self.owner)
+            command = [self.binaries / "initdb", "-D", self.data, "-U", USER, "-A", "trust"]
+            command += ["-E", "UTF8", "--locale=C.UTF-8"]
+            run(self._as_owner(command), "postgres-initdb", cwd="/")
+
+
+def _find_server_user():
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name).pw_name
+        except KeyError:
+            continue
+    raise StepFailed("There is no user postgres that the database server could run as.")

@@ -1,0 +1,276 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The client alone, without Odoo, against the sandbox."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.sandbox.fixture import CREDENTIALS, make_scenario, running_sandbox
+from tests.support import load_spapi
+
+spapi = load_spapi()
+NOW = datetime.now(UTC)
+QUERY = {
+    "createdAfter": spapi.utc_text(NOW - timedelta(days=1)),
+    "createdBefore": spapi.utc_text(NOW + timedelta(hours=1)),
+}
+BODY = {"acknowledgements": [{"purchaseOrderNumber": "X"}]}
+ERROR = '{"errors": [{"code": "%s", "message": "%s"}]}'
+
+
+@pytest.fixture(scope="module")
+def server():
+    with running_sandbox() as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(server):
+    server.tell("scenario")
+    return server
+
+
+@pytest.fixture
+def calls():
+    return []
+
+
+@pytest.fixture
+def client(sandbox, calls):
+    return make_client(sandbox, calls)
+
+
+def make_client(sandbox, calls, **options):
+    values = {
+        "credentials": spapi.Credentials(**CREDENTIALS),
+        "on_call": calls.append,
+        "sleep": lambda seconds: None,
+        "timeout": 10,
+        **options,
+    }
+    return spapi.SellingPartnerClient(sandbox.api_url, sandbox.token_url, **values)
+
+
+def get_statuses(calls, operation="getPurchaseOrders"):
+    return [call.status for call in calls if call.operation == operation]
+
+
+def test_token_is_fetched_once_and_reused(client, calls):
+    client.call("getPurchaseOrders", query=QUERY)
+    client.call("getPurchaseOrders", query=QUERY)
+    assert len(get_statuses(calls, "LWA token")) == 1
+
+
+def test_expired_token_is_renewed_once_and_the_call_repeated(client, sandbox, calls):
+    client.call("getPurchaseOrders", query=QUERY)
+    sandbox.tell("expire_tokens")
+    client.call("getPurchaseOrders", query=QUERY)
+    assert get_statuses(calls) == [200, 403, 200]
+    assert len(get_statuses(calls, "LWA token")) == 2
+
+
+def test_token_that_is_refused_again_after_renewal_gives_up(client, sandbox):
+    sandbox.tell("settings", token_lifetime=0)
+    with pytest.raises(spapi.AuthorisationError, match="expired"):
+        client.call("getPurchaseOrders", query=QUERY)
+
+
+@pytest.mark.parametrize(
+    ("credential", "value", "text"),
+    [
+        ("refresh_token", "Atzr|wrong", "refuses the refresh token"),
+        ("client_secret", "wrong", "client ID or client secret"),
+        ("client_id", "wrong", "client ID or client secret"),
+    ],
+)
+def test_wrong_credentials_are_named_and_never_shown(sandbox, calls, credential, value, text):
+    credentials = spapi.Credentials(**{**CREDENTIALS, credential: value})
+    client = make_client(sandbox, calls, credentials=credentials)
+    with pytest.raises(spapi.AuthorisationError, match=text) as raised:
+        client.call("getPurchaseOrders", query=QUERY)
+    told = f"{raised.value}{raised.value!r}{credentials!r}{calls}"
+    for secret in (CREDENTIALS["client_secret"], CREDENTIALS["refresh_token"]):
+        assert secret not in told
+
+
+def test_missing_role_is_no_matter_of_the_token(client, sandbox, calls):
+    sandbox.tell("settings", missing_roles=["getPurchaseOrders"])
+    with pytest.raises(spapi.AuthorisationError):
+        client.call("getPurchaseOrders", query=QUERY)
+    assert len(get_statuses(calls, "LWA token")) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 503},
+        {"status": 500, "body": ERROR % ("InternalFailure", "x"), "content_type": "application/json"},
+        {"status": 429, "body": ERROR % ("QuotaExceeded", "x"), "content_type": "application/json"},
+        {"truncate": True},
+        {"truncate": "length"},
+        {"cut": "before"},
+        {"cut": "after"},
+        {"status": 200, "body": "<html>Service</html>"},
+    ],
+    ids=lambda fault: "-".join(map(str, list(fault)[:1] + list(fault.values())[:1])),
+)
+def test_reading_is_repeated_after_a_passing_fault(client, sandbox, calls, fault):
+    sandbox.tell("fault", operation="getPurchaseOrders", times=2, **fault)
+    client.call("getPurchaseOrders", query=QUERY)
+    assert len(get_statuses(calls)) == 3
+
+
+def test_repetitions_end_with_the_time_budget(sandbox, calls):
+    sandbox.tell("fault", operation="getPurchaseOrders", times=999, status=503)
+    client = make_client(sandbox, calls, retry_budget=0.0)
+    with pytest.raises(spapi.NetworkError, match="status 503") as raised:
+        client.call("getPurchaseOrders", query=QUERY)
+    assert not raised.value.fate_unknown
+    assert len(get_statuses(calls)) == 1
+
+
+@pytest.mark.parametrize("fault", [{"cut": "after"}, {"status": 503}, {"truncate": True}])
+def test_submission_whose_fate_is_unknown_is_not_repeated(client, sandbox, calls, fault):
+    sandbox.tell("fault", operation="submitAcknowledgement", **fault)
+    with pytest.raises(spapi.SpApiError) as raised:
+        client.call("submitAcknowledgement", body=make_acknowledgement(sandbox))
+    assert raised.value.category == "network"
+    assert raised.value.fate_unknown
+    assert len(get_statuses(calls, "submitAcknowledgement")) == 1
+
+
+def test_submission_that_was_throttled_is_repeated(client, sandbox, calls):
+    sandbox.tell(
+        "fault",
+        operation="submitAcknowledgement",
+        status=429,
+        body=ERROR % ("QuotaExceeded", "x"),
+        content_type="application/json",
+    )
+    assert client.call("submitAcknowledgement", body=make_acknowledgement(sandbox)).transaction_id
+    assert get_statuses(calls, "submitAcknowledgement") == [429, 202]
+
+
+def make_acknowledgement(sandbox):
+    """The body of an acknowledgement that the sandbox takes."""
+    sandbox.tell("orders", orders=[ORDER])
+    quantity = {"amount": 2, "unitOfMeasure": "Eaches", "unitSize": 1}
+    return {
+        "acknowledgements": [
+            {
+                "purchaseOrderNumber": "4A7Q2KXV",
+                "sellingParty": {"partyId": "ACRN1"},
+                "acknowledgementDate": spapi.utc_text(NOW),
+                "items": [
+                    {
+                        "itemSequenceNumber": "1",
+                        "orderedQuantity": quantity,
+                        "netCost": {"amount": "24.90", "currencyCode": "USD"},
+                        "itemAcknowledgements": [
+                            {
+                                "acknowledgementCode": "Accepted",
+                                "acknowledgedQuantity": quantity,
+                            }
+                        ],
+                    }
+                ],
+            }
+        ]
+    }
+
+
+ORDER = {
+    "purchaseOrderNumber": "4A7Q2KXV",
+    "purchaseOrderState": "New",
+    "orderDetails": {
+        "purchaseOrderDate": "-1h",
+        "purchaseOrderChangedDate": "-1h",
+        "purchaseOrderStateChangedDate": "-1h",
+        "sellingParty": {"partyId": "ACRN1"},
+        "shipToParty": {"partyId": "PHX6"},
+        "items": [
+            {
+                "itemSequenceNumber": "1",
+                "orderedQuantity": {"amount": 2, "unitOfMeasure": "Eaches", "unitSize": 1},
+                "isBackOrderAllowed": False,
+                "netCost": {"amount": "24.90", "currencyCode": "USD"},
+            }
+        ],
+    },
+}
+
+
+def test_submission_to_a_host_that_is_not_there_surely_did_not_arrive(sandbox, calls):
+    client = make_client(sandbox, calls, retry_budget=0.0)
+    client._api_url = "http://127.0.0.1:9"
+    with pytest.raises(spapi.NetworkError, match="cannot be reached") as raised:
+        client.call("submitAcknowledgement", body=BODY)
+    assert not raised.value.fate_unknown
+
+
+def test_host_name_that_does_not_exist(sandbox, calls):
+    client = make_client(sandbox, calls, retry_budget=0.0)
+    client._api_url = "http://sellingpartnerapi.invalid"
+    with pytest.raises(spapi.NetworkError, match="cannot be reached"):
+        client.call("getPurchaseOrders", query=QUERY)
+
+
+def test_silent_server_is_given_up(sandbox, calls):
+    sandbox.tell("fault", operation="getPurchaseOrders", hang=3)
+    client = make_client(sandbox, calls, retry_budget=0.0, timeout=0.5)
+    with pytest.raises(spapi.NetworkError, match="gave no answer"):
+        client.call("getPurchaseOrders", query=QUERY)
+
+
+def test_refused_content_carries_amazons_code_message_and_request_id(client):
+    with pytest.raises(spapi.DataError, match="cvc-complex-type") as raised:
+        client.call("submitAcknowledgement", body=BODY)
+    assert raised.value.code == "InvalidInput"
+    assert raised.value.request_id
+    assert raised.value.request_id in str(raised.value)
+
+
+def test_misspelt_parameter_is_our_error(client):
+    with pytest.raises(ValueError, match="creatdAfter"):
+        client.call("getPurchaseOrders", query={"creatdAfter": "2026-01-01"})
+
+
+def test_pages_are_followed_to_the_end(client, sandbox):
+    sandbox.tell("settings", repeat_records=False)
+    for number in range(5):
+        sandbox.tell("orders", orders=[{**ORDER, "purchaseOrderNumber": f"4PAGE{number}"}])
+    pages = list(client.pages("getPurchaseOrders", {**QUERY, "limit": 2}))
+    numbers = [order["purchaseOrderNumber"] for page in pages for order in page.data["orders"]]
+    assert numbers == [f"4PAGE{number}" for number in range(5)]
+
+
+def test_page_token_that_repeats_ends_the_list(client, sandbox):
+    sandbox.tell("settings", repeat_page_token=True)
+    sandbox.tell("orders", orders=[ORDER])
+    assert len(list(client.pages("getPurchaseOrders", QUERY))) == 2
+
+
+def test_calls_keep_to_the_rate_that_amazon_tells(sandbox, calls):
+    slept = []
+    limiter = spapi.throttle.MemoryRateLimiter(sleep=slept.append, monotonic=lambda: 100.0)
+    client = make_client(sandbox, calls, limiter=limiter)
+    sandbox.tell("settings", rates={"getPurchaseOrders": 2})
+    for _call in range(11):
+        client.call("getPurchaseOrders", query=QUERY)
+    # a burst of 10, then half a second for the one that is due next
+    assert slept == [pytest.approx(0.5)]
+
+
+def test_every_answer_of_the_sandbox_has_a_request_id(client, calls):
+    client.call("getPurchaseOrders", query=QUERY)
+    assert calls[-1].request_id
+
+
+def test_groups_see_only_their_own(calls):
+    scenario = make_scenario()
+    scenario["groups"].append(
+        {**CREDENTIALS, "name": "other", "refresh_token": "Atzr|other", "orders": [ORDER]}
+    )
+    with running_sandbox(scenario) as sandbox:
+        client = make_client(sandbox, calls)
+        assert not client.call("getPurchaseOrders", query=QUERY).data["orders"]

@@ -1,0 +1,196 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What Amazon sends is read leniently, and refused with a sentence when it cannot be used."""
+
+import copy
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.support import load_spapi
+
+spapi = load_spapi()
+from acorn_iamazon_spapi import jsontext, schemas  # noqa: E402
+from acorn_iamazon_spapi.invoice_header import read_invoice_header  # noqa: E402
+from acorn_iamazon_spapi.purchase_order import read_purchase_order  # noqa: E402
+from acorn_iamazon_spapi.purchase_order_status import read_order_status  # noqa: E402
+from acorn_iamazon_spapi.transaction import read_transaction  # noqa: E402
+
+ORDER = {
+    "purchaseOrderNumber": "4a7Q2kXV",
+    "purchaseOrderState": "New",
+    "orderDetails": {
+        "purchaseOrderDate": "2026-03-02T08:15:00+09:00",
+        "sellingParty": {"partyId": "ACRN1"},
+        "shipWindow": "2026-03-05T07:00:00Z--2026-03-09T07:00:00Z",
+        "items": [
+            {
+                "itemSequenceNumber": "1",
+                "amazonProductIdentifier": " B0CK17LSS1 ",
+                "orderedQuantity": {"amount": 5, "unitOfMeasure": "CASES", "unitSize": 10},
+                "isBackOrderAllowed": "true",
+                "netCost": {"amount": "94.97", "currencyCode": "USD", "unitOfMeasure": "POUNDS"},
+            }
+        ],
+    },
+}
+
+
+def read(**item):
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"]["items"][0].update(item)
+    return read_purchase_order(order)
+
+
+def test_number_is_kept_as_amazon_wrote_it():
+    assert read().number == "4a7Q2kXV"
+
+
+def test_cases_in_capitals_are_cases_and_count_units():
+    item = read().items[0]
+    assert (item.ordered.unit, item.units) == ("Cases", 50)
+
+
+def test_price_by_weight_keeps_its_unit():
+    assert read().items[0].net_cost.weight_unit == "POUNDS"
+
+
+def test_blanks_round_identifiers_are_taken_off():
+    assert read().items[0].asin == "B0CK17LSS1"
+
+
+def test_moment_with_an_offset_becomes_utc():
+    assert read().ordered_at == datetime(2026, 3, 1, 23, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("window", "start"),
+    [
+        ("2026-03-05T07:00:00--2026-03-09T07:00:00", datetime(2026, 3, 5, 7, tzinfo=UTC)),
+        ("2026-03-05T07:00:00.123Z--2026-03-09T07:00:00Z", None),
+        ("08/25/2021 - 08/31/2021", datetime(2021, 8, 25, tzinfo=UTC)),
+    ],
+)
+def test_windows_in_the_forms_seen(window, start):
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"]["shipWindow"] = window
+    assert start is None or read_purchase_order(order).ship_window.start == start
+
+
+def test_quantity_as_text_is_a_number():
+    quantity = {"amount": "48", "unitOfMeasure": "Each"}
+    assert read(orderedQuantity=quantity).items[0].units == 48
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"orderedQuantity": {"amount": -4, "unitOfMeasure": "Eaches"}}, "negative"),
+        ({"orderedQuantity": {"amount": "many", "unitOfMeasure": "Eaches"}}, "no.* whole number"),
+        ({"orderedQuantity": {"amount": 1.5, "unitOfMeasure": "Eaches"}}, "whole number"),
+        ({"orderedQuantity": {"amount": 1, "unitOfMeasure": "Dozens"}}, "'Dozens' is not known"),
+        ({"orderedQuantity": None}, "quantity is missing"),
+        ({"netCost": {"amount": "1,5", "currencyCode": "USD"}}, "is not a number"),
+        ({"netCost": {"amount": "NaN", "currencyCode": "USD"}}, "is not a number"),
+        ({"netCost": {"amount": "1.5"}}, "currency is missing"),
+    ],
+)
+def test_line_that_cannot_be_used_is_named(change, sentence):
+    with pytest.raises(spapi.PayloadError, match=f"(?s)4a7Q2kXV, line 1.*{sentence}"):
+        read(**change)
+
+
+@pytest.mark.parametrize("missing", ["purchaseOrderNumber", "orderDetails"])
+def test_order_without_number_or_details_is_refused(missing):
+    order = {name: value for name, value in ORDER.items() if name != missing}
+    with pytest.raises(spapi.PayloadError, match=missing):
+        read_purchase_order(order)
+
+
+def test_lines_in_several_currencies_are_refused():
+    order = copy.deepcopy(ORDER)
+    second = copy.deepcopy(order["orderDetails"]["items"][0])
+    second["itemSequenceNumber"] = "2"
+    second["netCost"]["currencyCode"] = "CAD"
+    order["orderDetails"]["items"].append(second)
+    with pytest.raises(spapi.PayloadError, match="CAD, USD"):
+        read_purchase_order(order)
+
+
+def test_same_line_twice_is_refused():
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"]["items"] *= 2
+    with pytest.raises(spapi.PayloadError, match="line 1 is there twice"):
+        read_purchase_order(order)
+
+
+def test_status_tells_what_was_accepted_and_received():
+    status = read_order_status(
+        {
+            "purchaseOrderNumber": "4A7Q2KXV",
+            "purchaseOrderStatus": "OPEN",
+            "itemStatus": [
+                {
+                    "itemSequenceNumber": "1",
+                    "acknowledgementStatus": {
+                        "confirmationStatus": "PARTIALLY_ACCEPTED",
+                        "acceptedQuantity": {"amount": 3, "unitOfMeasure": "Eaches"},
+                        "rejectedQuantity": {"amount": 1, "unitOfMeasure": "Eaches"},
+                    },
+                },
+                {"itemSequenceNumber": "2"},
+            ],
+        }
+    )
+    first, second = status.items
+    assert (first.accepted, first.rejected, first.received) == (3, 1, 0)
+    assert first.is_acknowledged
+    assert not second.is_acknowledged
+
+
+def test_transaction_with_errors():
+    transaction = read_transaction(
+        {"transactionStatus": {"transactionId": "x", "status": "Failure", "errors": [{"code": "A"}]}}
+    )
+    assert (transaction.status, transaction.errors[0].code) == ("Failure", "A")
+
+
+def test_settlement_names_that_are_new_are_kept():
+    header = read_invoice_header(
+        jsontext.loads(
+            '{"invoiceNumber": "INV/1", "invoiceAmount": {"currencyAmount": 0.30},'
+            '"invoiceSettlementBreakdowns": [{"breakdownType": "Total", "breakdowns": ['
+            '{"breakdownType": "AmountPaid", "breakdownAmount": {"currencyAmount": 0.1}},'
+            '{"breakdownType": "Novelty", "breakdownAmount": {"currencyAmount": -0.2}}]}]}'
+        )
+    )
+    assert header.amount == Decimal("0.30")
+    assert header.settlement == {"AmountPaid": Decimal("0.1"), "Novelty": Decimal("-0.2")}
+
+
+def test_amounts_survive_reading_and_writing():
+    text = '{"currencyAmount": 1234567.89, "text": "100.10"}'
+    assert jsontext.dumps(jsontext.loads(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "places", "text"),
+    [("10", 2, "10.00"), ("3.3333", None, "3.3333"), ("1E+3", None, "1000"), ("0.1", 0, "0")],
+)
+def test_decimal_texts_are_plain_digits(amount, places, text):
+    assert jsontext.decimal_text(Decimal(amount), places) == text
+
+
+def test_user_agent_has_the_form_that_amazon_asks_for():
+    agent = spapi.make_user_agent("ACORN/iAmazon (x)", "19.0")
+    assert agent.startswith(r"ACORN\/iAmazon \(x\)/19.0 (Language=Python/3.")
+
+
+def test_schema_complaints_name_the_place():
+    (first, *_rest) = schemas.validate("submitInvoices", {"invoices": [{"invoiceType": "Invoic"}]})
+    assert first.startswith("invoices[0]")
+
+
+def test_version_before_its_start_is_an_error():
+    with pytest.raises(ValueError, match="no version"):
+        schemas.current_version("submitInvoices", date(2000, 1, 1))
