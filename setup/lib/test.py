@@ -34,7 +34,7 @@ def main():
 def _run_pytest(environment, arguments, quick):
     name = f"acorn_test_{os.getpid()}"
     databases.make_copy(environment, name)
-    options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warning"]
+    options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
     if quick:
         options += ["-m", "not browser and not benchmark"]
     if not any(Path(argument.split("::")[0]).exists() for argument in arguments):
