@@ -7,6 +7,7 @@ data folder, which is made, readable by the server alone, when there is none yet
 database is thus worth nothing without the server it comes from.
 """
 
+import logging
 import os
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from odoo.exceptions import UserError
 from odoo.tools import config
+
+_logger = logging.getLogger(__name__)
 
 KEY_VARIABLE = "ACORN_IAMAZON_KEY"
 KEY_OPTION = "acorn_iamazon_key"
@@ -54,7 +57,8 @@ def _get_box(env):
         raise UserError(
             env._(
                 "The encryption key of the Amazon credentials is not usable: it must be 32 bytes "
-                "in URL-safe base64. Mend %(variable)s, the option %(option)s or the file %(file)s.",
+                "in URL-safe base64. "
+                "Mend %(variable)s, the option %(option)s or the file %(file)s.",
                 variable=KEY_VARIABLE,
                 option=KEY_OPTION,
                 file=KEY_FILE,
@@ -81,7 +85,7 @@ def _make_key_file(path):
     try:
         os.link(draft, path)
     except FileExistsError:
-        pass  # another worker was faster: its key counts
+        _logger.info("Another worker wrote the encryption key of Amazon first; it counts.")
     finally:
         draft.unlink()
     return path.read_text().strip()

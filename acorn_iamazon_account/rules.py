@@ -44,9 +44,7 @@ def find_problems(move):
     """:return: what is wrong with the invoice, as a list of :class:`Finding`; the schema of the
     payload is looked at last, and only when nothing else is wrong: its words are a machine's"""
     findings = [
-        Finding(rule.code, rule.severity, message)
-        for rule in RULES
-        for message in rule.check(move)
+        Finding(rule.code, rule.severity, message) for rule in RULES for message in rule.check(move)
     ]
     if not any(finding.severity == "error" for finding in findings):
         payload = move._amazon_build_invoice()
@@ -136,7 +134,10 @@ def check_quantity(move):
     if move.move_type != "out_invoice":
         return
     for order_line in _get_lines(move).sale_line_ids:
-        if float_compare(order_line.qty_invoiced, order_line.product_uom_qty, precision_digits=4) > 0:
+        if (
+            float_compare(order_line.qty_invoiced, order_line.product_uom_qty, precision_digits=4)
+            > 0
+        ):
             yield move.env._(
                 "%(number)s, %(product)s: %(invoiced)s are invoiced in all, but %(accepted)s were "
                 "accepted on purchase order %(order)s. Lower the quantity.",

@@ -63,7 +63,11 @@ class AmazonVendorAccount(models.Model):
         help="Marketplaces of one region: a refresh token is valid in one region only.",
     )
     environment = fields.Selection(
-        [("production", "Production"), ("sandbox", "Amazon's sandbox"), ("custom", "Custom address")],
+        [
+            ("production", "Production"),
+            ("sandbox", "Amazon's sandbox"),
+            ("custom", "Custom address"),
+        ],
         required=True,
         default="sandbox",
         tracking=True,
@@ -154,9 +158,9 @@ class AmazonVendorAccount(models.Model):
     def _default_marketplaces(self):
         marketplaces = self.env["amazon.vendor.marketplace"]
         country = self.env.company.country_id
-        return marketplaces.search(
-            [("country_id", "=", country.id)], limit=1
-        ) or self.env.ref("acorn_iamazon.marketplace_us", raise_if_not_found=False)
+        return marketplaces.search([("country_id", "=", country.id)], limit=1) or self.env.ref(
+            "acorn_iamazon.marketplace_us", raise_if_not_found=False
+        )
 
     @api.depends_context("uid")
     def _compute_typed_secrets(self):

@@ -43,7 +43,7 @@ class AmazonVendorAccount(models.Model):
         """
         client = self._get_client()
         for start, end in self._get_fetch_windows():
-            # "Created" and "changed" are asked apart: an order that never changed has no change date.
+            # "Created" and "changed" are asked apart: an unchanged order has no change date.
             for moment in ("created", "changed"):
                 query = {f"{moment}After": utc_text(start), f"{moment}Before": utc_text(end)}
                 self._store_purchase_orders(client, {**query, "limit": 100})
@@ -169,7 +169,8 @@ class AmazonVendorAccount(models.Model):
     @api.model
     def _cron_fetch_purchase_orders(self):
         self._run_for_each_account(
-            [("fetch_automatically", "=", True)], lambda account: account.action_fetch_purchase_orders()
+            [("fetch_automatically", "=", True)],
+            lambda account: account.action_fetch_purchase_orders(),
         )
 
     @api.model
@@ -238,7 +239,9 @@ class AmazonVendorAccount(models.Model):
 
     def action_request_fetch(self):
         self._trigger_job("fetch_purchase_orders")
-        return self._notify_requested(self.env._("Purchase orders will be fetched within a minute."))
+        return self._notify_requested(
+            self.env._("Purchase orders will be fetched within a minute.")
+        )
 
     def action_request_send(self):
         self._trigger_job("send_documents")
@@ -273,7 +276,7 @@ class AmazonVendorAccount(models.Model):
         return self._open("amazon_vendor_call_action", "account_id")
 
     def _open(self, action, account_field, search_filter=None):
-        """:return: the action, for this account alone, with a filter of its search view switched on"""
+        """:return: the action, for this account alone, with a filter of its view switched on"""
         self.ensure_one()
         result = self.env["ir.actions.act_window"]._for_xml_id(f"acorn_iamazon.{action}")
         result["domain"] = [(account_field, "=", self.id)]

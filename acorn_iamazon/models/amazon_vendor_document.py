@@ -38,7 +38,7 @@ FROZEN_FIELDS = {"account_id", "kind", "number", "payload", "direction"}
 
 
 class AmazonVendorDocument(models.Model):
-    """The only door to and from Amazon: one purchase order, acknowledgement, invoice … as exchanged.
+    """The only door to and from Amazon: a purchase order, acknowledgement … as exchanged.
 
     A kind of document that comes in is applied by a method ``_apply_<kind>()``; one that goes out
     is sent by the operation of :meth:`_get_operations` and may prove its acceptance from Amazon's

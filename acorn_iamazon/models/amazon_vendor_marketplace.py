@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class AmazonVendorMarketplace(models.Model):
-    """Amazon's marketplaces: plain data, from the SP-API pages "Marketplace IDs" and "SP-API endpoints"."""
+    """Amazon's marketplaces (SP-API pages "Marketplace IDs" and "SP-API endpoints")."""
 
     _name = "amazon.vendor.marketplace"
     _description = "Amazon Marketplace"

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 
 class AmazonVendorParty(models.Model):
-    """Amazon's party codes (fulfilment centres, bill-to parties) and the partners they stand for."""
+    """Amazon's party codes (fulfilment centres, bill-to parties) and their partners."""
 
     _name = "amazon.vendor.party"
     _description = "Amazon Party"

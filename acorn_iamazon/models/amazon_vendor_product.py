@@ -109,8 +109,10 @@ class AmazonVendorProduct(models.Model):
     def _choose_known(self, mappings, item):
         """Both codes, then one of them where only one mapping has it."""
         exact = mappings.filtered(
-            lambda m: (m.asin or "") == (item.asin or "")
-            and (m.vendor_sku or "") == (item.vendor_sku or "")
+            lambda m: (
+                (m.asin or "") == (item.asin or "")
+                and (m.vendor_sku or "") == (item.vendor_sku or "")
+            )
         )
         if exact:
             return exact

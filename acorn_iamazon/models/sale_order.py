@@ -22,7 +22,6 @@ class SaleOrder(models.Model):
 
     amazon_account_id = fields.Many2one(
         "amazon.vendor.account",
-        "Amazon Account",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -124,7 +123,9 @@ class SaleOrder(models.Model):
     @api.model
     def _amazon_create_order(self, account, purchase_order):
         mappings = self.env["amazon.vendor.product"]._match(account, purchase_order)
-        code = self.env["amazon.vendor.code"]._get_or_create(account, purchase_order.selling_party.code)
+        code = self.env["amazon.vendor.code"]._get_or_create(
+            account, purchase_order.selling_party.code
+        )
         order = (
             self.with_company(account.company_id)
             .with_context(mail_create_nosubscribe=True)
@@ -206,6 +207,8 @@ class SaleOrder(models.Model):
     def _amazon_get_pricelist(self, account, code, purchase_order):
         """:return: a pricelist in the currency of the purchase order: it decides the order's"""
         name = purchase_order.currency
+        if not name:
+            return code.pricelist_id
         currency = (
             self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
         )
@@ -306,9 +309,7 @@ class SaleOrder(models.Model):
             return
         account = order.amazon_account_id
         responsible = order.user_id or account.user_id or account.member_ids[:1] or self.env.user
-        order.activity_schedule(
-            ACTIVITY_ORDER, user_id=responsible.id, summary=summary, note=note
-        )
+        order.activity_schedule(ACTIVITY_ORDER, user_id=responsible.id, summary=summary, note=note)
 
     # === ACKNOWLEDGEMENT === #
 

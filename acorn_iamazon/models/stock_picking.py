@@ -60,8 +60,10 @@ class StockPicking(models.Model):
     def _action_done(self):
         result = super()._action_done()
         self.filtered(
-            lambda picking: picking._amazon_is_shipped()
-            and picking.sudo().amazon_account_id.confirm_shipment_on_done
+            lambda picking: (
+                picking._amazon_is_shipped()
+                and picking.sudo().amazon_account_id.confirm_shipment_on_done
+            )
         )._amazon_prepare_shipments()
         return result
 

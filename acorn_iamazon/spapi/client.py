@@ -1,15 +1,15 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """One client for all operations, usable without Odoo::
 
-    client = SellingPartnerClient(
-        api_url="https://sellingpartnerapi-na.amazon.com",
-        token_url="https://api.amazon.com/auth/o2/token",
-        credentials=Credentials(client_id, client_secret, refresh_token),
-    )
-    query = {"createdAfter": "2026-03-01T00:00:00Z", "createdBefore": "2026-03-05T00:00:00Z"}
-    for page in client.pages("getPurchaseOrders", query):
-        for order in page.data["orders"]:
-            print(order["purchaseOrderNumber"])
+client = SellingPartnerClient(
+    api_url="https://sellingpartnerapi-na.amazon.com",
+    token_url="https://api.amazon.com/auth/o2/token",
+    credentials=Credentials(client_id, client_secret, refresh_token),
+)
+query = {"createdAfter": "2026-03-01T00:00:00Z", "createdBefore": "2026-03-05T00:00:00Z"}
+for page in client.pages("getPurchaseOrders", query):
+    for order in page.data["orders"]:
+        print(order["purchaseOrderNumber"])
 """
 
 import json
@@ -144,7 +144,9 @@ class SellingPartnerClient:
         operation = OPERATIONS[operation_name]
         unknown = set(query or ()) - operation.query
         if unknown:
-            raise ValueError(f"{operation_name} has no query parameter {', '.join(sorted(unknown))}")
+            raise ValueError(
+                f"{operation_name} has no query parameter {', '.join(sorted(unknown))}"
+            )
         path = operation.path.format_map(
             {name: quote(str(value), safe="~") for name, value in (path_parameters or {}).items()}
         )
@@ -254,9 +256,7 @@ class SellingPartnerClient:
                     started_at=started_at,
                     milliseconds=round((self._monotonic() - start) * 1000),
                     status=error.status if error else getattr(answer, "status", 200),
-                    request_id=error.request_id
-                    if error
-                    else getattr(answer, "request_id", None),
+                    request_id=error.request_id if error else getattr(answer, "request_id", None),
                     category=error.category if error else None,
                     message=str(error) if error else None,
                 )
@@ -296,12 +296,11 @@ class SellingPartnerClient:
         request_id = response.headers.get("x-amzn-RequestId", "")
         self._adapt_limit(operation, response)
         data = _decode(response)
-        if 200 <= response.status_code < 300 and isinstance(data, dict):
-            if not data.get("errors"):
-                if operation.wrapped:
-                    data = data.get("payload") or {}
-                return Answer(response.status_code, data, response.text, request_id)
-        raise self._make_error(operation, response, data, request_id)
+        if not response.ok or not isinstance(data, dict) or data.get("errors"):
+            raise self._make_error(operation, response, data, request_id)
+        if operation.wrapped:
+            data = data.get("payload") or {}
+        return Answer(response.status_code, data, response.text, request_id)
 
     def _adapt_limit(self, operation, response):
         try:

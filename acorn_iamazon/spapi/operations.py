@@ -93,7 +93,9 @@ OPERATIONS = {
             rate=0.5,
             wrapped=False,
         ),
-        _submit("createReport", "/reports/2021-06-30/reports", rate=0.0167, burst=15, wrapped=False),
+        _submit(
+            "createReport", "/reports/2021-06-30/reports", rate=0.0167, burst=15, wrapped=False
+        ),
         _read(
             "getReport", "/reports/2021-06-30/reports/{reportId}", rate=2.0, burst=15, wrapped=False
         ),

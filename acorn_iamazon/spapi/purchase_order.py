@@ -246,7 +246,9 @@ def _read_item(value, where):
 
 
 def _get_currency(items, where):
-    currencies = {item.net_cost.currency for item in items if item.net_cost}
+    net_costs = {item.net_cost.currency for item in items if item.net_cost}
+    # Amazon may leave the net cost out: the list price still tells the currency.
+    currencies = net_costs or {item.list_price.currency for item in items if item.list_price}
     if len(currencies) > 1:
         raise PayloadError(
             f"{where}: the lines are in several currencies ({', '.join(sorted(currencies))})."

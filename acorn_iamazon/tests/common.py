@@ -155,9 +155,7 @@ class SandboxCase(AmazonCase):
         cls.addClassCleanup(sys.path.remove, str(REPOSITORY))
         fixture = importlib.import_module("tests.sandbox.fixture")
         cls.sandbox = cls.enterClassContext(fixture.running_sandbox(cls.get_scenario(fixture)))
-        cls.account.write(
-            {"api_url": cls.sandbox.api_url, "token_url": cls.sandbox.token_url}
-        )
+        cls.account.write({"api_url": cls.sandbox.api_url, "token_url": cls.sandbox.token_url})
 
     @classmethod
     def get_scenario(cls, fixture):

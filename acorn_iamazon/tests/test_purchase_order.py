@@ -32,9 +32,7 @@ class TestPurchaseOrder(AmazonCase):
         self.assertEqual(order.partner_id, self.account.partner_id)
         self.assertEqual(order.partner_shipping_id.ref, "PHX6")
         self.assertEqual(order.partner_invoice_id.ref, "AMAZN")
-        self.assertEqual(
-            order.partner_shipping_id.commercial_partner_id, self.account.partner_id
-        )
+        self.assertEqual(order.partner_shipping_id.commercial_partner_id, self.account.partner_id)
 
     def test_cases_become_units_without_losing_a_cent(self):
         self.receive(
@@ -180,9 +178,7 @@ class TestPurchaseOrder(AmazonCase):
         self.assertEqual(order.amount_untaxed, 10.00)
 
     def test_case_size_that_differs_from_ours_is_asked_about(self):
-        self.receive(
-            make_purchase_order(items=[make_item("8806098286500", 1, "9.00", "Cases", 3)])
-        )
+        self.receive(make_purchase_order(items=[make_item("8806098286500", 1, "9.00", "Cases", 3)]))
         document = self.receive(
             make_purchase_order("4OTHER0X", [make_item("8806098286500", 1, "9.00", "Cases", 4)])
         )

@@ -63,9 +63,7 @@ class TestShipment(AmazonCase):
         self.picking = self.order.picking_ids - self.picking
         self._ship(3)
         self.assertEqual(len(self.order.amazon_document_ids), 4)  # order, answer, two notices
-        self.assertEqual(
-            self._get_shipment()["shippedItems"][0]["shippedQuantity"]["amount"], 3
-        )
+        self.assertEqual(self._get_shipment()["shippedItems"][0]["shippedQuantity"]["amount"], 3)
 
     def test_confirming_twice_makes_one_document(self):
         self._ship(21, 5)

@@ -19,7 +19,6 @@ class AccountMove(models.Model):
 
     amazon_account_id = fields.Many2one(
         "amazon.vendor.account",
-        "Amazon Account",
         readonly=True,
         index="btree_not_null",
         check_company=True,
@@ -136,9 +135,11 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         posted = super()._post(soft)
         automatic = posted.filtered(
-            lambda move: move.move_type in KINDS
-            and move.sudo().amazon_account_id.submit_on_post
-            and move.amazon_submission_state in REFUSED_STATES
+            lambda move: (
+                move.move_type in KINDS
+                and move.sudo().amazon_account_id.submit_on_post
+                and move.amazon_submission_state in REFUSED_STATES
+            )
         )
         for move, messages in automatic._amazon_queue_submission().items():
             move.message_post(body="\n".join(messages))

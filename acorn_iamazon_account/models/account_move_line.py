@@ -66,7 +66,9 @@ class AccountMoveLine(models.Model):
         return order_line.order_id.sudo().amazon_code_id.cost_basis != "each"
 
     def _amazon_build_weight(self, order_line, units):
-        grams = Decimal(repr(self.product_id.weight)) * order_line._amazon_get_grams_of_weight_unit()
+        grams = (
+            Decimal(repr(self.product_id.weight)) * order_line._amazon_get_grams_of_weight_unit()
+        )
         weight = Decimal(repr(units)) * grams / GRAMS[order_line.amazon_net_cost_weight_unit]
         return {
             "unitOfMeasure": order_line.amazon_net_cost_weight_unit,

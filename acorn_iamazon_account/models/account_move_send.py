@@ -51,7 +51,7 @@ class AccountMoveSend(models.AbstractModel):
         return alerts
 
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
-        super()._call_web_service_after_invoice_pdf_render(invoices_data)
+        result = super()._call_web_service_after_invoice_pdf_render(invoices_data)
         for move, data in invoices_data.items():
             if EDI not in data["extra_edis"]:
                 continue
@@ -67,3 +67,4 @@ class AccountMoveSend(models.AbstractModel):
                     "error_title": self.env._("The invoice was not submitted to Amazon:"),
                     "errors": errors,
                 }
+        return result

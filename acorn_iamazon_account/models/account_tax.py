@@ -4,9 +4,7 @@ from odoo import api, fields, models
 
 # Amazon's tax types (Vendor Invoices v1); which one a country uses is our default, to be changed
 # on the tax where Amazon wants another one.
-TYPES = (
-    "VAT DomesticVAT MwSt. TVA GST CGST SGST UTGST IGST CESS PST ST Consumption MutuallyDefined"
-)
+TYPES = "VAT DomesticVAT MwSt. TVA GST CGST SGST UTGST IGST CESS PST ST Consumption MutuallyDefined"
 TYPE_BY_COUNTRY = {
     "US": "ST",
     "CA": "GST",

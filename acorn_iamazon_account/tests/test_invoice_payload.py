@@ -57,8 +57,7 @@ class TestInvoicePayload(InvoiceCase):
             Decimal(t["taxAmount"]["amount"]) for i in body["items"] for t in i["taxDetails"]
         )
         net = sum(
-            Decimal(i["netCost"]["amount"]) * i["invoicedQuantity"]["amount"]
-            for i in body["items"]
+            Decimal(i["netCost"]["amount"]) * i["invoicedQuantity"]["amount"] for i in body["items"]
         )
         self.assertEqual(header, lines)
         self.assertEqual(net + header, Decimal(body["invoiceTotal"]["amount"]))

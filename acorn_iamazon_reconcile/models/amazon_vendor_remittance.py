@@ -66,9 +66,7 @@ class AmazonVendorRemittance(models.Model):
     count_open = fields.Integer("Lines to match", compute="_compute_amounts", store=True)
     payment_id = fields.Many2one("account.payment", readonly=True, copy=False, check_company=True)
 
-    _name_unique = models.UniqueIndex(
-        "(account_id, name)", "This payment was imported already."
-    )
+    _name_unique = models.UniqueIndex("(account_id, name)", "This payment was imported already.")
 
     @api.depends("amount", "line_ids.paid", "line_ids.kind")
     def _compute_amounts(self):

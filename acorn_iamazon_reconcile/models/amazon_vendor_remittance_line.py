@@ -65,19 +65,17 @@ class AmazonVendorRemittanceLine(models.Model):
                 line.kind = "open"
 
     def write(self, vals):
-        """A person matches a line, or takes a match back."""
-        chosen = {"move_id", "deduction_type_id"} & set(vals)
-        if chosen:
-            if "posted" in self.remittance_id.mapped("state"):
-                raise UserError(
-                    self.env._("The remittance is booked. Undo it before you change its lines.")
-                )
-            vals = {"match_reason": self.env._("Chosen by %s", self.env.user.name), **vals}
+        """A person matches a line, or takes a match back. The matching itself gives its reason, and
+        looks at the remittance once, at the end."""
+        is_match = not {"move_id", "deduction_type_id"}.isdisjoint(vals)
+        if is_match and "posted" in self.remittance_id.mapped("state"):
+            raise UserError(
+                self.env._("The remittance is booked. Undo it before you change its lines.")
+            )
+        by_person = is_match and "match_reason" not in vals
+        if by_person:
+            vals = {**vals, "match_reason": self.env._("Chosen by %s", self.env.user.name)}
         result = super().write(vals)
-        if chosen:
+        if by_person:
             self.remittance_id._update_matched_state()
         return result
-
-    def _write_match(self, vals):
-        """What the matching found; the remittance looks at its state once, at the end."""
-        return super().write(vals)

@@ -17,7 +17,7 @@ class AmazonVendorRemittance(models.Model):
         What is not sure stays open, with the reason, for a person to choose.
         """
         waiting = self.filtered(lambda remittance: remittance.state in ("draft", "matched"))
-        types = self.env["amazon.vendor.deduction.type"].search([])
+        types = self.env["amazon.vendor.deduction.type"].search([])  # pylint: disable=no-search-all
         for remittance in waiting:
             remittance._match_lines(types)
         waiting._update_matched_state()
@@ -32,8 +32,10 @@ class AmazonVendorRemittance(models.Model):
             result = self._match_invoice(line, by_name, by_key)
             if "move_id" not in result:
                 deduction_type, root = recognised[line]
-                result = self._match_deduction(line, deduction_type, root, by_name, by_key) or result
-            line._write_match(result)
+                result = (
+                    self._match_deduction(line, deduction_type, root, by_name, by_key) or result
+                )
+            line.write(result)
 
     def _find_invoices(self, numbers):
         """:return: the posted invoices by number, and by what is left of a number without
@@ -72,9 +74,13 @@ class AmazonVendorRemittance(models.Model):
     def _find_doubt(self, line, move):
         """:return: why the invoice may not be the one that the line pays, or None"""
         if len(move) > 1:
-            return self.env._("Several invoices have this number: %s", ", ".join(move.mapped("name")))
+            return self.env._(
+                "Several invoices have this number: %s", ", ".join(move.mapped("name"))
+            )
         if move.currency_id != self.currency_id:
-            return self.env._("%(move)s is in %(currency)s.", move=move.name, currency=move.currency_id.name)
+            return self.env._(
+                "%(move)s is in %(currency)s.", move=move.name, currency=move.currency_id.name
+            )
         if self.currency_id.compare_amounts(abs(line.invoice_amount), move.amount_total):
             return self.env._(
                 "%(move)s is over %(total)s, the line says %(amount)s.",
@@ -108,7 +114,9 @@ class AmazonVendorRemittance(models.Model):
         return {
             "deduction_type_id": deduction_type.id,
             "move_id": move.id,
-            "match_reason": self.env._("%(type)s for %(move)s", type=deduction_type.name, move=move.name),
+            "match_reason": self.env._(
+                "%(type)s for %(move)s", type=deduction_type.name, move=move.name
+            ),
         }
 
     def _update_matched_state(self):

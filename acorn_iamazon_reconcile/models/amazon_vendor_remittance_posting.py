@@ -26,8 +26,8 @@ class AmazonVendorRemittance(models.Model):
         if self.count_open or not self.line_ids:
             raise UserError(
                 self.env._(
-                    "%(name)s: %(count)s lines over %(amount)s are not matched. Choose an invoice or a type "
-                    "of deduction for each.",
+                    "%(name)s: %(count)s lines over %(amount)s are not matched. "
+                    "Choose an invoice or a type of deduction for each.",
                     name=self.name,
                     count=self.count_open,
                     amount=self.amount_open,
@@ -36,9 +36,9 @@ class AmazonVendorRemittance(models.Model):
         if not self.currency_id.is_zero(self.difference):
             raise UserError(
                 self.env._(
-                    "%(name)s: Amazon paid %(amount)s, but the lines make %(lines)s: %(difference)s "
-                    "is not explained. Export the payment with a login that sees all lines, and "
-                    "import it again.",
+                    "%(name)s: Amazon paid %(amount)s, but the lines make %(lines)s: "
+                    "%(difference)s is not explained. "
+                    "Export the payment with a login that sees all lines, and import it again.",
                     name=self.name,
                     amount=self.amount,
                     lines=self.amount_lines,

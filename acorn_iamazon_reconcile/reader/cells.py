@@ -10,7 +10,7 @@ from .records import RemittanceError
 
 FIRST_SERIAL_DAY = date(1899, 12, 30)
 AMOUNT = re.compile(r"^\(?[-−]?[\d.,' ]+\)?-?$")
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def to_text(cell):

@@ -11,14 +11,14 @@ from .files import make_csv, make_line, make_payment, make_rows, make_xlsx
 
 @tagged("post_install", "-at_install")
 class TestReader(BaseCase):
-    def read(self, payments=None, lines=None, **options):
+    def read_files(self, payments=None, lines=None, **options):
         content = make_csv(
             payments or [make_payment()], lines or [make_line("INV/1", "100.00")], **options
         )
         return read_spreadsheet("Payments.csv", content)
 
     def test_payment_and_its_lines(self):
-        (payment,) = self.read(
+        (payment,) = self.read_files(
             [make_payment(amount="1,076.50")],
             [
                 make_line("INV/2026/00001", "1,100.00", text="4A7Q2KXV/PHX6/"),
@@ -39,32 +39,36 @@ class TestReader(BaseCase):
 
     def test_semicolons_and_another_encoding(self):
         lines = [make_line("INV/1", "100.00", text="Größe")]
-        (payment,) = self.read(lines=lines, delimiter=";", encoding="cp1252")
+        (payment,) = self.read_files(lines=lines, delimiter=";", encoding="cp1252")
         self.assertEqual(payment.lines[0].description, "Größe")
 
     def test_decimal_comma_is_seen_from_the_file(self):
-        (payment,) = self.read(
+        (payment,) = self.read_files(
             [make_payment(amount="1.234,50")], [make_line("INV/1", "1.234,50")], delimiter=";"
         )
         self.assertEqual(payment.lines[0].paid, Decimal("1234.50"))
 
     def test_amount_that_could_be_either_is_refused(self):
         with self.assertRaisesRegex(RemittanceError, "thousand or a fraction"):
-            self.read(
+            self.read_files(
                 [make_payment(amount="1,234")], [make_line("INV/1", "1,234", discount="0")]
             )
 
     def test_currency_signs_and_trailing_minus(self):
-        (payment,) = self.read(lines=[make_line("A", "$130.00"), make_line("B", "USD 30.00-")])
+        (payment,) = self.read_files(
+            lines=[make_line("A", "$130.00"), make_line("B", "USD 30.00-")]
+        )
         self.assertEqual([line.paid for line in payment.lines], [130, -30])
 
     def test_day_above_twelve_settles_the_order_of_dates(self):
-        (payment,) = self.read([make_payment(date="20/11/2026")], [make_line("A", "100.00", date="05/10/2026")])
+        (payment,) = self.read_files(
+            [make_payment(date="20/11/2026")], [make_line("A", "100.00", date="05/10/2026")]
+        )
         self.assertEqual(payment.date, date(2026, 11, 20))
         self.assertEqual(payment.lines[0].date, date(2026, 10, 5))
 
     def test_several_payments_in_one_file(self):
-        payments = self.read(
+        payments = self.read_files(
             [make_payment("1", "10.00"), make_payment("2", "20.00")],
             [make_line("B", "20.00", "2"), make_line("A", "10.00", "1")],
         )
@@ -78,7 +82,7 @@ class TestReader(BaseCase):
     def test_payments_that_hide_lines_are_marked(self):
         rows = [make_payment("1", "10.00"), make_payment("2", "20.00")]
         rows.append(["Payment Number", "2", "some items are not displayed"])
-        first, second = self.read(rows, [make_line("A", "10.00", "1")])
+        first, second = self.read_files(rows, [make_line("A", "10.00", "1")])
         self.assertEqual((first.hides_lines, second.hides_lines), (False, True))
 
     def test_broken_files_are_refused_with_a_reason(self):

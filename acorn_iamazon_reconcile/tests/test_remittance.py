@@ -91,7 +91,9 @@ class TestRemittance(AmazonCase, AccountTestInvoicingCommon):
         self.assertEqual(lines[2].deduction_type_id.code, "shortage")
         self.assertEqual(lines[2].move_id, self.second)
         self.assertEqual(remittance.state, "matched")
-        self.assertEqual((remittance.amount_invoices, remittance.amount_deductions), (329.47, -29.47))
+        self.assertEqual(
+            (remittance.amount_invoices, remittance.amount_deductions), (329.47, -29.47)
+        )
 
     def test_number_without_separators_and_in_small_letters_is_matched(self):
         mangled = self.first.name.replace("/", "").lower()
@@ -174,9 +176,7 @@ class TestRemittance(AmazonCase, AccountTestInvoicingCommon):
         shortage.account_id = self.company_data["default_account_expense"]
         remittance.action_post()
         self.assertEqual(remittance.state, "posted")
-        self.assertEqual(
-            (self.first | self.second).mapped("payment_state"), ["paid", "paid"]
-        )
+        self.assertEqual((self.first | self.second).mapped("payment_state"), ["paid", "paid"])
         payment = remittance.payment_id
         self.assertEqual(payment.amount, 300.00)
         self.assertEqual(payment.memo, "400100200")
@@ -199,9 +199,7 @@ class TestRemittance(AmazonCase, AccountTestInvoicingCommon):
         self.assertIn(2.00, remittance.payment_id.move_id.line_ids.mapped("balance"))
 
     def test_part_payment_leaves_the_rest_open(self):
-        remittance = self.import_lines(
-            "60.00", make_line(self.first.name, "60.00", whole="100.00")
-        )
+        remittance = self.import_lines("60.00", make_line(self.first.name, "60.00", whole="100.00"))
         remittance.action_match()
         remittance.action_post()
         self.assertEqual(self.first.payment_state, "partial")

@@ -103,7 +103,6 @@ def _get_source_stamp(parent):
     digest = hashlib.sha256(parent.encode())
     for addon in ADDONS:
         for path in sorted((CHECKOUT / addon).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".xml", ".csv", ".po"):
-                if "tests" not in path.parts:
-                    digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
+            if path.suffix in (".py", ".xml", ".csv", ".po") and "tests" not in path.parts:
+                digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     return digest.hexdigest()[:12]

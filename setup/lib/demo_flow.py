@@ -228,7 +228,11 @@ class DemoFlow:
                 count(documents, "search_count", [*received, ("state", "=", "failed")]),
                 1,
             ),
-            ("Orders confirmed", count("sale.order", "search_count", [*mine, ("state", "=", "sale")]), 7),
+            (
+                "Orders confirmed",
+                count("sale.order", "search_count", [*mine, ("state", "=", "sale")]),
+                7,
+            ),
             *(
                 (
                     title,

@@ -160,9 +160,7 @@ def _download(mirror, suite, packages, work):
 
 def _mend(root):
     """Debian removed a minified script; a missing asset is an error in the browser's console."""
-    script = (
-        root / "usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation"
-    )
+    script = root / "usr/lib/python3/dist-packages/odoo/addons/mail/static/lib/selfie_segmentation"
     script.mkdir(parents=True, exist_ok=True)
     (script / "selfie_segmentation.js").touch()
 

@@ -51,5 +51,7 @@ def run(command, log, **options):
             raise StepFailed(f"{command[0]}: {error}") from None
     if code:
         tail = "\n".join(path.read_text(errors="replace").splitlines()[-15:])
-        raise StepFailed(f"{' '.join(map(str, command[:4]))} … failed ({code}), see {path}:\n{tail}")
+        raise StepFailed(
+            f"{' '.join(map(str, command[:4]))} … failed ({code}), see {path}:\n{tail}"
+        )
     return path

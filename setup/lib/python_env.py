@@ -29,7 +29,15 @@ def ensure(source):
                 shutil.rmtree(FOLDER, ignore_errors=True)
                 run([sys.executable, "-m", "venv", FOLDER], "venv")
             run(
-                [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-r", REQUIREMENTS[1]],
+                [
+                    PYTHON,
+                    "-m",
+                    "pip",
+                    "install",
+                    "--disable-pip-version-check",
+                    "-r",
+                    REQUIREMENTS[1],
+                ],
                 "pip",
             )
             stamp.write_text(wanted)

@@ -1,5 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Amazon's published models, found in the folder SPAPI_MODELS: what they say of a body or an answer."""
+"""Amazon's published models, found in the folder SPAPI_MODELS: what they say of a body."""
 
 import copy
 import json

@@ -194,12 +194,18 @@ def test_purchase_orders(caller):
 
 
 def test_one_purchase_order(caller):
-    check("getPurchaseOrder", caller.call("getPurchaseOrder", {"purchaseOrderNumber": "4A7Q2KXV"}), 200)
+    check(
+        "getPurchaseOrder",
+        caller.call("getPurchaseOrder", {"purchaseOrderNumber": "4A7Q2KXV"}),
+        200,
+    )
 
 
 def test_purchase_order_status(caller):
     query = {"purchaseOrderNumber": "4A7Q2KXV"}
-    body = check("getPurchaseOrdersStatus", caller.call("getPurchaseOrdersStatus", query=query), 200)
+    body = check(
+        "getPurchaseOrdersStatus", caller.call("getPurchaseOrdersStatus", query=query), 200
+    )
     (order,) = body["payload"]["ordersStatus"]
     assert order["itemStatus"][0]["acknowledgementStatus"]["confirmationStatus"] == "ACCEPTED"
 
@@ -211,7 +217,9 @@ def test_shipments_and_labels(caller):
 
 def test_transaction(caller):
     transaction = caller.shipped[1]["payload"]["transactionId"]
-    body = check("getTransaction", caller.call("getTransaction", {"transactionId": transaction}), 200)
+    body = check(
+        "getTransaction", caller.call("getTransaction", {"transactionId": transaction}), 200
+    )
     assert body["payload"]["transactionStatus"]["status"] == "Success"
 
 

@@ -5,6 +5,7 @@ from odoo.tests.common import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acorn_iamazon.tests.common import SandboxCase, make_item, recent_order
+
 from tests.contract.models import FOLDER, find_errors_of_body
 
 

@@ -102,9 +102,9 @@ def pay(state, body):
 def add_fault(state, body):
     """A fault for the next calls of an operation (``token`` for the login, ``*`` for all)::
 
-        {"operation": "getPurchaseOrders", "times": 2, "skip": 1, "status": 503}
-        {"operation": "submitInvoices", "cut": "after"}      processed, the answer is lost
-        {"operation": "*", "hang": 60} · {"truncate": true}  ("length" keeps the length told)
+    {"operation": "getPurchaseOrders", "times": 2, "skip": 1, "status": 503}
+    {"operation": "submitInvoices", "cut": "after"}      processed, the answer is lost
+    {"operation": "*", "hang": 60} · {"truncate": true}  ("length" keeps the length told)
     """
     state.faults.append(dict(body))
     return {}

@@ -1,5 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Login with Amazon: tokens are given, expire and are revoked (SP-API page "Connect to the SP-API")."""
+"""Login with Amazon: tokens given, expired, revoked (SP-API page "Connect to the SP-API")."""
 
 import secrets
 from datetime import timedelta
@@ -11,9 +11,7 @@ def issue_token(state, request):
     if request.mimetype != "application/x-www-form-urlencoded":
         raise _refuse(400, "unsupported_grant_type")
     form = request.form
-    clients = [
-        group for group in state.groups.values() if group.client_id == form.get("client_id")
-    ]
+    clients = [group for group in state.groups.values() if group.client_id == form.get("client_id")]
     if not clients or all(g.client_secret != form.get("client_secret") for g in clients):
         raise _refuse(401, "invalid_client")
     group = _find_group(state, clients, form)
@@ -59,7 +57,11 @@ def _find_by_code(state, clients, form):
 
 
 def _refuse(status, error):
-    body = {"error": error, "error_description": "The request was refused.", "request_id": "sandbox"}
+    body = {
+        "error": error,
+        "error_description": "The request was refused.",
+        "request_id": "sandbox",
+    }
     return Refusal(status, error, error, body=body)
 
 

@@ -185,9 +185,7 @@ def _make_status(group, order):
         _make_item_status(item, acknowledged.get(item["itemSequenceNumber"]), received)
         for item in details["items"]
     ]
-    everything = all(
-        item["receivingStatus"]["receiveStatus"] == "RECEIVED" for item in items
-    )
+    everything = all(item["receivingStatus"]["receiveStatus"] == "RECEIVED" for item in items)
     return {
         "purchaseOrderNumber": number,
         "purchaseOrderStatus": "CLOSED" if everything else "OPEN",

@@ -41,7 +41,7 @@ def read_window(arguments, name):
 
 
 def is_inside(window, text):
-    return window is None or bool(text) and window[0][:19] <= text[:19] <= window[1][:19]
+    return window is None or (bool(text) and window[0][:19] <= text[:19] <= window[1][:19])
 
 
 def cut_page(state, records, arguments, largest=100):

@@ -54,7 +54,11 @@ def pay(state, group, order):
         lines += _settle(state, number, invoice_number, record, shortages.get(invoice_number))
     amount = sum((line[-2] for line in lines), Decimal(0))
     currency = next(iter(due.values()))["invoice"]["invoiceTotal"]["currencyCode"] if due else "USD"
-    payment = {"payment_number": number, "amount": str(amount), "filename": f"Payments-{number}.csv"}
+    payment = {
+        "payment_number": number,
+        "amount": str(amount),
+        "filename": f"Payments-{number}.csv",
+    }
     group.payments.append(dict(payment))
     payment["csv"] = _write(state, number, amount, currency, lines)
     return payment

@@ -253,7 +253,7 @@ def _read_body(request):
 
 
 class QuietHandler(WSGIRequestHandler):
-    def log(self, type, message, *args):  # noqa: A002
+    def log(self, type, message, *args):
         _logger.debug(message, *args)
 
 

@@ -46,7 +46,9 @@ def need_money(money, at):
 def need_quantity(quantity, at):
     need(quantity, "unitOfMeasure", at=at)
     if not isinstance(quantity.get("amount"), int):
-        raise refuse_input(f"cvc-datatype-valid: '{quantity.get('amount')}' is no integer ('{at}').")
+        raise refuse_input(
+            f"cvc-datatype-valid: '{quantity.get('amount')}' is no integer ('{at}')."
+        )
     need_enum(quantity["unitOfMeasure"], "Cases Eaches", at)
 
 

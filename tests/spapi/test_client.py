@@ -104,7 +104,11 @@ def test_missing_role_is_no_matter_of_the_token(client, sandbox, calls):
     "fault",
     [
         {"status": 503},
-        {"status": 500, "body": ERROR % ("InternalFailure", "x"), "content_type": "application/json"},
+        {
+            "status": 500,
+            "body": ERROR % ("InternalFailure", "x"),
+            "content_type": "application/json",
+        },
         {"status": 429, "body": ERROR % ("QuotaExceeded", "x"), "content_type": "application/json"},
         {"truncate": True},
         {"truncate": "length"},

@@ -150,7 +150,13 @@ def test_status_tells_what_was_accepted_and_received():
 
 def test_transaction_with_errors():
     transaction = read_transaction(
-        {"transactionStatus": {"transactionId": "x", "status": "Failure", "errors": [{"code": "A"}]}}
+        {
+            "transactionStatus": {
+                "transactionId": "x",
+                "status": "Failure",
+                "errors": [{"code": "A"}],
+            }
+        }
     )
     assert (transaction.status, transaction.errors[0].code) == ("Failure", "A")
 
