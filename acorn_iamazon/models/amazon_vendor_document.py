@@ -83,10 +83,12 @@ class AmazonVendorDocument(models.Model):
         index=True,
     )
     payload = fields.Text(help="Exactly what Amazon sent, or is sent.")
+    payload_shown = fields.Text("Content", compute="_compute_shown_texts")
     payload_digest = fields.Char()
     schema_version = fields.Char()
     changed_at = fields.Datetime("Changed by Amazon", help="When Amazon last changed the record.")
     answer = fields.Text(help="What Amazon answered to the sending.")
+    answer_shown = fields.Text("Answer for reading", compute="_compute_shown_texts")
     request_id = fields.Char("Amazon's request ID", help="Amazon's support asks for it.")
     transaction_id = fields.Char("Transaction ID")
 
@@ -136,6 +138,12 @@ class AmazonVendorDocument(models.Model):
             document.is_validated = sent and document.state not in ("draft", "failed")
             document.is_delivered = sent and bool(document.transaction_id)
             document.is_accepted = document.state == "accepted"
+
+    @api.depends("payload", "answer")
+    def _compute_shown_texts(self):
+        for document in self:
+            document.payload_shown = jsontext.indent(document.payload)
+            document.answer_shown = jsontext.indent(document.answer)
 
     @api.depends("kind", "number")
     def _compute_display_name(self):

@@ -11,10 +11,18 @@ def loads(text):
     return json.loads(text, parse_float=Decimal)
 
 
-def dumps(value, indent=None):
+def dumps(value, **layout):
     """:return: the value as JSON text, decimals as numbers. The names keep their order."""
     # A decimal of up to 15 digits goes through a float unchanged: more has no amount of money.
-    return json.dumps(value, indent=indent, default=_encode, ensure_ascii=False)
+    return json.dumps(value, **layout, default=_encode, ensure_ascii=False)
+
+
+def indent(text):
+    """:return: the text laid out for reading; what is no JSON as it is"""
+    try:
+        return dumps(loads(text), indent=4)
+    except (TypeError, ValueError):
+        return text
 
 
 def _encode(value):

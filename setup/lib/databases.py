@@ -47,9 +47,10 @@ def _ensure_template(environment, prefix, stamp, parent, modules):
         log = run(get_command(*options, "--no-http"), f"template-{prefix}", env=environment)
         _refuse_errors(log)
         _query(environment, f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
-        files = DATA / "filestore" / draft
+        files, target = DATA / "filestore" / draft, DATA / "filestore" / name
+        shutil.rmtree(target, ignore_errors=True)
         if files.exists():
-            files.rename(DATA / "filestore" / name)
+            files.rename(target)
     return name
 
 

@@ -33,19 +33,31 @@ def running(durable):
     ensure("postgresql")
     server = _Server()
     HOME.mkdir(parents=True, exist_ok=True)
-    with (HOME / "postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        server.start(durable)
-        fcntl.flock(lock, fcntl.LOCK_SH)
+    with _lock("postgres.users", fcntl.LOCK_UN) as users:
+        with _lock("postgres.change", fcntl.LOCK_EX):
+            server.start(durable)
+            fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield {"PGHOST": str(server.folder), "PGUSER": USER, "PGPORT": "5432"}
         finally:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # another command still needs it
-            else:
-                server.stop()
+            with _lock("postgres.change", fcntl.LOCK_EX):
+                if _is_last(users):
+                    server.stop()
+
+
+@contextmanager
+def _lock(name, kind):
+    with (HOME / name).open("w") as file:
+        fcntl.flock(file, kind)
+        yield file
+
+
+def _is_last(users):
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 class _Server:

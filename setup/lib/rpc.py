@@ -18,54 +18,51 @@ def wait_for(condition, seconds, complaint):
         time.sleep(0.3)
 
 
-def post_json(address, body):
+def post_json(address, body, opened=urllib.request.urlopen):
+    """:param opened: what opens the request, with cookies or without
+    :return: the decoded answer"""
     request = urllib.request.Request(
         address, json.dumps(body).encode(), {"content-type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=300) as answer:
+    with opened(request, timeout=300) as answer:
         return json.load(answer)
 
 
 class Odoo:
-    """Calls of model methods as a user."""
+    """Calls of model methods as a user, the way Odoo's own web client makes them."""
 
     def __init__(self, url, database, login, password):
         self.url = url
         self.database = database
         self.login = login
         self.password = password
-        self._user = None
+        self._browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 
     def is_ready(self):
         try:
-            self._user = self._rpc(
-                "common", "authenticate", self.database, self.login, self.password, {}
+            self._post(
+                "/web/session/authenticate",
+                db=self.database,
+                login=self.login,
+                password=self.password,
             )
         except (OSError, StepFailed):
             return False
-        return bool(self._user)
+        return True
 
     def call(self, model, method, *arguments, **options):
         """:raise StepFailed: with the message that a person would see"""
-        return self._rpc(
-            "object",
-            "execute_kw",
-            self.database,
-            self._user,
-            self.password,
-            model,
-            method,
-            arguments,
-            options,
+        return self._post(
+            f"/web/dataset/call_kw/{model}/{method}",
+            model=model,
+            method=method,
+            args=arguments,
+            kwargs=options,
         )
 
-    def _rpc(self, service, method, *arguments):
-        body = {
-            "jsonrpc": "2.0",
-            "method": "call",
-            "params": {"service": service, "method": method, "args": arguments},
-        }
-        answer = post_json(f"{self.url}/jsonrpc", body)
+    def _post(self, path, **params):
+        body = {"jsonrpc": "2.0", "method": "call", "params": params}
+        answer = post_json(self.url + path, body, self._browser.open)
         if "error" in answer:
             raise StepFailed(f"Odoo: {answer['error']['data']['message']}")
         return answer.get("result")

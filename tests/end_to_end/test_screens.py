@@ -1,0 +1,72 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Each person finds the screens of the whole trade in a browser, and none of them breaks."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from odoo.tests.common import HttpCase, new_test_user, tagged
+
+from .common import TradeCase
+
+SCRIPT = (Path(__file__).parent / "open_screens.js").read_text()
+FORM = ".o_form_view .o_form_sheet"
+ROW = ".o_data_row.o_selected_row"
+SALES = {
+    "acorn_iamazon.amazon_vendor_account_action_dashboard": FORM,
+    "acorn_iamazon.sale_order_action_amazon": FORM,
+    "acorn_iamazon.amazon_vendor_document_action": FORM,
+    "acorn_iamazon.amazon_vendor_product_action": ROW,
+}
+ACCOUNTING = {
+    "acorn_iamazon_account.account_move_action_amazon": FORM,
+    "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
+    "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
+}
+CONFIGURATION = {
+    "acorn_iamazon.amazon_vendor_account_action": FORM,
+    "acorn_iamazon.amazon_vendor_code_action": FORM,
+    "acorn_iamazon.amazon_vendor_party_action": ROW,
+    "acorn_iamazon.amazon_vendor_marketplace_action": ROW,
+    "acorn_iamazon.amazon_vendor_call_action": FORM,
+    "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
+}
+
+
+@pytest.mark.browser
+@tagged("post_install", "-at_install")
+class TestScreens(TradeCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        invoice = self.trade()
+        self.get_paid(**{invoice.name: "229.47"}).action_post()
+
+    def open_screens(self, login, screens):
+        code = f"const screens = {json.dumps(screens)};\n{SCRIPT}"
+        self.browser_js("/odoo/amazon-vendor", code, "odoo.isReady === true", login=login)
+
+    def make_member(self, login, *groups):
+        user = new_test_user(self.env, login, ",".join(groups), company_id=self.env.company.id)
+        self.account.member_ids += user
+        return user
+
+    def test_sales_person(self):
+        self.make_member(
+            "sales", "acorn_iamazon.group_user", "sales_team.group_sale_salesman_all_leads"
+        )
+        self.open_screens("sales", SALES)
+
+    def test_accountant(self):
+        self.make_member("books", "acorn_iamazon.group_user", "account.group_account_invoice")
+        self.open_screens("books", ACCOUNTING)
+
+    def test_administrator(self):
+        self.account.action_run_checks()
+        self.make_member(
+            "chief",
+            "acorn_iamazon.group_manager",
+            "sales_team.group_sale_manager",
+            "account.group_account_manager",
+        )
+        self.open_screens("chief", SALES | ACCOUNTING | CONFIGURATION)
