@@ -14,7 +14,7 @@ SECRET_WARNING = timedelta(days=150)
 class AmazonVendorAccount(models.Model):
     """The health check of an account: each check is a method that returns what it found."""
 
-    _inherit = "amazon.vendor.account"
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
 
     def action_run_checks(self):
         """Check the connection and the settings, and keep the findings on the account."""

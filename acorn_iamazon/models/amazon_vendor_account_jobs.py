@@ -19,7 +19,7 @@ FETCH_OVERLAP = timedelta(hours=1)
 class AmazonVendorAccount(models.Model):
     """The scheduled work of an account: fetch, apply, send, poll, check."""
 
-    _inherit = "amazon.vendor.account"
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
 
     def _as_workers(self):
         """:return: the accounts one by one, as the jobs work on them, for a user who may see them

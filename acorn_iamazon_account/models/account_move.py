@@ -358,7 +358,8 @@ class AccountMove(models.Model):
                 "amazon_amount_queued": float(settlement.get("QueuedForPayment", 0)),
                 "amazon_amount_deducted": float(-deducted),
                 "amazon_settlement": "\n".join(
-                    f"{name}: {amount}" for name, amount in settlement.items()
+                    f"{name}: {self.currency_id.format(float(amount))}"
+                    for name, amount in settlement.items()
                 ),
                 "amazon_payment_numbers": ", ".join(
                     header.identifiers.get("UNIQUE_PAYMENT_IDS", ())

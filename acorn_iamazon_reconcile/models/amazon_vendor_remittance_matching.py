@@ -9,7 +9,7 @@ from .account_move import make_match_key
 class AmazonVendorRemittance(models.Model):
     """Finding what each line is about. The number of queries does not depend on the lines."""
 
-    _inherit = "amazon.vendor.remittance"
+    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
 
     def action_match(self):
         """Match the open lines to invoices, credit notes and types of deductions.

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class AmazonVendorRemittance(models.Model):
     """Booking a remittance: one payment with a line for each invoice and each deduction."""
 
-    _inherit = "amazon.vendor.remittance"
+    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
 
     def action_post(self):
         """Book the remittances and reconcile the invoices that they pay.
