@@ -48,9 +48,9 @@ def _run(environment, arguments):
             wait_for(odoo.is_ready, 120, "Odoo does not answer; see the log odoo.log")
         flow = DemoFlow(odoo, f"http://127.0.0.1:{sandbox_port}")
         as_expected = flow.run()
-        print(f"\nOdoo: http://127.0.0.1:{arguments.port}   user: admin   password: {PASSWORD}")
-        print(f"Amazon's stand-in: http://127.0.0.1:{sandbox_port}/_sandbox/state")
         if not arguments.exit:
+            print(f"\nOdoo: http://127.0.0.1:{arguments.port}   user: admin   password: {PASSWORD}")
+            print(f"Amazon's stand-in: http://127.0.0.1:{sandbox_port}/_sandbox/state")
             print("Ctrl-C stops both.", flush=True)
             signal.pause()
     return 0 if as_expected else 1

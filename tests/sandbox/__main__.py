@@ -1,13 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Start the sandbox: ``python -m tests.sandbox --port 8090 --scenario FILE``."""
+"""An SP-API server for Vendor Central that behaves as Amazon does, with its state in memory."""
 
 import argparse
 import json
 import os
 from pathlib import Path
-
-from .server import make_sandbox_server
-from .state import State
 
 DEMO = Path(__file__).parent / "scenarios" / "demo.json"
 
@@ -23,6 +20,11 @@ def main():
         "--limits", action="store_true", help="enforce Amazon's rate limits (429 when over)"
     )
     arguments = parser.parse_args()
+    try:
+        from .server import make_sandbox_server
+        from .state import State
+    except ModuleNotFoundError as error:
+        parser.exit(1, f"The Python package {error.name} is missing: pip install {error.name}\n")
     state = State(json.loads(arguments.scenario.read_text()))
     state.settings["limits"] = arguments.limits
     server = make_sandbox_server(state, arguments.port)
