@@ -1,19 +1,16 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-import hashlib
-import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
-from odoo import api, fields, models, modules
+from odoo import Command, api, fields, models, modules
 from odoo.exceptions import ValidationError
+from odoo.tools import plaintext2html
 
 from .. import secret_box
 from ..connection import AccountTokenCache, SharedRateLimiter
-from ..spapi import SellingPartnerClient, SpApiError, make_user_agent
+from ..spapi import SellingPartnerClient, make_user_agent
 from ..spapi.tokens import Credentials
-
-_logger = logging.getLogger(__name__)
 
 # Hosts by region, from the SP-API page "SP-API endpoints".
 API_HOSTS = {
@@ -24,6 +21,11 @@ API_HOSTS = {
 ACTIVITY_AUTHORISATION = "acorn_iamazon.mail_activity_type_authorisation"
 TOKEN_URL = "https://api.amazon.com/auth/o2/token"
 
+ENVIRONMENTS = [
+    ("production", "Production"),
+    ("sandbox", "Amazon's sandbox"),
+    ("custom", "Custom address"),
+]
 ERROR_CATEGORIES = [
     ("authorisation", "Authorisation"),
     ("throttled", "Throttled"),
@@ -63,11 +65,7 @@ class AmazonVendorAccount(models.Model):
         help="Marketplaces of one region: a refresh token is valid in one region only.",
     )
     environment = fields.Selection(
-        [
-            ("production", "Production"),
-            ("sandbox", "Amazon's sandbox"),
-            ("custom", "Custom address"),
-        ],
+        ENVIRONMENTS,
         required=True,
         default="sandbox",
         tracking=True,
@@ -120,6 +118,20 @@ class AmazonVendorAccount(models.Model):
         default=True, help="Validating a delivery makes its shipment notice ready to send."
     )
 
+    keep_calls_days = fields.Integer(
+        "Keep the log of calls", default=30, help="Days; older lines of the log are deleted."
+    )
+    keep_documents_years = fields.Integer(
+        "Keep documents",
+        default=10,
+        help="Years that the law wants documents kept; older ones are deleted. 0 keeps all.",
+    )
+    alert_by_email = fields.Boolean(
+        "E-mail on trouble",
+        default=True,
+        help="One e-mail to the members when Amazon refuses the authorisation.",
+    )
+
     # What happened last
     fetched_until = fields.Datetime(
         "Purchase orders fetched until",
@@ -143,6 +155,9 @@ class AmazonVendorAccount(models.Model):
     )
 
     code_ids = fields.One2many("amazon.vendor.code", "account_id", string="Vendor Codes")
+    step_ids = fields.One2many("amazon.vendor.onboarding.step", "account_id", string="Set-up")
+    count_open_steps = fields.Integer("Steps to do", compute="_compute_count_open_steps")
+    job_ids = fields.One2many("amazon.vendor.job", "account_id", string="Scheduled Work")
     check_ids = fields.One2many("amazon.vendor.check", "account_id", string="Health Check")
     document_ids = fields.One2many("amazon.vendor.document", "account_id")
     order_ids = fields.One2many("sale.order", "amazon_account_id")
@@ -238,6 +253,10 @@ class AmazonVendorAccount(models.Model):
                 for state in ("new", "ready", "sending", "sent")
             )
 
+    def _compute_count_open_steps(self):
+        for account in self:
+            account.count_open_steps = len(account.step_ids.filtered(lambda s: s.state != "done"))
+
     @api.constrains("marketplace_ids")
     def _check_one_region(self):
         for account in self:
@@ -268,6 +287,8 @@ class AmazonVendorAccount(models.Model):
         accounts = super().create(vals_list)
         for account in accounts.filtered(lambda a: not a.partner_id):
             account.partner_id = account._make_amazon_partner()
+        self.env["amazon.vendor.job"].sudo()._prepare_for(accounts)
+        self.env["amazon.vendor.onboarding.step"].sudo()._prepare_for(accounts)
         return accounts
 
     def _make_amazon_partner(self):
@@ -370,47 +391,7 @@ class AmazonVendorAccount(models.Model):
             account.connection_category = False
             account.connection_message = False
 
-    # === JOBS === #
-
-    def _run_job(self, name, job):
-        """Run one kind of work of the account, unless another worker is at it.
-
-        An error of Amazon's is written on the account, not raised: the other accounts go on.
-
-        :param str name: the kind of work, for the lock
-        :param callable job: takes no argument; may commit
-        :return: whether the work was done without an error
-        """
-        self.ensure_one()
-        with self._job_lock(name) as locked:
-            if not locked:
-                _logger.info("Amazon account %s: %s runs elsewhere", self.name, name)
-                return False
-            self._commit()
-            try:
-                job()
-            except SpApiError as error:
-                self._record_failure(error)
-                self._commit()
-                return False
-            self._record_success()
-            self._commit()
-            return True
-
-    @contextmanager
-    def _job_lock(self, name):
-        """A lock of PostgreSQL's that outlives the commits of a job and dies with its worker."""
-        digest = hashlib.sha256(f"amazon.vendor.account/{name}".encode()).digest()
-        key = (int.from_bytes(digest[:4], signed=True), self.id)
-        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        locked = self.env.cr.fetchone()[0]
-        try:
-            yield locked
-        finally:
-            if locked:
-                if self._can_commit():
-                    self.env.cr.rollback()
-                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+    # === STATE OF THE CONNECTION === #
 
     def _record_success(self):
         # Written only when it changes: every write is a row version and a possible conflict.
@@ -430,25 +411,39 @@ class AmazonVendorAccount(models.Model):
 
     def _record_failure(self, error):
         """Show the error on the account; a refused authorisation also stops its scheduled work."""
+        refused = error.category == "authorisation"
+        was_paused = self.paused
         self.sudo().write(
             {
                 "connection_state": "failed",
                 "connection_category": error.category,
                 "connection_message": str(error),
                 "connection_date": fields.Datetime.now(),
-                "paused": error.category == "authorisation",
+                "paused": refused,
             }
         )
-        if error.category == "authorisation":
-            self._open_activity(
-                ACTIVITY_AUTHORISATION,
-                self.env._("Amazon refuses the authorisation of %s", self.name),
-                self.env._(
-                    "%s\nRenew the authorisation in Vendor Central (Integration, API Integration) "
-                    "and type the new refresh token or client secret on the account. Until then "
-                    "nothing is fetched or sent.",
-                    error,
-                ),
+        if refused and not was_paused:
+            self._alert_members(error)
+
+    def _alert_members(self, error):
+        """Tell the members, once, that nothing goes on without them."""
+        summary = self.env._("Amazon refuses the authorisation of %s", self.name)
+        note = self.env._(
+            "%s\nRenew the authorisation in Vendor Central (Integration, API Integration) and type "
+            "the new refresh token or client secret on the account. Until then nothing is fetched "
+            "or sent.",
+            error,
+        )
+        self._open_activity(ACTIVITY_AUTHORISATION, summary, note)
+        recipients = self.sudo().member_ids.partner_id.filtered("email")
+        if self.alert_by_email and recipients:
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": summary,
+                    "body_html": plaintext2html(note),
+                    "recipient_ids": [Command.set(recipients.ids)],
+                    "auto_delete": True,
+                }
             )
 
     def _open_activity(self, activity_type, summary, note):

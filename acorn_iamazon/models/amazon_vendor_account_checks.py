@@ -19,12 +19,12 @@ class AmazonVendorAccount(models.Model):
     def action_run_checks(self):
         """Check the connection and the settings, and keep the findings on the account."""
         for account in self._as_workers():
-            with account._job_lock("run_checks") as locked:
-                if locked:
-                    account._store_checks(account._run_checks())
+            account._run_local_job(
+                "run_checks", lambda account=account: account._store_checks(account._run_checks())
+            )
 
     def action_request_checks(self):
-        self._trigger_job("run_checks")
+        self._let_run("run_checks")
         return self._notify_requested(self.env._("The health check runs within a minute."))
 
     def _get_checks(self):

@@ -6,8 +6,6 @@ from odoo import api, fields, models
 
 from .amazon_vendor_account import ERROR_CATEGORIES
 
-KEPT_DAYS = 30
-
 
 class AmazonVendorCall(models.Model):
     """One HTTP call to Amazon."""
@@ -53,7 +51,22 @@ class AmazonVendorCall(models.Model):
             }
         )
 
+    def action_open_support_case(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon.amazon_vendor_support_case_action"
+        )
+        return action | {
+            "context": {
+                "default_call_id": self.id,
+                "default_document_id": self.document_id.id,
+            }
+        }
+
     @api.autovacuum
     def _gc_calls(self):
-        limit = fields.Datetime.now() - timedelta(days=KEPT_DAYS)
-        self.search([("date", "<", limit)], limit=100_000).unlink()
+        for account in self.env["amazon.vendor.account"].with_context(active_test=False).search([]):
+            limit = fields.Datetime.now() - timedelta(days=account.keep_calls_days)
+            self.search(
+                [("account_id", "=", account.id), ("date", "<", limit)], limit=100_000
+            ).unlink()

@@ -17,6 +17,11 @@ class AmazonVendorCode(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     active = fields.Boolean(default=True)
+    is_set_up = fields.Boolean(
+        "Set up",
+        default=True,
+        help="Off for a code that a purchase order told: look at its settings, then switch it on.",
+    )
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
     pricelist_id = fields.Many2one("product.pricelist", check_company=True)
     fiscal_position_id = fields.Many2one("account.fiscal.position", check_company=True)
@@ -43,4 +48,4 @@ class AmazonVendorCode(models.Model):
         found = self.with_context(active_test=False).search(
             [("account_id", "=", account.id), ("name", "=", code)]
         )
-        return found or self.create({"account_id": account.id, "name": code})
+        return found or self.create({"account_id": account.id, "name": code, "is_set_up": False})

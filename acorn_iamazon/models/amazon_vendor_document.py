@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 from dateutil.parser import isoparse
+from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
@@ -12,7 +13,7 @@ from odoo.exceptions import UserError
 
 from ..spapi import PayloadError, SpApiError, jsontext, schemas
 from ..spapi.transaction import read_transaction
-from .amazon_vendor_account import ERROR_CATEGORIES
+from .amazon_vendor_account import ENVIRONMENTS, ERROR_CATEGORIES
 
 _logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ RECORDS_LAG = timedelta(minutes=30)
 
 LIVE_STATES = ("draft", "ready", "sending", "sent", "accepted", "failed")
 UNSENT_STATES = ("draft", "ready", "failed")
+FINISHED_STATES = ("done", "accepted", "rejected", "superseded", "cancelled", "ignored", "shadow")
 # Fields of the payloads that tell when they were built, and nothing about their content.
 BUILD_MOMENTS = {"acknowledgementDate", "shipmentConfirmationDate"}
 FROZEN_FIELDS = {"account_id", "kind", "number", "payload", "direction"}
@@ -78,6 +80,8 @@ class AmazonVendorDocument(models.Model):
             ("failed", "Failed"),
             ("superseded", "Superseded"),
             ("cancelled", "Cancelled"),
+            ("ignored", "Ignored"),
+            ("shadow", "Built, not sent"),
         ],
         required=True,
         index=True,
@@ -89,6 +93,10 @@ class AmazonVendorDocument(models.Model):
     changed_at = fields.Datetime("Changed by Amazon", help="When Amazon last changed the record.")
     answer = fields.Text(help="What Amazon answered to the sending.")
     answer_shown = fields.Text("Answer for reading", compute="_compute_shown_texts")
+    environment = fields.Selection(
+        ENVIRONMENTS, help="Where the account stood when the document came or was made."
+    )
+    support_case = fields.Char("Amazon's case number", readonly=True)
     request_id = fields.Char("Amazon's request ID", help="Amazon's support asks for it.")
     transaction_id = fields.Char("Transaction ID")
 
@@ -165,7 +173,8 @@ class AmazonVendorDocument(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_exchanged(self):
-        if any(document.direction == "in" or document.attempts for document in self):
+        exchanged = self.filtered(lambda d: d.direction == "in" or d.attempts)
+        if any(not document._is_past_retention() for document in exchanged):
             raise UserError(
                 self.env._("A document that was exchanged with Amazon is kept for audit.")
             )
@@ -190,6 +199,7 @@ class AmazonVendorDocument(models.Model):
             digest = hashlib.sha256(payload.encode()).hexdigest()
             values[digest] = {
                 "account_id": account.id,
+                "environment": account.environment,
                 "direction": "in",
                 "state": "new",
                 "kind": kind,
@@ -329,6 +339,7 @@ class AmazonVendorDocument(models.Model):
                 return live
             live._supersede_sent()
         values = {
+            "environment": account.environment,
             "payload": text,
             "payload_digest": digest,
             "schema_version": schemas.current_version(operation, fields.Date.today()),
@@ -339,6 +350,8 @@ class AmazonVendorDocument(models.Model):
             "next_attempt_at": False,
             **links,
         }
+        if account.environment == "production" and account.live_mode == "shadow" and not live:
+            return self._prepare_shadow(account, kind, number, values)
         if live and not live.attempts and live.state in UNSENT_STATES:
             live.write(values)
             return live
@@ -372,7 +385,11 @@ class AmazonVendorDocument(models.Model):
         """:return: the state of the latest document as order, transfer and invoice show it"""
         latest = self.filtered(lambda d: d.state not in ("superseded", "cancelled")).sorted("id")
         state = latest[-1:].state
-        return {"draft": "queued", "ready": "queued", "sending": "queued"}.get(state, state)
+        if state == "shadow" and latest[-1:].shadow_state == "same":
+            return "accepted"  # somebody sent just this by other means
+        return {"draft": "queued", "ready": "queued", "sending": "queued", "shadow": "queued"}.get(
+            state, state
+        )
 
     def _supersede_sent(self):
         """An acknowledgement is replaced by the next one (use case guide 2021); nothing else is."""
@@ -579,6 +596,13 @@ class AmazonVendorDocument(models.Model):
     def _rebuild_shipment_confirmation(self):
         self.picking_id._amazon_prepare_shipments()
 
+    def action_ignore(self):
+        """Leave a received document alone: it is kept, and not counted as failed any more."""
+        self.check_access("read")
+        self.sudo().filtered(
+            lambda d: d.direction == "in" and d.state == "failed"
+        ).state = "ignored"
+
     def action_cancel(self):
         """Give up what was not sent; a new document may be made then."""
         self.check_access("read")
@@ -597,3 +621,36 @@ class AmazonVendorDocument(models.Model):
 
     def action_open_order(self):
         return self.sale_order_id._get_records_action()
+
+    def action_open_support_case(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon.amazon_vendor_support_case_action"
+        )
+        return action | {"context": {"default_document_id": self.id}}
+
+    # === RETENTION === #
+
+    def _is_past_retention(self):
+        years = self.account_id.keep_documents_years
+        if not years:
+            return False
+        return self.create_date < fields.Datetime.now() - relativedelta(years=years)
+
+    @api.autovacuum
+    def _gc_documents(self):
+        """Delete what is older than its account wants to keep it, and finished."""
+        for account in (
+            self.env["amazon.vendor.account"]
+            .with_context(active_test=False)
+            .search([("keep_documents_years", ">", 0)])
+        ):
+            limit = fields.Datetime.now() - relativedelta(years=account.keep_documents_years)
+            self.search(
+                [
+                    ("account_id", "=", account.id),
+                    ("create_date", "<", limit),
+                    ("state", "in", FINISHED_STATES),
+                ],
+                limit=10_000,
+            ).unlink()

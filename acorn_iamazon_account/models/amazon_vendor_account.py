@@ -26,6 +26,10 @@ class AmazonVendorAccount(models.Model):
     )
     payments_fetched_until = fields.Datetime("Invoice status fetched until", copy=False)
 
+    @api.model
+    def _get_rehearsal_kinds(self):
+        return (*super()._get_rehearsal_kinds(), "invoice")
+
     def action_fetch_payments(self):
         """Fetch what Amazon says of our invoices: status, what it paid, what it keeps and why."""
         for account in self._as_workers():
@@ -61,12 +65,11 @@ class AmazonVendorAccount(models.Model):
 
     @api.model
     def _cron_fetch_payments(self):
-        self._run_for_each_account([], lambda account: account.action_fetch_payments())
+        self._run_for_each_account(
+            self._get_due_accounts("fetch_payments"),
+            lambda account: account.action_fetch_payments(),
+        )
 
     def action_request_fetch_payments(self):
-        cron = self.env.ref(
-            "acorn_iamazon_account.ir_cron_fetch_payments", raise_if_not_found=False
-        )
-        if cron:
-            cron.sudo()._trigger()
+        self._let_run("fetch_payments")
         return self._notify_requested(self.env._("Amazon will be asked within a minute."))

@@ -1,10 +1,15 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
+from decimal import Decimal
+
 from odoo import fields, models
 
 from odoo.addons.acorn_iamazon.spapi import jsontext
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
 
+# The invoice may have gone to Amazon by hand before the suite built its own.
+SHADOW_REACH = timedelta(days=60)
 INVOICE_KINDS = ("invoice", "credit_note")
 
 
@@ -74,6 +79,34 @@ class AmazonVendorDocument(models.Model):
                 self.number,
             ),
         )
+
+    def _find_differences_invoice(self, client):
+        """What was sent by hand has the same number: Amazon's total and currency are compared."""
+        for record in self.account_id._get_invoice_headers(client, self.create_date - SHADOW_REACH):
+            header = read_invoice_header(record)
+            if header.number == self.number:
+                return self._compare_invoice(header)
+        return None
+
+    def _find_differences_credit_note(self, client):
+        return self._find_differences_invoice(client)
+
+    def _compare_invoice(self, header):
+        (invoice,) = jsontext.loads(self.payload)["invoices"]
+        total = invoice["invoiceTotal"]
+        ours = (Decimal(total["amount"]), total["currencyCode"])
+        if header.amount is None or (abs(header.amount), header.currency) == ours:
+            return []
+        return [
+            self.env._(
+                "We would invoice %(ours)s %(currency)s; Amazon was sent %(theirs)s "
+                "%(their_currency)s.",
+                ours=ours[0],
+                currency=ours[1],
+                theirs=header.amount,
+                their_currency=header.currency,
+            )
+        ]
 
     def _on_refused(self):
         result = super()._on_refused()
