@@ -11,7 +11,7 @@ import logging
 import os
 from pathlib import Path
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from odoo.exceptions import UserError
 from odoo.tools import config
@@ -49,10 +49,17 @@ def decrypt(env, token):
         ) from None
 
 
+def rotate(env, token):
+    """:return: the token, encrypted anew with the first of the keys; False for an empty one
+    :raise UserError: when none of the keys is the one that it was encrypted with
+    """
+    return encrypt(env, decrypt(env, token))
+
+
 def _get_box(env):
-    key = os.environ.get(KEY_VARIABLE) or config.get(KEY_OPTION) or _get_key_of_file()
+    keys = os.environ.get(KEY_VARIABLE) or config.get(KEY_OPTION) or _get_key_of_file()
     try:
-        return Fernet(key)
+        return MultiFernet([Fernet(key) for key in keys.replace(",", " ").split()])
     except ValueError:
         raise UserError(
             env._(

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import Command, api, fields, models, modules
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import plaintext2html
 
 from .. import secret_box
@@ -196,6 +196,23 @@ class AmazonVendorAccount(models.Model):
                 self.env, account.refresh_token.strip()
             )
             account._forget_authorisation()
+
+    def action_reencrypt_credentials(self):
+        """Encrypt all secrets with the first key of the configuration, so that the others can go.
+
+        :raise AccessError: for all but administrators of the system
+        """
+        if not self.env.is_system():
+            raise AccessError(self.env._("Only an administrator changes the encryption key."))
+        accounts = self.sudo().with_context(active_test=False).search([])
+        for account in accounts:
+            for name in ("lwa_client_secret_encrypted", "refresh_token_encrypted"):
+                account[name] = secret_box.rotate(self.env, account[name])
+        # Access tokens live an hour: new ones are made with the new key.
+        self.env["amazon.vendor.token"].sudo().search([]).unlink()
+        return self._notify_requested(
+            self.env._("The credentials of %s accounts are encrypted anew.", len(accounts))
+        )
 
     @api.depends("lwa_client_id", "lwa_client_secret_encrypted", "refresh_token_encrypted")
     def _compute_has_credentials(self):
@@ -449,7 +466,8 @@ class AmazonVendorAccount(models.Model):
     def _open_activity(self, activity_type, summary, note):
         """Ask the responsible person, once: one open activity a problem, not one a failure."""
         self.ensure_one()
-        account = self.sudo()
+        # No e-mail of the activity's own: the account decides whether there is one.
+        account = self.sudo().with_context(mail_activity_quick_update=True)
         if account.activity_search([activity_type]):
             return
         account.activity_schedule(

@@ -67,7 +67,8 @@ class AmazonVendorAccount(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Account %s: an IAM role ARN looks like "
-                        "arn:aws:iam::123456789012:role/Name. Leave it empty: Amazon has needed none since October 2023.",
+                        "arn:aws:iam::123456789012:role/Name. Leave it empty: Amazon has needed "
+                        "none since October 2023.",
                         account.name,
                     )
                 )

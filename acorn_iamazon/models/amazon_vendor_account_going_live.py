@@ -199,7 +199,8 @@ class AmazonVendorAccount(models.Model):
         )
         for document in self._step_through("compare_shadow_run", waiting):
             try:
-                document._compare_with_amazon(client)
+                with client.about(document.id):
+                    document._compare_with_amazon(client)
             except SpApiError as error:
                 if error.category != "data":
                     raise

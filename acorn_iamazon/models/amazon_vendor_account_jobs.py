@@ -237,7 +237,8 @@ class AmazonVendorAccount(models.Model):
             domain += self._get_due_domain("next_attempt_at")
         ready = documents.search(domain, order="id", limit=limit)
         for document in self._step_through("send_documents", ready):
-            document._send(client)
+            with client.about(document.id):
+                document._send(client)
 
     @api.model
     def _get_due_domain(self, field):
@@ -258,7 +259,8 @@ class AmazonVendorAccount(models.Model):
             domain += self._get_due_domain("next_poll_at")
         sent = self.env["amazon.vendor.document"].sudo().search(domain, order="id", limit=limit)
         for document in self._step_through("poll_transactions", sent):
-            document._poll(client)
+            with client.about(document.id):
+                document._poll(client)
 
     # === SCHEDULED ACTIONS === #
 

@@ -37,7 +37,7 @@ class AmazonVendorCall(models.Model):
         return self.sudo().create(
             {
                 "account_id": account.id,
-                "document_id": self.env.context.get("amazon_document_id"),
+                "document_id": call.reference,
                 "date": call.started_at.replace(tzinfo=None, microsecond=0),
                 "operation": call.operation,
                 "method": call.method,

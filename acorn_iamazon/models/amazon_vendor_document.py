@@ -474,7 +474,8 @@ class AmazonVendorDocument(models.Model):
     def _settle_interrupted(self, client):
         """Find out what became of documents whose sending was cut short."""
         for document in self:
-            evidence = document._find_evidence(client)
+            with client.about(document.id):
+                evidence = document._find_evidence(client)
             if evidence:
                 document._set_evidence(*evidence)
             elif document.kind == "acknowledgement":

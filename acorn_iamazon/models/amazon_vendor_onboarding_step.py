@@ -52,18 +52,20 @@ class AmazonVendorOnboardingStep(models.Model):
     @api.depends("account_id", "confirmed_by_id")
     def _compute_state(self):
         for account, steps in self.grouped("account_id").items():
-            first = True
-            for step in steps.sorted("sequence"):
-                missing = account and getattr(step, f"_find_missing_{step.code}")(account.sudo())
-                step.missing = missing
-                step.can_confirm = bool(missing) and step.code in ("profile",)
-                step.state = "done" if not missing else "todo" if first else "later"
-                first = first and not missing
+            next_step = None
+            for step in account.step_ids.sorted("sequence"):
+                missing = getattr(step, f"_find_missing_{step.code}")(account.sudo())
+                next_step = next_step or (missing and step)
+                if step in steps:
+                    step.missing = missing
+                    step.can_confirm = bool(missing) and step.code == "profile"
+                    state = "todo" if step == next_step else "later"
+                    step.state = state if missing else "done"
 
     # Each returns what is missing, as a sentence, or False when the step is done.
 
     def _find_missing_profile(self, account):
-        if self.confirmed_by_id or account.connection_state == "connected":
+        if self.confirmed_by_id or account.refresh_token_encrypted:
             return False
         return self.env._("Confirm that Amazon has approved your developer profile.")
 

@@ -78,7 +78,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.amazon_document_count = counts.get(order, 0)
 
-    @api.depends("amazon_account_id", "amazon_document_ids.state", "amazon_document_ids.kind")
+    @api.depends(
+        "amazon_account_id",
+        "amazon_document_ids.state",
+        "amazon_document_ids.shadow_state",
+        "amazon_document_ids.kind",
+    )
     def _compute_amazon_acknowledgement_state(self):
         for order in self:
             document = order.sudo().amazon_document_ids.filtered(

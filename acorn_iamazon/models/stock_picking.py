@@ -40,6 +40,7 @@ class StockPicking(models.Model):
         "picking_type_code",
         "amazon_account_id",
         "amazon_document_ids.state",
+        "amazon_document_ids.shadow_state",
         "amazon_document_ids.kind",
     )
     def _compute_amazon_shipment_state(self):

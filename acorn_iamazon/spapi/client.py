@@ -18,6 +18,7 @@ import platform
 import random
 import re
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -64,7 +65,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class CallRecord:
-    """One HTTP attempt, for the log: without tokens, parameters and contents."""
+    """One HTTP attempt, for the log: without tokens, parameters and contents.
+
+    :ivar reference: what :meth:`SellingPartnerClient.about` was given"""
 
     operation: str
     method: str
@@ -76,6 +79,7 @@ class CallRecord:
     request_id: str
     category: str | None
     message: str | None
+    reference: object = None
 
 
 def make_user_agent(name, version):
@@ -126,8 +130,21 @@ class SellingPartnerClient:
         self._on_call = on_call or (lambda call: None)
         self._sleep = sleep
         self._monotonic = monotonic
+        self._reference = None
         self._session = requests.Session()
         self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
+
+    @contextmanager
+    def about(self, reference):
+        """Mark the calls of the block, for the log.
+
+        :param reference: what they are about, in the caller's own terms
+        """
+        self._reference, before = reference, self._reference
+        try:
+            yield
+        finally:
+            self._reference = before
 
     def call(self, operation_name, path_parameters=None, query=None, body=None):
         """Call an operation; renew the token and repeat where that is safe.
@@ -259,6 +276,7 @@ class SellingPartnerClient:
                     request_id=error.request_id if error else getattr(answer, "request_id", None),
                     category=error.category if error else None,
                     message=str(error) if error else None,
+                    reference=self._reference,
                 )
             )
 

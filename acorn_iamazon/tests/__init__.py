@@ -2,7 +2,13 @@
 
 from . import test_access
 from . import test_acknowledgement
+from . import test_authorisation
 from . import test_credentials
+from . import test_going_live
+from . import test_onboarding
 from . import test_purchase_order
 from . import test_sandbox
+from . import test_scheduled_work
+from . import test_secrets
 from . import test_shipment
+from . import test_support_case

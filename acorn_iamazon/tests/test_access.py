@@ -13,6 +13,8 @@ MODELS = (
     "amazon.vendor.document",
     "amazon.vendor.call",
     "amazon.vendor.check",
+    "amazon.vendor.job",
+    "amazon.vendor.onboarding.step",
 )
 
 
@@ -63,6 +65,7 @@ class TestAccess(AmazonCase):
             document.action_retry,
             document.action_cancel,
             document.action_mark_accepted,
+            document.action_ignore,
         ):
             with self.assertRaises(AccessError):
                 call()
@@ -74,6 +77,15 @@ class TestAccess(AmazonCase):
             account.action_send_documents,
             account.action_poll_transactions,
             account.action_run_checks,
+            account.action_request_fetch,
+            account.action_compare_shadow_run,
+            account.action_go_live,
+            account.action_start_shadow_run,
+            account.action_stop_sending,
+            account.action_check_rehearsal,
+            account.action_authorise,
+            self.account.job_ids.with_user(self.stranger).action_run_now,
+            self.account.step_ids.with_user(self.stranger).action_confirm,
         ):
             with self.assertRaises(AccessError):
                 call()
@@ -86,7 +98,7 @@ class TestAccess(AmazonCase):
 
     def test_tokens_and_rates_are_for_nobody(self):
         manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
-        for model in ("amazon.vendor.token", "amazon.vendor.rate"):
+        for model in ("amazon.vendor.token", "amazon.vendor.rate", "amazon.vendor.authorisation"):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(manager).search([])
 

@@ -71,6 +71,7 @@ class AccountMove(models.Model):
         "move_type",
         "amazon_account_id",
         "amazon_document_ids.state",
+        "amazon_document_ids.shadow_state",
         "amazon_document_ids.kind",
     )
     def _compute_amazon_submission_state(self):

@@ -5,6 +5,7 @@
 """
 
 import json
+import secrets
 from datetime import timedelta
 from pathlib import Path
 
@@ -141,6 +142,19 @@ def revoke(state, body):
     return {}
 
 
+def give_consent(state, body):
+    """A person consents on Amazon's page: a code for the redirect address, and a new token."""
+    group = _get_group(state, body)
+    group.refresh_token = f"Atzr|{secrets.token_urlsafe(32)}"
+    code = secrets.token_urlsafe(12)
+    expires_at = state.now() + timedelta(minutes=5)
+    group.authorisation_codes[code] = {
+        "redirect_uri": body["redirect_uri"],
+        "expires_at": expires_at.isoformat(),
+    }
+    return {"spapi_oauth_code": code, "selling_partner_id": f"amzn1.vg.{group.name}"}
+
+
 def fail_transaction(state, body):
     """Refuse what was submitted last by an operation: its transaction says Failure."""
     group = _get_group(state, body)
@@ -165,5 +179,6 @@ ACTIONS = {
     "clock": move_clock,
     "expire_tokens": expire_tokens,
     "revoke": revoke,
+    "consent": give_consent,
     "fail_transaction": fail_transaction,
 }

@@ -1,0 +1,180 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests.common import new_test_user, tagged
+
+from ..spapi import jsontext
+from .common import SandboxCase, make_item, recent_order
+
+
+class ProductionCase(SandboxCase):
+    """The sandbox server stands in for Amazon's production, under its own address."""
+
+    def setUp(self):
+        super().setUp()
+        for name, address in (
+            ("_get_api_url", self.sandbox.api_url),
+            ("_get_token_url", self.sandbox.token_url),
+        ):
+            self.startPatcher(
+                patch.object(type(self.account), name, lambda _self, address=address: address)
+            )
+
+    def receive_order(self, number, *items):
+        self.place(recent_order(number, *items or [make_item("8806098286500", 3, "5.00")]))
+        self.account.action_fetch_purchase_orders()
+        return self.get_order(number)
+
+    def acknowledgements_received(self):
+        return self.sandbox.ask("received", operation="submitAcknowledgement")
+
+
+@tagged("post_install", "-at_install")
+class TestGoingLive(ProductionCase):
+    def rehearse(self):
+        """One order through the sandbox, from fetching to the shipment notice."""
+        order = self.receive_order("4REHEARS")
+        order.action_amazon_acknowledge()
+        self.account.action_send_documents()
+        self.ship(order)
+        self.account.action_send_documents()
+        self.account.action_poll_transactions()
+        if "move_id" in self.env["amazon.vendor.document"]._fields:
+            self.account.document_ids.create(
+                {
+                    "account_id": self.account.id,
+                    "environment": "custom",
+                    "direction": "out",
+                    "kind": "invoice",
+                    "number": "REHEARSED",
+                    "state": "accepted",
+                }
+            )
+
+    def test_production_sends_nothing_before_the_account_is_live(self):
+        self.account.environment = "production"
+        order = self.receive_order("4OFF000X")
+        order.action_amazon_acknowledge()
+        self.account.action_send_documents()
+        self.account._cron_send_documents()
+        self.assertFalse(self.acknowledgements_received())
+        self.assertEqual(order.amazon_acknowledgement_state, "queued")
+
+    def test_rehearsal_names_what_did_not_go_through_the_sandbox(self):
+        self.receive_order("4PART00X")
+        with self.assertRaisesRegex(UserError, "Acknowledgement, Shipment notice"):
+            self.account.action_check_rehearsal()
+        self.assertEqual(self.account.rehearsal_state, "none")
+
+    def test_rehearsed_account_goes_live_and_sends_what_waited(self):
+        self.rehearse()
+        self.account.environment = "production"
+        order = self.receive_order("4LIVE00X")
+        order.action_amazon_acknowledge()
+        self.sandbox.tell("scenario")
+        self.account.action_go_live()
+        self.assertEqual((self.account.rehearsal_state, self.account.live_mode), ("passed", "live"))
+        self.assertEqual(self.account.rehearsal_user_id, self.env.user)
+        self.place(recent_order("4LIVE00X", make_item("8806098286500", 3, "5.00")))
+        self.account.action_send_documents()
+        self.assertEqual(len(self.acknowledgements_received()), 1)
+
+    def test_orders_of_production_are_no_rehearsal(self):
+        self.account.environment = "production"
+        self.account.live_mode = "live"
+        self.rehearse()
+        self.account.document_ids.environment = "production"
+        with self.assertRaisesRegex(UserError, "Purchase order"):
+            self.account.action_check_rehearsal()
+
+    def test_manager_overrides_with_a_reason_that_is_kept(self):
+        self.account.environment = "production"
+        action = self.account.action_go_live()
+        self.assertEqual(action["res_model"], "amazon.vendor.rehearsal.override")
+        self.assertEqual(self.account.live_mode, "off")
+        wizard = self.env[action["res_model"]].create(
+            {"account_id": self.account.id, "reason": "EDI vendor since 2019"}
+        )
+        wizard.action_confirm()
+        self.assertEqual(self.account.live_mode, "live")
+        self.assertEqual(self.account.rehearsal_state, "overridden")
+        self.assertIn("EDI vendor since 2019", self.account.message_ids[0].body)
+
+    def test_override_needs_a_reason_and_a_manager(self):
+        self.account.environment = "production"
+        wizards = self.env["amazon.vendor.rehearsal.override"]
+        with self.assertRaisesRegex(UserError, "reason"):
+            wizards.create({"account_id": self.account.id, "reason": " "}).action_confirm()
+        member = new_test_user(self.env, "plain-member", "acorn_iamazon.group_user")
+        self.account.member_ids += member
+        with self.assertRaises(AccessError):
+            self.account.with_user(member).action_go_live()
+        with self.assertRaises(AccessError):
+            wizards.with_user(member).create({"account_id": self.account.id, "reason": "Mine"})
+
+    def test_another_environment_is_not_live_by_itself(self):
+        self.account.write({"environment": "production"})
+        self.account.live_mode = "live"
+        self.account.environment = "sandbox"
+        self.account.environment = "production"
+        self.assertEqual(self.account.live_mode, "off")
+
+    def test_sandbox_cannot_go_live(self):
+        with self.assertRaisesRegex(UserError, "Production first"):
+            self.account.action_go_live()
+
+
+@tagged("post_install", "-at_install")
+class TestShadowRun(ProductionCase):
+    """What somebody sends by hand is compared with what the suite would send."""
+
+    def setUp(self):
+        super().setUp()
+        self.account.environment = "production"
+        self.account.action_start_shadow_run()
+        self.order = self.receive_order("4SHADOWX")
+        self.order.action_amazon_acknowledge()
+        self.document = self.account.document_ids.filtered(lambda d: d.kind == "acknowledgement")
+
+    def acknowledge_by_hand(self, **changes):
+        """Send what a person or an EDI system would send, past the suite's door."""
+        client = self.account._get_client()
+        body = jsontext.loads(self.document.payload)
+        (item,) = body["acknowledgements"][0]["items"]
+        item["itemAcknowledgements"][0].update(changes)
+        client.call("submitAcknowledgement", body=body)
+
+    def test_nothing_is_sent(self):
+        self.account.action_send_documents()
+        self.assertEqual(self.document.state, "shadow")
+        self.assertFalse(self.acknowledgements_received())
+
+    def test_waits_for_what_amazon_does_not_show_yet(self):
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "waiting")
+        self.assertEqual(self.account.count_shadow_waiting, 1)
+
+    def test_same_acknowledgement_has_no_differences(self):
+        self.acknowledge_by_hand()
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "same", self.document.shadow_difference)
+        self.assertEqual(self.account.count_shadow_different, 0)
+        self.assertEqual(self.order.amazon_acknowledgement_state, "accepted")
+
+    def test_other_quantity_is_listed_by_line(self):
+        self.acknowledge_by_hand(
+            acknowledgementCode="Rejected", rejectionReason="TemporarilyUnavailable"
+        )
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "different")
+        self.assertIn(
+            "Line 1: we would accept 3 and reject 0; Amazon was told 0 and 3.",
+            self.document.shadow_difference,
+        )
+
+    def test_building_again_replaces_the_first(self):
+        self.order._amazon_prepare_acknowledgements()
+        documents = self.account.document_ids.filtered(lambda d: d.kind == "acknowledgement")
+        self.assertEqual(documents, self.document)

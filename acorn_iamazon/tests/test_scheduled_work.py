@@ -1,0 +1,197 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.exceptions import ValidationError
+from odoo.tests.common import new_test_user, tagged
+
+from ..models import amazon_vendor_account_jobs
+from .common import SandboxCase, make_item, recent_order
+
+
+@tagged("post_install", "-at_install")
+class TestScheduledWork(SandboxCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.second = cls.account.copy(
+            {
+                "name": "ACORN US 2",
+                "lwa_client_id": "amzn1.application-oa2-client.acorn",
+                "lwa_client_secret": "amzn1.oa2-cs.v1.top-secret",
+                "refresh_token": "Atzr|acorn-refresh",
+                "fetch_automatically": False,
+            }
+        )
+
+    def get_job(self, code, account=None):
+        return (account or self.account).job_ids.filtered(lambda job: job.code == code)
+
+    def count_calls(self, operation="getPurchaseOrders"):
+        return len(self.sandbox.ask("received", operation=operation))
+
+    def test_line_tells_the_last_run_and_the_next(self):
+        self.account._cron_fetch_purchase_orders()
+        job = self.get_job("fetch_purchase_orders")
+        self.assertEqual(job.state, "succeeded")
+        self.assertEqual(job.next_run_at, job.ended_at + timedelta(minutes=20))
+
+    def test_account_rests_for_its_own_interval(self):
+        self.account._cron_fetch_purchase_orders()
+        calls = self.count_calls()
+        self.account._cron_fetch_purchase_orders()
+        self.assertEqual(self.count_calls(), calls)
+        self.get_job("fetch_purchase_orders").interval = 5
+        self.get_job("fetch_purchase_orders").next_run_at -= timedelta(minutes=6)
+        self.account._cron_fetch_purchase_orders()
+        self.assertGreater(self.count_calls(), calls)
+
+    def test_run_now_does_not_wait_for_the_interval(self):
+        self.account._cron_fetch_purchase_orders()
+        calls = self.count_calls()
+        self.get_job("fetch_purchase_orders").action_run_now()
+        self.account._cron_fetch_purchase_orders()
+        self.assertGreater(self.count_calls(), calls)
+
+    def test_interval_below_five_minutes_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "5 minutes"):
+            self.get_job("fetch_purchase_orders").interval = 1
+
+    def test_failure_is_shown_and_stops_no_other_account(self):
+        self.second.fetch_automatically = True
+        self.second.api_url = "http://127.0.0.1:9"
+        self.account._cron_fetch_purchase_orders()
+        self.assertEqual(self.get_job("fetch_purchase_orders").state, "succeeded")
+        failed = self.get_job("fetch_purchase_orders", self.second)
+        self.assertEqual(failed.state, "failed")
+        self.assertIn("getPurchaseOrders", failed.message)
+        self.assertFalse(failed.succeeded_at)
+
+    def test_internal_error_of_one_account_stops_no_other(self):
+        self.second.fetch_automatically = True
+        fetch = type(self.account)._fetch_purchase_orders
+
+        def fail_for_the_first(account):
+            if account == self.account:
+                raise ValueError("broken")
+            return fetch(account)
+
+        logger = "odoo.addons.acorn_iamazon.models.amazon_vendor_account_jobs"
+        with (
+            patch.object(type(self.account), "_fetch_purchase_orders", fail_for_the_first),
+            self.assertLogs(logger, "ERROR"),
+        ):
+            self.account._cron_fetch_purchase_orders()
+        self.assertEqual(self.get_job("fetch_purchase_orders").message, "broken")
+        self.assertEqual(self.get_job("fetch_purchase_orders", self.second).state, "succeeded")
+
+    def test_account_with_much_work_lets_the_others_have_their_turn(self):
+        documents = self.env["amazon.vendor.document"]
+        for account, count in ((self.account, 12), (self.second, 2)):
+            orders = [
+                recent_order(f"4{account.id}N{n:05}", make_item("8806098286500", 1, "5.00"))
+                for n in range(count)
+            ]
+            documents._store_incoming(account, "purchase_order", orders, "request")
+        turns = []
+        apply = type(self.account)._apply_documents
+
+        def note(account, limit=None):
+            turns.append(account.id)
+            return apply(account, limit)
+
+        with (
+            patch.object(amazon_vendor_account_jobs, "BATCH", 5),
+            patch.object(type(self.account), "_apply_documents", note),
+        ):
+            self.account._cron_apply_documents()
+        first, second = self.account.id, self.second.id
+        self.assertEqual(turns, [first, second, first, first])
+        self.assertFalse(documents.search([("state", "=", "new")]))
+
+    def test_progress_is_shown(self):
+        self.place(
+            *(recent_order(f"4PROG{n:03}", make_item("8806098286500", 1, "5.00")) for n in range(3))
+        )
+        self.account.action_fetch_purchase_orders()
+        self.assertEqual(self.get_job("apply_documents").progress, "3 / 3")
+
+    def test_work_that_runs_elsewhere_is_left_alone(self):
+        with self.env.registry.cursor() as cr:
+            other = self.account.with_env(self.env(cr=cr))
+            with other._job_lock("fetch_purchase_orders") as locked:
+                self.assertTrue(locked)
+                self.account.action_fetch_purchase_orders()
+        self.assertEqual(self.count_calls(), 0)
+
+    def test_paused_account_is_left_alone_until_it_is_authorised_again(self):
+        self.sandbox.tell("revoke")
+        self.account._cron_fetch_purchase_orders()
+        self.assertTrue(self.account.paused)
+        self.get_job("fetch_purchase_orders").next_run_at = False
+        calls = self.count_calls()
+        self.account._cron_fetch_purchase_orders()
+        self.assertEqual(self.count_calls(), calls)
+        self.sandbox.tell("scenario")
+        self.account.refresh_token = "Atzr|acorn-refresh"
+        self.account._cron_fetch_purchase_orders()
+        self.assertEqual(self.account.connection_state, "connected")
+
+    def test_one_activity_and_one_email_for_a_refused_authorisation(self):
+        self.account.member_ids = new_test_user(self.env, "books", "acorn_iamazon.group_user")
+        mails = self.env["mail.mail"].search_count([])
+        self.sandbox.tell("revoke")
+        for _attempt in range(3):
+            self.account.action_fetch_purchase_orders()
+            self.account.action_run_checks()
+        activity = self.account.activity_ids
+        self.assertEqual(len(activity), 1)
+        self.assertIn("Amazon refuses the authorisation of ACORN US", activity.summary)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails + 1)
+
+    def test_email_can_be_switched_off(self):
+        self.account.member_ids = new_test_user(self.env, "books", "acorn_iamazon.group_user")
+        self.account.alert_by_email = False
+        mails = self.env["mail.mail"].search_count([])
+        self.sandbox.tell("revoke")
+        self.account.action_fetch_purchase_orders()
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+
+@tagged("post_install", "-at_install")
+class TestRetention(SandboxCase):
+    def age(self, records, field, days):
+        self.env.flush_all()
+        moment = fields.Datetime.now() - timedelta(days=days)
+        self.env.cr.execute(
+            f"UPDATE {records._table} SET {field} = %s WHERE id IN %s",
+            [moment, tuple(records.ids)],
+        )
+        records.invalidate_recordset()
+
+    def test_calls_are_kept_as_long_as_the_account_wants(self):
+        self.account.action_fetch_purchase_orders()
+        calls = self.env["amazon.vendor.call"].search([("account_id", "=", self.account.id)])
+        self.age(calls, "date", 20)
+        calls._gc_calls()
+        self.assertTrue(calls.exists())
+        self.account.keep_calls_days = 10
+        calls._gc_calls()
+        self.assertFalse(calls.exists())
+
+    def test_documents_are_kept_for_years_and_then_deleted(self):
+        self.place(recent_order("4KEEP00X", make_item("8806098286500", 1, "5.00")))
+        self.account.action_fetch_purchase_orders()
+        document = self.account.document_ids
+        self.age(document, "create_date", 9 * 365)
+        document._gc_documents()
+        self.assertTrue(document.exists())
+        self.age(document, "create_date", 11 * 365)
+        self.account.keep_documents_years = 0
+        document._gc_documents()
+        self.assertTrue(document.exists())
+        self.account.keep_documents_years = 10
+        document._gc_documents()
+        self.assertFalse(document.exists())
