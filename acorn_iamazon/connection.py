@@ -17,6 +17,8 @@ from .spapi.tokens import AccessToken
 
 # Longer than this nobody waits for a free call: the work is taken up again by a later run.
 LONGEST_WAIT = 30.0
+# Calls of the burst that are never used: two calls may arrive closer together than they left.
+RESERVE = 1
 
 
 class AccountTokenCache:
@@ -157,7 +159,7 @@ class SharedRateLimiter:
                 {
                     "account": account.id,
                     "operation": operation.name,
-                    "burst": operation.burst,
+                    "burst": max(1, operation.burst - RESERVE),
                     "rate": operation.rate,
                 },
             )

@@ -43,6 +43,7 @@ def show_state(state, body):
             for number, record in group.invoices.items()
         },
         "payments": group.payments,
+        "throttled": state.throttled,
     }
 
 

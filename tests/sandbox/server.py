@@ -198,6 +198,7 @@ class SandboxApplication:
                 "group": group.name,
                 "at": self.state.text(self.state.now()),
                 "request_id": request_id,
+                "agent": request.headers.get("user-agent", ""),
                 "query": request.args.to_dict(),
                 "body": body,
             }
@@ -214,6 +215,7 @@ class SandboxApplication:
         tokens, moment = self.state.buckets.get((group.name, endpoint), (burst, now))
         tokens = min(burst, tokens + (now - moment) * rate)
         if tokens < 1:
+            self.state.throttled += 1
             raise Refusal(
                 429, "QuotaExceeded", "You exceeded your quota for the requested resource."
             )

@@ -63,6 +63,7 @@ class State:
         self.settings = {**copy.deepcopy(SETTINGS), **scenario.get("settings", {})}
         self.faults = []
         self.received = []
+        self.throttled = 0
         self.tokens = {}
         self.buckets = {}
         self.groups = {}

@@ -1,0 +1,98 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Real processes on a real database: workers of Odoo's, and the sandbox in between."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from odoo.tools import config
+
+from tests.sandbox.fixture import Sandbox
+
+WORKER = Path(__file__).with_name("worker.py")
+CHECKOUT = WORKER.parents[2]
+SKU = "8806098286500"
+
+
+def execute(database, query, *parameters):
+    """:return: the rows, when the query gives any"""
+    with closing(psycopg2.connect(dbname=database)) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(query, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+
+@contextmanager
+def own_database(name):
+    """A database with the three addons: a copy of the template that the tests' own comes from."""
+    name = f"acorn_{name}_{os.getpid()}"
+    execute("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    execute("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{_find_template()}"')
+    try:
+        yield name
+    finally:
+        execute("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _find_template():
+    rows = execute(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'acorn\\_addons\\_%%'"
+    )
+    if not rows:
+        pytest.skip("there is no database template: run the tests by setup/test")
+    return rows[0][0]
+
+
+@contextmanager
+def own_sandbox(scenario, folder):
+    """The sandbox in a process of its own."""
+    scenario_file, port_file = folder / "scenario.json", folder / "port"
+    scenario_file.write_text(json.dumps(scenario))
+    command = [sys.executable, "-m", "tests.sandbox", "--limits"]
+    command += ["--scenario", str(scenario_file), "--port-file", str(port_file)]
+    process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL)
+    try:
+        wait_for(port_file.exists, 20)
+        yield Sandbox(int(port_file.read_text()))
+    finally:
+        process.kill()
+        process.wait()
+
+
+def wait_for(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {seconds} seconds"
+        time.sleep(0.01)
+
+
+def start_worker(database, name, play, **arguments):
+    command = [sys.executable, str(WORKER), database, name, play, json.dumps(arguments)]
+    environment = {**os.environ, "ODOO_RC": os.environ.get("ODOO_RC") or config["config"]}
+    return subprocess.Popen(command, cwd="/", env=environment)
+
+
+def run_worker(database, name, play, **arguments):
+    process = start_worker(database, name, play, **arguments)
+    assert process.wait(timeout=170) == 0, f"worker {name}: {play}"
+
+
+def make_account(group, sandbox):
+    """:return: the values of the account for a vendor group of the scenario"""
+    return {
+        "name": group["name"],
+        "environment": "custom",
+        "api_url": sandbox.api_url,
+        "token_url": sandbox.token_url,
+        "lwa_client_id": group["client_id"],
+        "lwa_client_secret": group["client_secret"],
+        "refresh_token": group["refresh_token"],
+    }

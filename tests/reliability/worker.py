@@ -1,0 +1,171 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""A worker of Odoo's in a process of its own: ``worker.py DATABASE NAME PLAY JSON``.
+
+The plays are what a scheduled action or a person would start; see the functions at the end.
+"""
+
+import json
+import os
+import sys
+import time
+
+from psycopg2 import OperationalError
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+PATIENCE = 120
+JOBS = ("fetch_purchase_orders", "apply_documents", "send_documents", "poll_transactions")
+
+
+class Worker:
+    """One connection to the database; what meets another worker's transaction is done again."""
+
+    def __init__(self, database, name):
+        log = os.environ.get("ACORN_WORKER_LOG")
+        level = ["--log-handler=:DEBUG", f"--logfile={log}"] if log else ["--log-level=error"]
+        config.parse_config(["-d", database, "--no-http", *level], setup_logging=True)
+        self.registry = Registry(database)
+        accounts = self.registry["amazon.vendor.account"]
+        accounts._get_suite_version = lambda _account: name  # the sandbox sees who calls
+
+    def run(self, work):
+        for _attempt in range(20):
+            with self.registry.cursor() as cr:
+                env = api.Environment(cr, SUPERUSER_ID, {})
+                env = env(context={"allowed_company_ids": env.company.ids})
+                try:
+                    return work(env)
+                except OperationalError:
+                    cr.rollback()
+                    time.sleep(0.05)
+        raise RuntimeError("The other worker is always first.")
+
+
+def prepare(worker, accounts, products):
+    """Make the accounts, and the products that their orders name."""
+
+    def create(env):
+        env.ref("base.USD").active = True
+        env.company.partner_id.write(
+            {
+                "street": "250 Executive Park Blvd",
+                "city": "San Francisco",
+                "zip": "94134",
+                "country_id": env.ref("base.us").id,
+            }
+        )
+        env["stock.warehouse"].search([]).partner_id = env.company.partner_id
+        env["product.product"].create(
+            [
+                {
+                    "name": f"Product {sku}",
+                    "default_code": sku,
+                    "is_storable": True,
+                    "invoice_policy": "delivery",
+                    "taxes_id": False,
+                }
+                for sku in products
+            ]
+        )
+        env["amazon.vendor.account"].create(accounts)
+
+    worker.run(create)
+
+
+def work(worker, seconds=PATIENCE):
+    """Run the scheduled actions until nothing is left to do."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for job in JOBS:
+            worker.run(lambda env, job=job: getattr(env["amazon.vendor.account"], f"_cron_{job}")())
+            worker.run(_make_due)
+        worker.run(_acknowledge)
+        if worker.run(_is_done):
+            return
+
+
+def send(worker):
+    """Send what is ready, settle what was cut short."""
+    worker.run(_make_due)
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_send_documents())
+
+
+def poll(worker):
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_poll_transactions())
+
+
+def trade(worker):
+    """Take the orders in, and let everything else become ready: answers, notices, invoices."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
+    worker.run(_acknowledge)
+    worker.run(_deliver_and_invoice)
+
+
+def decide(worker, known):
+    """A person looked into Vendor Central for what has an unknown fate.
+
+    :param dict known: the numbers that Amazon has, by kind of document
+    """
+
+    def choose(env):
+        failed = env["amazon.vendor.document"].search([("state", "=", "failed")])
+        for document in failed:
+            if document.number in known.get(document.kind, ()):
+                document.action_mark_accepted()
+            else:
+                document.action_retry()
+
+    worker.run(choose)
+
+
+def _make_due(env):
+    """Time passes quickly here: what waits for its next look is looked at now."""
+    env.cr.execute(
+        "UPDATE amazon_vendor_document SET next_poll_at = NULL, next_attempt_at = NULL "
+        "WHERE next_poll_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+    )
+
+
+def _acknowledge(env):
+    orders = env["sale.order"].search([("amazon_acknowledgement_state", "=", "to_acknowledge")])
+    for order in orders.ids:
+        locked = env["sale.order"].browse(order).try_lock_for_update()
+        if locked.amazon_acknowledgement_state == "to_acknowledge":
+            locked.action_amazon_acknowledge()
+        env.cr.commit()
+
+
+def _deliver_and_invoice(env):
+    for order in env["sale.order"].search([("amazon_account_id", "!=", False)]):
+        for move in order.picking_ids.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        order.picking_ids.button_validate()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        invoice.action_amazon_submit()
+
+
+def _is_done(env):
+    documents = env["amazon.vendor.document"]
+    unfinished = documents.search_count(
+        [("state", "in", ["new", "ready", "sending", "sent"])], limit=1
+    )
+    unanswered = env["sale.order"].search_count(
+        [("amazon_acknowledgement_state", "=", "to_acknowledge")], limit=1
+    )
+    return documents.search_count([], limit=1) and not unfinished and not unanswered
+
+
+PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
+PLAYS["decide"] = decide
+
+
+def main():
+    database, name, play, arguments = sys.argv[1:]
+    PLAYS[play](Worker(database, name), **json.loads(arguments))
+
+
+if __name__ == "__main__":
+    main()
