@@ -15,6 +15,7 @@
         "views/account_move_views.xml",
         "views/account_tax_views.xml",
         "views/amazon_vendor_account_views.xml",
+        "views/amazon_vendor_code_views.xml",
         "views/acorn_iamazon_account_menus.xml",
     ],
     "development_status": "Beta",

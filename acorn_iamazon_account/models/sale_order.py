@@ -16,6 +16,7 @@ class SaleOrder(models.Model):
         if account:
             values["amazon_account_id"] = account.id
             values["amazon_purchase_order_number"] = self.amazon_purchase_order_number
-            if account.journal_id:
-                values["journal_id"] = account.journal_id.id
+            journal = self.sudo().amazon_code_id.journal_id or account.journal_id
+            if journal:
+                values["journal_id"] = journal.id
         return values

@@ -3,3 +3,4 @@
 from . import test_invoice_payload
 from . import test_invoice_rules
 from . import test_invoice_submission
+from . import test_shadow_invoices
