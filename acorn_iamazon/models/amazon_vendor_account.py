@@ -46,6 +46,8 @@ class AmazonVendorAccount(models.Model):
 
     # Seconds that the repetitions of one call may take: a scheduled action has little time.
     _retry_budget = 20.0
+    # Seconds to wait for a connection, and for each part of an answer.
+    _call_timeout = 30.0
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -363,6 +365,7 @@ class AmazonVendorAccount(models.Model):
             limiter=SharedRateLimiter(secret),
             user_agent=make_user_agent("ACORN-iAmazon", self._get_suite_version()),
             on_call=secret._log_call,
+            timeout=self._call_timeout,
             retry_budget=self._retry_budget,
         )
 

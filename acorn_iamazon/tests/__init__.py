@@ -12,3 +12,4 @@ from . import test_scheduled_work
 from . import test_secrets
 from . import test_shipment
 from . import test_support_case
+from . import test_troubles
