@@ -91,6 +91,22 @@ def check_purchase_order(move):
             )
 
 
+@rule("purchase_order_number", "error", "Vendor Invoices v1: the number as Amazon wrote it")
+def check_purchase_order_number(move):
+    for order in _get_lines(move).sale_line_ids.order_id:
+        documents = order.sudo().amazon_document_ids
+        received = documents.filtered(lambda d: d.kind == "purchase_order").mapped("number")
+        if received and order.amazon_purchase_order_number not in received:
+            yield move.env._(
+                "%(number)s: Amazon's number of the purchase order is %(theirs)s, the order "
+                "%(order)s says %(ours)s. Capital and small letters count: correct the order.",
+                number=move.name,
+                theirs=received[-1],
+                order=order.name,
+                ours=order.amazon_purchase_order_number or "",
+            )
+
+
 @rule("one_purchase_order_cancelled", "error", "use case guide 2021")
 def check_order_not_cancelled(move):
     for order in _get_lines(move).sale_line_ids.order_id:

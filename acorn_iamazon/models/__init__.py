@@ -6,6 +6,10 @@ from . import amazon_vendor_account_jobs
 from . import amazon_vendor_account_going_live
 from . import amazon_vendor_account_authorisation
 from . import amazon_vendor_account_checks
+from . import amazon_vendor_account_checks_connection
+from . import amazon_vendor_account_checks_settings
+from . import amazon_vendor_account_checks_work
+from . import amazon_vendor_api_version
 from . import amazon_vendor_code
 from . import amazon_vendor_party
 from . import amazon_vendor_product

@@ -343,9 +343,10 @@ class AmazonVendorAccount(models.Model):
         self.ensure_one()
         return self.sudo().token_url if self.environment == "custom" else TOKEN_URL
 
-    def _get_client(self):
+    def _get_client(self, **options):
         """The only way to Amazon.
 
+        :param options: of :class:`SellingPartnerClient`, such as ``timeout``
         :return: a :class:`SellingPartnerClient` that shares its token and its rate limits with
             all other workers and writes each call into the log of the account
         :raise UserError: when the stored credentials cannot be decrypted
@@ -365,8 +366,11 @@ class AmazonVendorAccount(models.Model):
             limiter=SharedRateLimiter(secret),
             user_agent=make_user_agent("ACORN-iAmazon", self._get_suite_version()),
             on_call=secret._log_call,
-            timeout=self._call_timeout,
-            retry_budget=self._retry_budget,
+            **{
+                "timeout": self._call_timeout,
+                "retry_budget": self._retry_budget,
+                **options,
+            },
         )
 
     def _get_suite_version(self):

@@ -21,6 +21,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 import requests
@@ -103,6 +104,7 @@ class SellingPartnerClient:
     :param timeout: seconds to wait for a connection, and for each part of the answer
     :param float retry_budget: seconds that the repetitions of one call may take in all
     :param on_call: called with a :class:`CallRecord` after each attempt
+    :ivar clock_skew: seconds that Amazon's clock is ahead of ours, by the last answer; None before
     """
 
     def __init__(
@@ -131,6 +133,7 @@ class SellingPartnerClient:
         self._sleep = sleep
         self._monotonic = monotonic
         self._reference = None
+        self.clock_skew = None
         self._session = requests.Session()
         self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
 
@@ -220,6 +223,13 @@ class SellingPartnerClient:
         return random.uniform(0, min(LONGEST_BACK_OFF, 2**attempt / operation.rate))
 
     # === TOKEN === #
+
+    def renew_token(self):
+        """Exchange the refresh token for a new access token, however fresh the one at hand is.
+
+        :raise SpApiError: when Amazon refuses; the token at hand stays
+        """
+        self._renew_token(used=True)
 
     def _get_token(self):
         token = self._token_cache.get()
@@ -313,6 +323,7 @@ class SellingPartnerClient:
     def _read(self, operation, response):
         request_id = response.headers.get("x-amzn-RequestId", "")
         self._adapt_limit(operation, response)
+        self._note_clock(response)
         data = _decode(response)
         if not response.ok or not isinstance(data, dict) or data.get("errors"):
             raise self._make_error(operation, response, data, request_id)
@@ -326,6 +337,13 @@ class SellingPartnerClient:
         except ValueError:
             return
         self._limiter.adapt(operation.name, rate)
+
+    def _note_clock(self, response):
+        try:
+            moment = parsedate_to_datetime(response.headers.get("Date", ""))
+            self.clock_skew = (moment - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return  # no date, or one without a time zone
 
     def _make_error(self, operation, response, data, request_id):
         status = response.status_code

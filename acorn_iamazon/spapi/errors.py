@@ -18,6 +18,7 @@ class SpApiError(Exception):
     """
 
     category = "internal"
+    is_about_role = False
 
     def __init__(
         self,
@@ -60,6 +61,13 @@ class SpApiError(Exception):
 
 class AuthorisationError(SpApiError):
     category = "authorisation"
+
+    @property
+    def is_about_role(self):
+        """Amazon took the token, but the application lacks a role for the operation, or the vendor
+        has not consented since the role was added."""
+        text = f"{self.message} {self.details}"
+        return bool(self.operation) and not speaks_of_token(text) and "secret" not in text.lower()
 
 
 class ThrottledError(SpApiError):

@@ -169,3 +169,35 @@ class SandboxCase(AmazonCase):
     def place(self, *orders, **values):
         """Let Amazon have purchase orders."""
         self.sandbox.tell("orders", orders=list(orders), **values)
+
+
+class HealthCheckMixin:
+    """The health check, one line at a time."""
+
+    def check(self, code):
+        """:return: the line of the health check, run anew"""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.account.action_run_checks()
+        return self.account.check_ids.filtered(lambda line: line.code == code)
+
+    def assert_check(self, code, status, *texts):
+        """:param texts: what the finding or the mend tells, among other things"""
+        line = self.check(code)
+        self.assertEqual(line.status, status, line.finding)
+        for text in texts:
+            self.assertIn(text, f"{line.finding}\n{line.mend}")
+        if status != "good":
+            self.assertTrue(line.mend, line.finding)
+
+
+class SingleCheckMixin(HealthCheckMixin):
+    """Only the check in question runs: the others would look for Amazon in vain."""
+
+    def check(self, code):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        account = self.account.sudo()
+        name, check = account._get_checks()[code]
+        account._store_checks({code: (name, *account._run_check(code, check))})
+        return self.account.check_ids

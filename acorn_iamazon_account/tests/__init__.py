@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from . import test_health_check_invoices
 from . import test_invoice_payload
 from . import test_invoice_rules
 from . import test_invoice_submission

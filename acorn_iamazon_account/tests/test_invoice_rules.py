@@ -43,6 +43,12 @@ class TestInvoiceRules(InvoiceCase):
         self.line.sale_line_ids = False
         self.assertIn("purchase_order", self._get_codes(self._post()))
 
+    def test_purchase_order_number_in_other_capitals(self):
+        self._post()
+        order = self.line.sale_line_ids.order_id
+        order.amazon_purchase_order_number = order.amazon_purchase_order_number.lower()
+        self.assertEqual(self._get_codes(), ["purchase_order_number"])
+
     def test_cancelled_order(self):
         self._post()
         self.line.sale_line_ids.order_id.state = "cancel"

@@ -2,6 +2,7 @@
 
 from . import account_move
 from . import amazon_vendor_account
+from . import amazon_vendor_account_checks
 from . import amazon_vendor_deduction_type
 from . import amazon_vendor_remittance
 from . import amazon_vendor_remittance_line

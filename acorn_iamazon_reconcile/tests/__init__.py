@@ -1,4 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from . import test_health_check_remittances
 from . import test_reader
 from . import test_remittance

@@ -29,6 +29,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_code_action": FORM,
     "acorn_iamazon.amazon_vendor_party_action": ROW,
     "acorn_iamazon.amazon_vendor_marketplace_action": ROW,
+    "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
 }

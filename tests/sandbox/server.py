@@ -255,6 +255,10 @@ def _read_body(request):
 
 
 class QuietHandler(WSGIRequestHandler):
+    def send_response(self, code, message=None):
+        """Without this server's own date: an answer carries one date, that of Amazon's clock."""
+        self.send_response_only(code, message)
+
     def log(self, type, message, *args):
         _logger.debug(message, *args)
 

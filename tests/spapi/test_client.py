@@ -278,3 +278,28 @@ def test_groups_see_only_their_own(calls):
     with running_sandbox(scenario) as sandbox:
         client = make_client(sandbox, calls)
         assert not client.call("getPurchaseOrders", query=QUERY).data["orders"]
+
+
+def test_token_is_renewed_on_request_however_fresh_it_is(client, calls):
+    client.call("getPurchaseOrders", query=QUERY)
+    client.renew_token()
+    assert len(get_statuses(calls, "LWA token")) == 2
+
+
+def test_clock_of_amazon_is_compared_with_ours(client, sandbox):
+    assert client.clock_skew is None
+    sandbox.tell("settings", date_skew=-120)
+    client.call("getPurchaseOrders", query=QUERY)
+    assert -125 < client.clock_skew < -115
+
+
+def test_missing_role_is_told_from_a_dead_token(client, sandbox):
+    sandbox.tell("settings", missing_roles=["getPurchaseOrders"])
+    with pytest.raises(spapi.AuthorisationError) as refused:
+        client.call("getPurchaseOrders", query=QUERY)
+    assert refused.value.is_about_role
+    sandbox.tell("settings", missing_roles=[], token_lifetime=0)
+    sandbox.tell("expire_tokens")
+    with pytest.raises(spapi.AuthorisationError) as refused:
+        client.call("getPurchaseOrders", query=QUERY)
+    assert not refused.value.is_about_role

@@ -1,0 +1,424 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import logging
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
+from odoo.tests.common import new_test_user, tagged
+
+from .common import (
+    AmazonCase,
+    HealthCheckMixin,
+    SandboxCase,
+    SingleCheckMixin,
+    make_item,
+    make_purchase_order,
+)
+
+
+@tagged("post_install", "-at_install")
+class TestHealthCheckConnection(HealthCheckMixin, SandboxCase):
+    """What Amazon answers, for each trouble: red with it, green without."""
+
+    # === TOKEN === #
+
+    def test_token_that_is_revoked_is_renewed_by_a_new_refresh_token(self):
+        self.assert_check("token", "good")
+        self.sandbox.tell("revoke")
+        self.assert_check("token", "bad", "invalid_grant", "type the new refresh token")
+        self.sandbox.tell("scenario")
+        self.assert_check("token", "good")
+
+    def test_refused_refresh_token_shows_while_the_access_token_still_lives(self):
+        self.check("token")
+        self.account.refresh_token = "Atzr|another"
+        self.assert_check("token", "bad", "invalid_grant")
+        self.account.refresh_token = "Atzr|acorn-refresh"
+        self.assert_check("token", "good")
+
+    def test_wrong_secret_is_told_from_a_wrong_token(self):
+        self.account.lwa_client_secret = "amzn1.oa2-cs.v1.old"
+        self.assert_check("token", "bad", "invalid_client", "rotate the client secret")
+        self.account.lwa_client_secret = "amzn1.oa2-cs.v1.top-secret"
+        self.assert_check("token", "good")
+
+    def test_refresh_token_of_another_application(self):
+        error = '{"error": "unauthorized_client"}'
+        self.sandbox.tell("fault", operation="token", status=400, body=error, times=9)
+        self.assert_check("token", "bad", "unauthorized_client", "client ID and the client secret")
+        self.sandbox.tell("clear_faults")
+        self.assert_check("token", "good")
+
+    def test_without_a_token_roles_and_clock_are_not_guessed(self):
+        self.sandbox.tell("revoke")
+        self.env["amazon.vendor.token"].search([]).unlink()
+        for code in ("role_shipping", "role_transactions", "clock"):
+            self.assert_check(code, "warning", "without a valid token")
+        self.assert_check("connection", "bad", "Renew the authorisation")
+
+    def test_missing_credentials_are_told_and_nothing_is_sent(self):
+        self.account.lwa_client_id = False
+        self.assert_check("credentials", "bad", "Connection page")
+        self.assert_check("token", "bad", "missing")
+
+    # === ROLES === #
+
+    def assert_role(self, code, operation):
+        self.sandbox.tell("settings", missing_roles=[operation])
+        self.assert_check(code, "bad", f"refuses {operation}", "lacks the role", "authorise it")
+        self.sandbox.tell("settings", missing_roles=[])
+        self.assert_check(code, "good")
+
+    def test_missing_role_for_orders(self):
+        self.assert_role("connection", "getPurchaseOrders")
+        self.assertFalse(self.account.paused)
+
+    def test_missing_role_for_shipping(self):
+        self.assert_role("role_shipping", "GetShipmentDetails")
+
+    def test_missing_role_for_transactions(self):
+        self.assert_role("role_transactions", "getTransaction")
+
+    def test_missing_role_for_shipping_stops_no_other_work(self):
+        self.sandbox.tell("settings", missing_roles=["GetShipmentDetails"])
+        self.assert_check("connection", "good")
+        self.assertFalse(self.account.paused)
+
+    def test_expired_access_token_is_no_missing_role(self):
+        self.check("token")
+        renew = patch.object(type(self.account), "_check_token", lambda self: ("good", "", ""))
+        self.sandbox.tell("expire_tokens")
+        with renew:
+            self.assert_check("role_shipping", "good")
+
+    def test_amazon_out_of_reach_is_no_missing_role(self):
+        self.sandbox.tell("fault", operation="GetShipmentDetails", status=503, times=9)
+        self.assert_check("role_shipping", "warning", "Check that this server reaches Amazon")
+        self.sandbox.tell("clear_faults")
+        self.assert_check("role_shipping", "good")
+
+    # === CLOCK === #
+
+    def test_clock_that_is_slow_or_fast(self):
+        self.assert_check("clock", "good")
+        self.sandbox.tell("settings", date_skew=600)
+        self.assert_check("clock", "bad", "seconds slow", "NTP")
+        self.sandbox.tell("settings", date_skew=-90)
+        self.assert_check("clock", "warning", "seconds fast")
+        self.sandbox.tell("settings", date_skew=0)
+        self.assert_check("clock", "good")
+
+    def test_clock_is_read_from_a_refusal_too(self):
+        self.sandbox.tell("settings", date_skew=600, missing_roles=["getTransaction"])
+        self.assert_check("clock", "bad")
+
+
+@tagged("post_install", "-at_install")
+class TestHealthCheck(SingleCheckMixin, AmazonCase):
+    """What is set up in Odoo, and what happened."""
+
+    # === THE MACHINERY === #
+
+    def test_each_check_has_a_name_and_a_line(self):
+        with patch.object(type(self.account), "_probe_role", lambda *a, **k: ("good", "", "")):
+            self.account.action_run_checks()
+        self.assertEqual(
+            set(self.account.check_ids.mapped("code")), set(self.account._get_checks())
+        )
+        self.assertTrue(all(self.account.check_ids.mapped("name")))
+
+    def test_check_that_fails_is_red_and_stops_no_other(self):
+        def fail(account):
+            raise ZeroDivisionError("oops")
+
+        logger = "odoo.addons.acorn_iamazon.models.amazon_vendor_account_checks"
+        with (
+            patch.object(type(self.account), "_check_time_zones", fail),
+            self.assertLogs(logger, logging.ERROR) as logs,
+        ):
+            self.account.action_run_checks()
+        lines = {line.code: line for line in self.account.check_ids}
+        self.assertEqual(lines["time_zones"].status, "bad")
+        self.assertIn("oops", lines["time_zones"].finding)
+        self.assertIn("products", lines)
+        self.assertIn("time_zones failed", logs.output[0])
+
+    def test_credentials_that_cannot_be_decrypted_are_a_finding(self):
+        another = "Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE="
+        with patch.dict("os.environ", {"ACORN_IAMAZON_KEY": another}):
+            self.assert_check("token", "bad", "encryption key has changed")
+
+    # === SECRET === #
+
+    def test_age_of_the_secret(self):
+        for days, status in ((10, "good"), (160, "warning"), (181, "bad"), (0, "good")):
+            self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=days)
+            self.assert_check("secret_age", status)
+
+    # === RATE LIMITS === #
+
+    def log_calls(self, count, status, hours=1, operation="getPurchaseOrders"):
+        date = fields.Datetime.now() - timedelta(hours=hours)
+        values = {
+            "account_id": self.account.id,
+            "date": date,
+            "operation": operation,
+            "status": status,
+        }
+        return self.env["amazon.vendor.call"].create([dict(values) for _call in range(count)])
+
+    def test_share_of_throttled_calls(self):
+        self.assert_check("throttling", "good")
+        self.log_calls(99, 200)
+        self.log_calls(1, 429)
+        self.assert_check("throttling", "good", "1.0 %")
+        self.log_calls(4, 429)
+        self.assert_check("throttling", "warning", "Put off: getPurchaseOrders", "less often")
+        throttled = self.log_calls(10, 429)
+        self.assert_check("throttling", "bad", "13.2 %")
+        throttled.date = fields.Datetime.now() - timedelta(hours=25)
+        self.assert_check("throttling", "warning")
+
+    def test_operation_that_waits_for_its_next_call(self):
+        self.log_calls(3, 200)
+        bucket = self.env["amazon.vendor.rate"].create(
+            {
+                "account_id": self.account.id,
+                "operation": "getInvoiceHeaders",
+                "tokens": -60,
+                "rate": 0.5,
+                "moment": fields.Datetime.now().timestamp(),
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE amazon_vendor_rate SET moment = EXTRACT(epoch FROM clock_timestamp())"
+        )
+        self.assert_check("throttling", "warning", "Waiting now: getInvoiceHeaders")
+        bucket.tokens = 5
+        self.assert_check("throttling", "good")
+
+    # === API VERSIONS === #
+
+    def test_end_of_an_api_version(self):
+        self.assert_check("api_versions", "good")
+        version = self.env.ref("acorn_iamazon.api_version_vendor_orders")
+        today = fields.Date.today()
+        for days, status in ((181, "good"), (180, "warning"), (0, "warning"), (-1, "bad")):
+            version.end_date = today + timedelta(days=days)
+            texts = ("Vendor Orders v1", "Update ACORN iAmazon") if status != "good" else ()
+            self.assert_check("api_versions", status, *texts)
+        version.end_date = False
+        self.assert_check("api_versions", "good")
+
+    def test_users_read_api_versions_and_managers_change_them(self):
+        user = new_test_user(self.env, "amazon-user", groups="acorn_iamazon.group_user")
+        manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
+        versions = self.env["amazon.vendor.api.version"]
+        self.assertTrue(versions.with_user(user).search([]).has_access("read"))
+        self.assertFalse(versions.with_user(user).has_access("write"))
+        self.assertTrue(versions.with_user(manager).has_access("write"))
+
+    # === MARKETPLACES AND VENDOR CODES === #
+
+    def receive_order(self, **values):
+        self.receive(make_purchase_order(items=[make_item("8806098286500", 3, "5.00")], **values))
+        return self.get_order()
+
+    def test_account_without_marketplace(self):
+        self.account.marketplace_ids = False
+        self.assert_check("marketplaces", "bad", "no marketplace")
+        self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_us")
+        self.assert_check("marketplaces", "good")
+
+    def test_orders_in_a_currency_of_no_marketplace(self):
+        self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_ca")
+        self.receive_order()
+        self.assert_check("marketplaces", "warning", "1 in USD (such as 4BZ7PQ2X)")
+        self.account.marketplace_ids += self.env.ref("acorn_iamazon.marketplace_us")
+        self.assert_check("marketplaces", "good")
+
+    def test_order_of_an_unknown_vendor_code(self):
+        code = self.receive_order().amazon_code_id
+        self.assert_check("codes", "good")
+        code.active = False
+        self.assert_check("codes", "bad", "4BZ7PQ2X")
+        code.active = True
+        self.assert_check("codes", "good")
+
+    def test_vendor_code_without_a_warehouse_when_there_are_two(self):
+        self.receive_order()
+        self.env["stock.warehouse"].create({"name": "East", "code": "EAST"})
+        self.assert_check("codes", "warning", "ACRN1 has no warehouse")
+        self.account.warehouse_id = self.warehouse
+        self.assert_check("codes", "good")
+
+    def test_vendor_code_without_a_pricelist_in_the_currency_of_its_orders(self):
+        order = self.receive_order()
+        self.env.ref("base.CAD").active = True
+        pricelist = self.env["product.pricelist"].create(
+            {"name": "Amazon CAD", "currency_id": self.env.ref("base.CAD").id}
+        )
+        order.pricelist_id = pricelist
+        self.assert_check("codes", "warning", "ACRN1 has no pricelist in CAD")
+        order.amazon_code_id.pricelist_id = pricelist
+        self.assert_check("codes", "good")
+
+    # === TWO ACCOUNTS === #
+
+    def make_rival(self, **values):
+        return self.env["amazon.vendor.account"].create(
+            {
+                "name": "ACORN US again",
+                "environment": "production",
+                "marketplace_ids": self.account.marketplace_ids.ids,
+                "lwa_client_id": "amzn1.application-oa2-client.acorn",
+                "refresh_token": "Atzr|acorn-refresh",
+                **values,
+            }
+        )
+
+    def test_same_authorisation_in_two_accounts(self):
+        self.assert_check("shared_authorisation", "good")
+        rival = self.make_rival()
+        self.assert_check("shared_authorisation", "bad", "ACORN US again", "archive the other")
+        rival.refresh_token = "Atzr|its-own"
+        self.assert_check("shared_authorisation", "good")
+
+    def test_archived_account_and_another_client_share_nothing(self):
+        rival = self.make_rival(lwa_client_id="amzn1.application-oa2-client.other")
+        self.assert_check("shared_authorisation", "good")
+        rival.lwa_client_id = self.account.lwa_client_id
+        rival.active = False
+        self.assert_check("shared_authorisation", "good")
+
+    def test_other_companies_are_not_named(self):
+        company = self.env["res.company"].create({"name": "Secret subsidiary"})
+        self.make_rival(name="Secret account", company_id=company.id)
+        line = self.check("shared_authorisation")
+        self.assertEqual(line.status, "bad")
+        self.assertIn("another company", line.finding)
+        self.assertNotIn("Secret", f"{line.finding} {line.mend}")
+
+    def test_refresh_token_is_not_in_the_findings(self):
+        self.make_rival()
+        line = self.check("shared_authorisation")
+        self.assertNotIn("Atzr", f"{line.finding} {line.mend}")
+
+    def test_same_vendor_code_in_two_accounts_of_a_region(self):
+        codes = self.env["amazon.vendor.code"]
+        codes.create({"account_id": self.account.id, "name": "ACRN1"})
+        company = self.env["res.company"].create({"name": "Secret subsidiary"})
+        rival = self.make_rival(refresh_token="Atzr|its-own", company_id=company.id)
+        self.assert_check("shared_codes", "good")
+        codes.create({"account_id": rival.id, "name": "acrn1"})
+        self.assert_check("shared_codes", "bad", "ACRN1: also", "another company", "archive")
+        rival.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_de")
+        self.assert_check("shared_codes", "good")
+
+    # === TIME ZONES === #
+
+    def test_time_zones_of_members_and_places(self):
+        partners = self.env.company.partner_id | self.warehouse.partner_id
+        partners.tz = "America/Los_Angeles"
+        member = new_test_user(self.env, "anna", "acorn_iamazon.group_user", name="Anna", tz=False)
+        self.account.member_ids = member
+        self.assert_check("time_zones", "bad", "Anna", "preferences")
+        member.tz = "America/New_York"
+        self.assert_check("time_zones", "good")
+        self.warehouse.partner_id.tz = False
+        self.assert_check("time_zones", "warning", "no time zone", "on the contact")
+        self.warehouse.partner_id.tz = "America/Los_Angeles"
+        self.assert_check("time_zones", "good")
+
+    # === APPLICATION AND REHEARSAL === #
+
+    def test_developer_profile_or_application_that_is_not_ready(self):
+        account = self.env["amazon.vendor.account"].create({"name": "New"})
+        status, finding, _mend = account._check_application()
+        self.assertEqual(status, "bad")
+        self.assertIn("developer profile", finding)
+        account.refresh_token = "Atzr|pasted"
+        self.env.invalidate_all()
+        self.assertEqual(account._check_application()[0], "good")
+
+    def test_role_arn_that_is_not_well_formed(self):
+        self.assert_check("application", "good")
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE amazon_vendor_account SET role_arn = 'arn:nonsense'")
+        self.env.invalidate_all()
+        self.assert_check("application", "bad", "arn:nonsense", "October 2023")
+        self.account.role_arn = False
+        self.assert_check("application", "good")
+
+    def test_rehearsal_that_was_skipped(self):
+        self.assert_check("rehearsal", "warning", "Not passed", "Rehearsal Passed")
+        self.account.environment = "production"
+        self.assert_check("rehearsal", "bad", "Acknowledgement")
+        self.account._set_rehearsal("overridden", "EDI since 2019")
+        self.assert_check("rehearsal", "warning", "EDI since 2019")
+        self.account._set_rehearsal("passed")
+        self.assert_check("rehearsal", "good")
+
+    # === JOBS === #
+
+    def set_jobs_on_time(self):
+        now = fields.Datetime.now()
+        crons = self.env["ir.cron"].browse()
+        for code, _field in self.account._get_jobs():
+            crons |= self.env.ref(self.env["amazon.vendor.job"]._get_crons()[code])
+        crons.write({"lastcall": now, "nextcall": now, "failure_count": 0})
+        self.account.fetched_until = now
+
+    def test_jobs_that_are_off_late_or_failing(self):
+        cron = self.env.ref("acorn_iamazon.ir_cron_send_documents")
+        hours = timedelta(hours=1)
+        troubles = [
+            ({"active": False}, "switched off"),
+            ({"nextcall": fields.Datetime.now() - hours}, "is late"),
+            ({"lastcall": fields.Datetime.now() - hours}, "is late"),
+            ({"failure_count": 2}, "failed 2 times"),
+        ]
+        self.set_jobs_on_time()
+        self.assert_check("jobs", "good")
+        for values, text in troubles:
+            cron.write(values)
+            self.assert_check("jobs", "bad", text, "send documents", "Scheduled Actions")
+            cron.active = True
+            self.set_jobs_on_time()
+            self.assert_check("jobs", "good")
+
+    def test_orders_that_were_not_fetched_for_three_turns(self):
+        self.set_jobs_on_time()
+        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=76)
+        self.assert_check("jobs", "bad", "Purchase orders fetched until")
+        self.account.fetch_automatically = False
+        self.assert_check("jobs", "good")
+        self.account.fetch_automatically = True
+        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=70)
+        self.assert_check("jobs", "good")
+
+    def test_deleted_job(self):
+        self.set_jobs_on_time()
+        self.env.ref("acorn_iamazon.ir_cron_poll_transactions").unlink()
+        self.assert_check("jobs", "bad", "was deleted")
+
+    # === PRODUCTS AND PARTIES === #
+
+    def test_product_that_is_not_known(self):
+        self.assert_check("products", "good")
+        self.receive(make_purchase_order(items=[make_item("4006381333931", 1, "1.00")]))
+        self.assert_check("products", "bad", "1 products", "Amazon Vendor, Products")
+        self.env["amazon.vendor.product"].search([]).product_id = self.kettle
+        self.assert_check("products", "good")
+
+    def test_party_without_an_address(self):
+        self.assert_check("parties", "good")
+        self.receive_order()
+        self.assert_check("parties", "bad", "AMAZN", "PHX6", "Configuration, Parties")
+        address = {"street": "410 Terry Ave N", "city": "Seattle", "zip": "98109"}
+        parties = self.env["amazon.vendor.party"].search([])
+        parties.filtered(lambda party: party.kind == "invoice").partner_id.write(address)
+        self.assert_check("parties", "warning", "PHX6")
+        parties.partner_id.write(address)
+        self.assert_check("parties", "good")

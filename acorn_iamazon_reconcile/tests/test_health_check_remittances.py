@@ -1,0 +1,72 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo.tests.common import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.acorn_iamazon.tests.common import AmazonCase, SingleCheckMixin
+
+from .files import make_csv, make_line, make_payment
+
+
+@tagged("post_install", "-at_install")
+class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoicingCommon):
+    """Each trouble turns its line red, mending it turns the line green again."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.expense = cls.company_data["default_account_expense"]
+
+    def import_chargeback(self, discount="0.00"):
+        content = make_csv(
+            [make_payment(amount="-10.00")],
+            [make_line("5550001VCBSINV", "-10.00", discount=discount)],
+        )
+        remittance = self.env["amazon.vendor.remittance"].import_file(
+            self.account, "Payments.csv", content
+        )
+        remittance.action_match()
+
+    def remove_fallback(self):
+        journals = self.env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", self.env.company.id)]
+        )
+        journals.default_account_id = False
+
+    def test_deduction_without_any_account(self):
+        self.remove_fallback()
+        self.assert_check("deduction_accounts", "good")
+        self.import_chargeback()
+        self.assert_check("deduction_accounts", "bad", "No account for: Chargeback")
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback").account_id = self.expense
+        self.assert_check("deduction_accounts", "good")
+
+    def test_deduction_that_goes_to_the_income_account_unasked(self):
+        self.import_chargeback()
+        self.assert_check("deduction_accounts", "warning", "Chargeback", "Deduction Types")
+        self.account.deduction_account_id = self.expense
+        self.assert_check("deduction_accounts", "good")
+
+    def test_discount_taken_needs_an_account_too(self):
+        self.import_chargeback(discount="1.00")
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback").account_id = self.expense
+        self.assert_check("deduction_accounts", "warning", "Terms discount")
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_discount").account_id = self.expense
+        self.assert_check("deduction_accounts", "good")
+
+    def test_bank_journal(self):
+        journals = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.env.company.id)]
+        )
+        journals.active = False
+        self.assert_check("bank_journal", "bad", "no bank journal")
+        journals[0].active = True
+        self.assert_check("bank_journal", "good")
+
+    def test_several_bank_journals(self):
+        second = self.env["account.journal"].create(
+            {"name": "Bank 2", "code": "BNK8", "type": "bank", "company_id": self.env.company.id}
+        )
+        self.assert_check("bank_journal", "warning", "none is chosen")
+        self.account.remittance_journal_id = second
+        self.assert_check("bank_journal", "good", "Bank 2")
