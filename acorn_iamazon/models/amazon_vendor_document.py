@@ -623,6 +623,16 @@ class AmazonVendorDocument(models.Model):
     def action_open_order(self):
         return self.sale_order_id._get_records_action()
 
+    def _open_calls(self):
+        """:return: the action that shows the calls of these documents"""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon.amazon_vendor_call_action"
+        )
+        return action | {"domain": [("document_id", "in", self.ids)]}
+
+    def action_open_calls(self):
+        return self._open_calls()
+
     def action_open_support_case(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -397,6 +397,9 @@ class SaleOrder(models.Model):
 
     # === NAVIGATION === #
 
+    def action_open_amazon_calls(self):
+        return self.sudo().amazon_document_ids._open_calls()
+
     def action_open_amazon_documents(self):
         return self.sudo().amazon_document_ids._get_records_action(
             name=self.env._("Amazon documents")

@@ -1,15 +1,17 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""One client for all operations, usable without Odoo::
+"""One client for all operations of the Selling Partner API, usable without Odoo::
 
-client = SellingPartnerClient(
-    api_url="https://sellingpartnerapi-na.amazon.com",
-    token_url="https://api.amazon.com/auth/o2/token",
-    credentials=Credentials(client_id, client_secret, refresh_token),
-)
-query = {"createdAfter": "2026-03-01T00:00:00Z", "createdBefore": "2026-03-05T00:00:00Z"}
-for page in client.pages("getPurchaseOrders", query):
-    for order in page.data["orders"]:
-        print(order["purchaseOrderNumber"])
+    client = SellingPartnerClient(
+        api_url="https://sellingpartnerapi-na.amazon.com",
+        token_url="https://api.amazon.com/auth/o2/token",
+        credentials=Credentials(client_id, client_secret, refresh_token),
+    )
+    query = {"createdAfter": "2026-03-01T00:00:00Z", "createdBefore": "2026-03-05T00:00:00Z"}
+    for page in client.pages("getPurchaseOrders", query):
+        for order in page.data["orders"]:
+            print(order["purchaseOrderNumber"])
+
+Proxies are those of the usual environment variables; certificates are always verified.
 """
 
 import json

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from . import test_access
+from . import test_access_rpc
 from . import test_acknowledgement
 from . import test_authorisation
 from . import test_credentials
