@@ -206,12 +206,12 @@ class AmazonVendorAccount(models.Model):
         """
         if not self.env.is_system():
             raise AccessError(self.env._("Only an administrator changes the encryption key."))
-        accounts = self.sudo().with_context(active_test=False).search([])
+        accounts = self.sudo()._get_all_accounts()
         for account in accounts:
             for name in ("lwa_client_secret_encrypted", "refresh_token_encrypted"):
                 account[name] = secret_box.rotate(self.env, account[name])
         # Access tokens live an hour: new ones are made with the new key.
-        self.env["amazon.vendor.token"].sudo().search([]).unlink()
+        self.env["amazon.vendor.token"].sudo().search([("account_id", "in", accounts.ids)]).unlink()
         return self._notify_requested(
             self.env._("The credentials of %s accounts are encrypted anew.", len(accounts))
         )
@@ -331,6 +331,11 @@ class AmazonVendorAccount(models.Model):
         return super().write(vals)
 
     # === CONNECTION === #
+
+    @api.model
+    def _get_all_accounts(self):
+        """Every account, archived ones too, for upkeep that must leave none out."""
+        return self.with_context(active_test=False).search([("id", "!=", False)])
 
     def _get_api_url(self):
         self.ensure_one()

@@ -65,7 +65,7 @@ class AmazonVendorCall(models.Model):
 
     @api.autovacuum
     def _gc_calls(self):
-        for account in self.env["amazon.vendor.account"].with_context(active_test=False).search([]):
+        for account in self.env["amazon.vendor.account"]._get_all_accounts():
             limit = fields.Datetime.now() - timedelta(days=account.keep_calls_days)
             self.search(
                 [("account_id", "=", account.id), ("date", "<", limit)], limit=100_000
