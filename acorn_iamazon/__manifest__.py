@@ -10,12 +10,13 @@
     "maintainers": ["acorn"],
     "depends": ["sale_management", "sale_stock"],
     "external_dependencies": {
-        "python": ["cryptography", "jsonschema", "requests", "python-dateutil"],
+        "python": ["cryptography", "ijson", "jsonschema", "requests", "python-dateutil"],
     },
     "data": [
         "security/acorn_iamazon_groups.xml",
         "security/ir.model.access.csv",
         "security/acorn_iamazon_rules.xml",
+        "security/acorn_iamazon_report_rules.xml",
         "data/amazon_vendor_marketplace_data.xml",
         "data/amazon_vendor_api_version_data.xml",
         "data/mail_activity_type_data.xml",
@@ -34,6 +35,8 @@
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/acorn_iamazon_menus.xml",
+        "views/amazon_vendor_report_views.xml",
+        "views/amazon_vendor_figure_views.xml",
     ],
     "application": True,
     "development_status": "Beta",

@@ -25,3 +25,11 @@ from . import amazon_vendor_onboarding_step
 from . import sale_order
 from . import sale_order_line
 from . import stock_picking
+from . import amazon_vendor_report
+from . import amazon_vendor_report_schedule
+from . import amazon_vendor_figure
+from . import amazon_vendor_sales_figure
+from . import amazon_vendor_inventory_figure
+from . import amazon_vendor_margin_figure
+from . import amazon_vendor_forecast
+from . import amazon_vendor_account_reports

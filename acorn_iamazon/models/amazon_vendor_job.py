@@ -12,12 +12,14 @@ CODES = [
     ("poll_transactions", "Ask what became of documents"),
     ("run_checks", "Health check"),
     ("compare_shadow_run", "Compare the shadow run"),
+    ("fetch_reports", "Fetch reports"),
 ]
 # Minutes between two runs of the work that the clock starts.
 INTERVALS = {
     "fetch_purchase_orders": 20,
     "run_checks": 24 * 60,
     "compare_shadow_run": 6 * 60,
+    "fetch_reports": 60,
 }
 
 

@@ -51,6 +51,7 @@ class AmazonVendorProduct(models.Model):
         result = super().write(vals)
         if vals.get("product_id"):
             self.account_id._apply_waiting_purchase_orders()
+            self.env["amazon.vendor.figure"]._set_products(self)
         return result
 
     # === MATCHING === #

@@ -1,8 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import gzip
+import json
+
 from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user, tagged
 
+from ..spapi.vendor_report import LAYOUTS
 from .common import AmazonCase, make_item, make_purchase_order
 
 MODELS = (
@@ -15,6 +19,12 @@ MODELS = (
     "amazon.vendor.check",
     "amazon.vendor.job",
     "amazon.vendor.onboarding.step",
+    "amazon.vendor.report",
+    "amazon.vendor.report.schedule",
+    "amazon.vendor.sales.figure",
+    "amazon.vendor.inventory.figure",
+    "amazon.vendor.margin.figure",
+    "amazon.vendor.forecast",
 )
 
 
@@ -30,6 +40,7 @@ class TestAccess(AmazonCase):
         cls.env["amazon.vendor.call"].create(
             {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
         )
+        cls.read_reports()
         cls.member = new_test_user(cls.env, "amazon-member", groups="acorn_iamazon.group_user")
         cls.stranger = new_test_user(cls.env, "amazon-stranger", groups="acorn_iamazon.group_user")
         cls.account.member_ids = cls.member
@@ -41,6 +52,18 @@ class TestAccess(AmazonCase):
             company_id=cls.other_company.id,
             company_ids=[(6, 0, cls.other_company.ids)],
         )
+
+    @classmethod
+    def read_reports(cls):
+        row = {"asin": "B07K1M9RXT", "startDate": "2026-03-01", "endDate": "2026-03-07"}
+        for report_type, _name in cls.env["amazon.vendor.report"]._fields["report_type"].selection:
+            schedule = cls.env["amazon.vendor.report.schedule"].create(
+                {"account_id": cls.account.id, "report_type": report_type}
+            )
+            report = schedule._make_reports()[:1]
+            rows = {LAYOUTS[report_type].rows: [{**row, "forecastGenerationDate": "2026-03-01"}]}
+            report._store_content(gzip.compress(json.dumps(rows).encode()))
+            report._read()
 
     def test_member_sees_the_account_and_its_records(self):
         for model in MODELS:

@@ -150,10 +150,6 @@ def trade(caller):
         },
     )
     caller.sandbox.tell("pay", shortages={"INV/1": "24.90"})
-    caller.reported = caller.call(
-        "createReport",
-        body={"reportType": "GET_VENDOR_SALES_REPORT", "marketplaceIds": [MARKETPLACE]},
-    )
 
 
 def get_window(name):
@@ -178,7 +174,6 @@ def check(operation, outcome, status):
         ("SubmitShipmentConfirmations", "shipped"),
         ("SubmitShipments", "transported"),
         ("submitInvoices", "invoiced"),
-        ("createReport", "reported"),
     ],
 )
 def test_answer_to_a_submission(caller, operation, attribute):
@@ -230,14 +225,6 @@ def test_invoice_headers_and_one_invoice(caller):
     assert header["invoiceStatus"] == "PARTIALLY_PAID"
     identifier = urllib.parse.quote(header["invoiceIdentifier"], safe="~")
     check("getInvoice", caller.call("getInvoice", {"invoiceIdentifier": identifier}, query), 200)
-
-
-def test_reports(caller):
-    report_id = caller.reported[1]["reportId"]
-    report = check("getReport", caller.call("getReport", {"reportId": report_id}), 200)
-    check("getReports", caller.call("getReports"), 200)
-    document = {"reportDocumentId": report["reportDocumentId"]}
-    check("getReportDocument", caller.call("getReportDocument", document), 200)
 
 
 def test_refusals(caller):

@@ -106,7 +106,7 @@ ROUTES = Map(
     ]
     + [
         Rule("/auth/o2/token", methods=["POST"], endpoint="token"),
-        Rule("/_sandbox/documents/<document_id>", endpoint="document"),
+        Rule("/_sandbox/documents/<token>", endpoint="document"),
         Rule("/_sandbox/<action>", endpoint="control"),
     ]
 )
@@ -134,7 +134,7 @@ class SandboxApplication:
         if endpoint == "control":
             return control.handle(self.state, arguments["action"], request)
         if endpoint == "document":
-            return reports.download(self.state, arguments["document_id"])
+            return reports.download(self.state, request, arguments["token"])
         fault = self._take_fault(endpoint)
         if fault.get("hang"):
             time.sleep(fault["hang"])
@@ -265,6 +265,8 @@ class QuietHandler(WSGIRequestHandler):
 
 def make_sandbox_server(state, port=0):
     """:return: a werkzeug server on 127.0.0.1, not running yet; ``server.port`` tells its port"""
-    return make_server(
+    server = make_server(
         "127.0.0.1", port, SandboxApplication(state), threaded=True, request_handler=QuietHandler
     )
+    state.url = f"http://127.0.0.1:{server.port}"
+    return server

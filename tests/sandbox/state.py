@@ -24,6 +24,12 @@ SETTINGS = {
     "refuse_ascending": False,
     "ignore_acknowledgements": False,
     "date_skew": 0,
+    # Reports: questions until one is done, a forced end, a forced content, bytes until it is cut.
+    "report_polls": 1,
+    "report_status": None,
+    "report_content": None,
+    "report_packed": True,
+    "report_cut": None,
 }
 
 
@@ -55,6 +61,7 @@ class State:
 
     def __init__(self, scenario):
         self.lock = threading.RLock()
+        self.url = ""
         self.load(scenario)
 
     def load(self, scenario):
@@ -66,6 +73,7 @@ class State:
         self.throttled = 0
         self.tokens = {}
         self.buckets = {}
+        self.download_urls = {}
         self.groups = {}
         for values in scenario["groups"]:
             group = Group(values)

@@ -1,0 +1,86 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Periods lie on Amazon's borders; reports are read as a stream and refused with a sentence."""
+
+import gzip
+import io
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support import load_spapi
+
+load_spapi()
+from acorn_iamazon_spapi import PayloadError, vendor_report  # noqa: E402
+
+SALES = "GET_VENDOR_SALES_REPORT"
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "following"),
+    [
+        ("DAY", date(2024, 2, 29), date(2024, 3, 1)),
+        ("WEEK", date(2024, 2, 25), date(2024, 3, 3)),
+        ("MONTH", date(2024, 2, 1), date(2024, 3, 1)),
+        ("QUARTER", date(2024, 1, 1), date(2024, 4, 1)),
+        ("YEAR", date(2024, 1, 1), date(2025, 1, 1)),
+    ],
+)
+def test_borders_of_the_periods_around_a_leap_day(period, start, following):
+    assert vendor_report.get_period_start(period, date(2024, 2, 29)) == start
+    assert vendor_report.get_next_period(period, start) == following
+
+
+def test_week_is_told_three_days_after_its_saturday():
+    def get_last(today):
+        return vendor_report.get_complete_periods("WEEK", date(2026, 10, 1), today)[-1]
+
+    assert get_last(date(2026, 11, 16)) == (date(2026, 11, 1), date(2026, 11, 7))
+    assert get_last(date(2026, 11, 17)) == (date(2026, 11, 8), date(2026, 11, 14))
+
+
+def test_amazon_looks_back_eight_weeks():
+    periods = vendor_report.get_complete_periods("WEEK", date(2025, 1, 1), date(2026, 11, 17))
+    assert len(periods) == 8
+
+
+def pack(content):
+    return io.BytesIO(gzip.compress(content if isinstance(content, bytes) else content.encode()))
+
+
+def read(content):
+    return list(vendor_report.read_rows(SALES, pack(content)))
+
+
+def make_report(**row):
+    row = {"asin": "B07K1M9RXT", "startDate": "2026-11-08", "endDate": "2026-11-14", **row}
+    return json.dumps({"salesAggregate": [], "salesByAsin": [row]})
+
+
+def test_amounts_are_decimals_and_what_amazon_leaves_out_is_nothing():
+    (row,) = read(make_report(shippedRevenue={"amount": 19.99, "currencyCode": "EUR"}))
+    assert (row["shipped_revenue"], row["currency"]) == (Decimal("19.99"), "EUR")
+    assert row["ordered_units"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (make_report(asin=""), "no asin"),
+        (make_report(startDate="soon"), "no date in startDate: soon"),
+        (make_report(shippedUnits="many"), "no number in shippedUnits: many"),
+        ('{"salesByAsin": [{"asin": "B07K', "cut short"),
+        ("<html>Busy</html>", "cut short, or no JSON"),
+        ('{"rows": []}', "no list salesByAsin. It has: rows"),
+    ],
+)
+def test_unusable_report_is_refused_with_a_sentence(content, told):
+    with pytest.raises(PayloadError, match=told):
+        read(content)
+
+
+@pytest.mark.parametrize("broken", [b"", b"not gzip at all", gzip.compress(b"{}" * 9000)[:30]])
+def test_broken_file_is_refused_with_a_sentence(broken):
+    with pytest.raises(PayloadError):
+        list(vendor_report.read_rows(SALES, io.BytesIO(broken)))
