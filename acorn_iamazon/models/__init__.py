@@ -20,10 +20,15 @@ from . import amazon_vendor_job
 from . import amazon_vendor_check
 from . import amazon_vendor_document
 from . import amazon_vendor_document_shadow
+from . import amazon_vendor_document_status
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_onboarding_step
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_receipt
+from . import sale_order_line_receipt
+from . import amazon_vendor_status_entry
+from . import amazon_vendor_account_receipts
 from . import stock_picking
 from . import amazon_vendor_report
 from . import amazon_vendor_report_schedule

@@ -13,6 +13,7 @@ CODES = [
     ("run_checks", "Health check"),
     ("compare_shadow_run", "Compare the shadow run"),
     ("fetch_reports", "Fetch reports"),
+    ("fetch_order_status", "Fetch purchase order status"),
 ]
 # Minutes between two runs of the work that the clock starts.
 INTERVALS = {
@@ -20,6 +21,7 @@ INTERVALS = {
     "run_checks": 24 * 60,
     "compare_shadow_run": 6 * 60,
     "fetch_reports": 60,
+    "fetch_order_status": 2 * 60,
 }
 
 

@@ -9,6 +9,7 @@ from . import test_going_live
 from . import test_onboarding
 from . import test_health_check
 from . import test_purchase_order
+from . import test_receipts
 from . import test_sandbox
 from . import test_scheduled_work
 from . import test_secrets

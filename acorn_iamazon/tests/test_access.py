@@ -25,6 +25,7 @@ MODELS = (
     "amazon.vendor.inventory.figure",
     "amazon.vendor.margin.figure",
     "amazon.vendor.forecast",
+    "amazon.vendor.status.entry",
 )
 
 
@@ -41,6 +42,14 @@ class TestAccess(AmazonCase):
             {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
         )
         cls.read_reports()
+        cls.env["amazon.vendor.status.entry"].create(
+            {
+                "sale_line_id": cls.get_order().order_line.id,
+                "kind": "received",
+                "date": "2026-03-10",
+                "quantity": 3,
+            }
+        )
         cls.member = new_test_user(cls.env, "amazon-member", groups="acorn_iamazon.group_user")
         cls.stranger = new_test_user(cls.env, "amazon-stranger", groups="acorn_iamazon.group_user")
         cls.account.member_ids = cls.member
@@ -99,6 +108,7 @@ class TestAccess(AmazonCase):
             account.action_fetch_purchase_orders,
             account.action_send_documents,
             account.action_poll_transactions,
+            account.action_fetch_purchase_order_status,
             account.action_run_checks,
             account.action_request_fetch,
             account.action_compare_shadow_run,

@@ -93,7 +93,8 @@ def receive_goods(state, body):
         for item in order["orderDetails"]["items"]
     }
     group.received_units[number] = units
-    order["orderDetails"]["purchaseOrderStateChangedDate"] = state.text(state.now())
+    group.received_at[number] = state.text(state.now())
+    order["orderDetails"]["purchaseOrderStateChangedDate"] = group.received_at[number]
     return units
 
 

@@ -185,6 +185,7 @@ def _make_status(group, order):
         _make_item_status(item, acknowledged.get(item["itemSequenceNumber"]), received)
         for item in details["items"]
     ]
+    _add_steps(group, order, items)
     everything = all(item["receivingStatus"]["receiveStatus"] == "RECEIVED" for item in items)
     return {
         "purchaseOrderNumber": number,
@@ -224,6 +225,33 @@ def _make_item_status(item, acknowledged, received):
         "receivingStatus": {"receiveStatus": receive, "receivedQuantity": _eaches(arrived)},
     }
     return {name: value for name, value in status.items() if value is not None}
+
+
+def _add_steps(group, order, items):
+    """Tell when Amazon ordered, took the acknowledgement and received."""
+    number, details = order["purchaseOrderNumber"], order["orderDetails"]
+    history = group.acknowledgements.get(number)
+    for item in items:
+        ordered = item["orderedQuantity"]
+        ordered["orderedQuantityDetails"] = [
+            {
+                "updatedDate": details["purchaseOrderDate"],
+                "orderedQuantity": ordered["orderedQuantity"],
+                "cancelledQuantity": _eaches(0),
+            }
+        ]
+        answer = item["acknowledgementStatus"]
+        if history:
+            answer["acknowledgementStatusDetails"] = [
+                {
+                    "acknowledgementDate": history[-1]["acknowledgementDate"],
+                    "acceptedQuantity": answer["acceptedQuantity"],
+                    "rejectedQuantity": answer["rejectedQuantity"],
+                }
+            ]
+        receiving = item["receivingStatus"]
+        if receiving["receiveStatus"] != "NOT_RECEIVED" and number in group.received_at:
+            receiving["lastReceiveDate"] = group.received_at[number]
 
 
 def _eaches(amount):

@@ -48,6 +48,7 @@ class Group:
         self.shipments = {}
         self.transports = {}
         self.received_units = {}
+        self.received_at = {}
         self.invoices = {}
         self.transactions = {}
         self.reports = {}

@@ -1,0 +1,102 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    """What Amazon's purchase order status tells of a line, beside what was shipped."""
+
+    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_status_entry_ids = fields.One2many("amazon.vendor.status.entry", "sale_line_id")
+    amazon_status_ordered = fields.Float(
+        "Ordered (Amazon)", digits="Product Unit", readonly=True, copy=False
+    )
+    amazon_status_accepted = fields.Float(
+        "Accepted (Amazon)", digits="Product Unit", readonly=True, copy=False
+    )
+    amazon_status_rejected = fields.Float(
+        "Rejected (Amazon)", digits="Product Unit", readonly=True, copy=False
+    )
+    amazon_received_quantity = fields.Float(
+        "Received by Amazon", digits="Product Unit", readonly=True, copy=False
+    )
+    amazon_received_at = fields.Datetime("Last receipt", readonly=True, copy=False)
+    amazon_short_quantity = fields.Float(
+        "Short",
+        digits="Product Unit",
+        compute="_compute_amazon_short_quantity",
+        store=True,
+        help="Shipped by the day of Amazon's last receipt of this order, and not received.",
+    )
+    amazon_short_amount = fields.Monetary(
+        "Short amount", compute="_compute_amazon_short_quantity", store=True
+    )
+
+    @api.depends(
+        "qty_delivered",
+        "amazon_received_quantity",
+        "price_reduce_taxexcl",
+        "order_id.amazon_last_received_at",
+        "order_id.amazon_purchase_order_state",
+    )
+    def _compute_amazon_short_quantity(self):
+        for line in self:
+            short = line._amazon_get_due() - line.amazon_received_quantity
+            if line.product_uom_id.compare(short, 0) <= 0:
+                short = 0.0
+            line.amazon_short_quantity = short
+            line.amazon_short_amount = short * line.price_reduce_taxexcl
+
+    def _amazon_get_due(self):
+        """:return: the units that Amazon should have received by now: nothing before it received
+        the first of the order, then what was shipped by the day of its last receipt (later
+        shipments are on their way); when it closed the order, all that was shipped"""
+        order = self.order_id
+        if not self.amazon_item_sequence:
+            return 0.0
+        if order.amazon_purchase_order_state == "Closed":
+            return self.qty_delivered
+        if not order.amazon_last_received_at:
+            return 0.0
+        last_day = order.amazon_last_received_at.date()
+        on_the_way = self.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and move.location_dest_usage == "customer"
+                and move.product_id == self.product_id
+                and move.date.date() > last_day
+            )
+        )
+        return self.qty_delivered - sum(
+            move.product_uom._compute_quantity(move.quantity, self.product_uom_id)
+            for move in on_the_way
+        )
+
+    def _amazon_get_receipt_state(self):
+        """:return: the state of the receipts of an order that has these lines"""
+        if not any(self.mapped("qty_delivered")):
+            return False
+        if any(self.mapped("amazon_short_quantity")):
+            return "short"
+        if not any(self.mapped("amazon_received_quantity")):
+            return "awaited"
+        missing = any(
+            line.product_uom_id.compare(line.qty_delivered, line.amazon_received_quantity) > 0
+            for line in self
+        )
+        return "on_the_way" if missing else "received"
+
+    def _amazon_prepare_status(self, item):
+        """:param item: the :class:`ItemStatus` of the line
+        :return: the values that differ from what the line has"""
+        told = {
+            "amazon_status_ordered": item.ordered,
+            "amazon_status_accepted": item.accepted,
+            "amazon_status_rejected": item.rejected,
+        }
+        if item.received is not None:
+            told["amazon_received_quantity"] = item.received
+        if item.received_at:
+            told["amazon_received_at"] = item.received_at.replace(tzinfo=None, microsecond=0)
+        return {name: value for name, value in told.items() if self[name] != value}
