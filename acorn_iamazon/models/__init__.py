@@ -24,11 +24,14 @@ from . import amazon_vendor_document_status
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_onboarding_step
 from . import sale_order
+from . import sale_order_terms
+from . import sale_order_price_guard
 from . import sale_order_line
 from . import sale_order_receipt
 from . import sale_order_line_receipt
 from . import amazon_vendor_status_entry
 from . import amazon_vendor_account_receipts
+from . import sale_order_line_price_guard
 from . import stock_picking
 from . import amazon_vendor_report
 from . import amazon_vendor_report_schedule

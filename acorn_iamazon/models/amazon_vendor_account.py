@@ -111,6 +111,10 @@ class AmazonVendorAccount(models.Model):
         default=24, help="Hours that Amazon leaves to acknowledge a new purchase order."
     )
 
+    price_tolerance = fields.Float(
+        help="Percent by which Amazon's net cost may differ from what was agreed.",
+    )
+
     # Automation
     fetch_automatically = fields.Boolean(default=True)
     acknowledge_on_confirm = fields.Boolean(

@@ -24,6 +24,13 @@ class AmazonVendorCode(models.Model):
     )
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
     pricelist_id = fields.Many2one("product.pricelist", check_company=True)
+    agreed_pricelist_id = fields.Many2one(
+        "product.pricelist",
+        "Agreed Costs",
+        check_company=True,
+        help="What was agreed with Amazon, with effective dates: each order is compared with it "
+        "the day it arrives. Without it, the pricelist of the orders is compared with.",
+    )
     fiscal_position_id = fields.Many2one("account.fiscal.position", check_company=True)
     payment_term_id = fields.Many2one("account.payment.term", check_company=True)
     team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
@@ -37,6 +44,16 @@ class AmazonVendorCode(models.Model):
         help="What Amazon's net cost means on lines in cases. Amazon's papers contradict each "
         "other: compare the first order in cases with Vendor Central.",
     )
+    cost_basis_checked = fields.Boolean(
+        "Costs Checked",
+        help="An order in cases was compared with Vendor Central: no more warnings.",
+    )
+    tax_type = fields.Selection(
+        [("VAT", "VAT"), ("GST", "GST")],
+        "Tax Registration",
+        help="Told to Amazon with acknowledgements, where its purchase orders carry it.",
+    )
+    tax_number = fields.Char()
 
     _name_unique = models.Constraint(
         "unique (account_id, name)", "The account has this vendor code already."
@@ -49,3 +66,21 @@ class AmazonVendorCode(models.Model):
             [("account_id", "=", account.id), ("name", "=", code)]
         )
         return found or self.create({"account_id": account.id, "name": code, "is_set_up": False})
+
+    def _learn_from(self, party):
+        """Keep the tax registration that a purchase order tells of us.
+
+        :param party: the selling :class:`Party`
+        """
+        if not self.tax_number and party.tax_number and party.tax_type in ("VAT", "GST"):
+            self.write({"tax_type": party.tax_type, "tax_number": party.tax_number})
+
+    def _build_party(self):
+        """:return: the selling party as Amazon's operations want it"""
+        party = {"partyId": self.name}
+        if self.tax_type and self.tax_number:
+            party["taxInfo"] = {
+                "taxRegistrationType": self.tax_type,
+                "taxRegistrationNumber": self.tax_number,
+            }
+        return party

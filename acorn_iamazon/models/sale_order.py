@@ -131,6 +131,7 @@ class SaleOrder(models.Model):
         code = self.env["amazon.vendor.code"]._get_or_create(
             account, purchase_order.selling_party.code
         )
+        code._learn_from(purchase_order.selling_party)
         order = (
             self.with_company(account.company_id)
             .with_context(mail_create_nosubscribe=True)
@@ -366,7 +367,7 @@ class SaleOrder(models.Model):
             "acknowledgements": [
                 {
                     "purchaseOrderNumber": self.amazon_purchase_order_number,
-                    "sellingParty": {"partyId": self.sudo().amazon_code_id.name},
+                    "sellingParty": self.sudo().amazon_code_id._build_party(),
                     "acknowledgementDate": utc_text(fields.Datetime.now()),
                     "items": [line._amazon_build_acknowledgement_item() for line in lines],
                 }

@@ -27,6 +27,12 @@ class SaleOrderLine(models.Model):
     amazon_ordered_quantity = fields.Integer(
         "Ordered by Amazon", readonly=True, copy=False, help="In Amazon's unit of this line."
     )
+    amazon_stated_quantity = fields.Integer(
+        "Quantity as Stated",
+        readonly=True,
+        copy=False,
+        help="As Amazon wrote it; a negative quantity orders nothing.",
+    )
     amazon_unit = fields.Selection(
         [("Eaches", "Eaches"), ("Cases", "Cases")], "Amazon's Unit", readonly=True, copy=False
     )
@@ -98,6 +104,7 @@ class SaleOrderLine(models.Model):
             "amazon_asin": item.asin,
             "amazon_vendor_sku": item.vendor_sku,
             "amazon_ordered_quantity": ordered.amount,
+            "amazon_stated_quantity": item.stated_amount,
             "amazon_unit": ordered.unit,
             "amazon_unit_size": ordered.unit_size,
             "amazon_net_cost": float(cost.amount) if cost else 0.0,
@@ -139,6 +146,15 @@ class SaleOrderLine(models.Model):
                         product=line.product_id.display_name,
                         cost=line.amazon_net_cost,
                         unit=line.amazon_net_cost_weight_unit,
+                    )
+                )
+            elif line.amazon_stated_quantity < 0:
+                notes.append(
+                    self.env._(
+                        "Line %(line)s: Amazon ordered %(quantity)s, which is taken as nothing. "
+                        "Ask Amazon what it means.",
+                        line=line.amazon_item_sequence,
+                        quantity=line.amazon_stated_quantity,
                     )
                 )
             elif not line.amazon_net_cost:

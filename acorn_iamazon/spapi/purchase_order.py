@@ -82,6 +82,8 @@ class ImportDetails:
 
 @dataclass(frozen=True)
 class Item:
+    """:ivar stated_amount: the quantity as Amazon wrote it; a negative one orders nothing"""
+
     sequence: str
     asin: str | None
     vendor_sku: str | None
@@ -89,6 +91,7 @@ class Item:
     back_order_allowed: bool
     net_cost: Money | None
     list_price: Money | None
+    stated_amount: int = 0
 
     @property
     def units(self):
@@ -162,12 +165,11 @@ def read_purchase_order(order):
 
 def read_quantity(value, where):
     """:param dict value: amount, unitOfMeasure, unitSize
-    :raise PayloadError: when it is no whole number, or negative, or of an unknown unit"""
+    :return: :class:`Quantity`; a negative one, which Amazon was seen to send, is nothing
+    :raise PayloadError: when it is no whole number, or of an unknown unit"""
     if not isinstance(value, dict):
         raise PayloadError(f"{where}: the quantity is missing.")
-    amount = read_integer(value.get("amount"), where)
-    if amount < 0:
-        raise PayloadError(f"{where}: the quantity {amount} is negative. Ask Amazon.")
+    amount = max(read_integer(value.get("amount"), where), 0)
     name = read_text(value.get("unitOfMeasure")) or "Eaches"
     unit = UNITS.get(name.lower())
     if not unit:
@@ -242,6 +244,7 @@ def _read_item(value, where):
         back_order_allowed=str(value.get("isBackOrderAllowed")).lower() == "true",
         net_cost=read_money(value.get("netCost"), f"{where}, netCost"),
         list_price=read_money(value.get("listPrice"), f"{where}, listPrice"),
+        stated_amount=read_integer(value["orderedQuantity"].get("amount"), where),
     )
 
 

@@ -1,0 +1,110 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+
+class SaleOrderLine(models.Model):
+    """What was agreed for a line, how far Amazon's net cost is from it, and what we do about it."""
+
+    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_agreed_cost = fields.Float(
+        "Agreed Cost",
+        digits="Product Price",
+        readonly=True,
+        copy=False,
+        help="Of one unit, by the agreed costs of the vendor code on the day of the order.",
+    )
+    amazon_price_difference = fields.Float(
+        "Cost Difference",
+        digits="Product Price",
+        compute="_compute_amazon_price_difference",
+        store=True,
+        help="Of one unit: what Amazon pays less what was agreed.",
+    )
+    amazon_price_decision = fields.Selection(
+        [
+            ("open", "To decide"),
+            ("accept", "Accept Amazon's"),
+            ("ask", "Ask Amazon"),
+            ("reject", "Reject the line"),
+        ],
+        "Price Decision",
+        copy=False,
+        help="For a cost that differs from what was agreed by more than the tolerance.",
+    )
+
+    @api.depends("price_unit", "amazon_agreed_cost")
+    def _compute_amazon_price_difference(self):
+        for line in self:
+            agreed = line.amazon_agreed_cost
+            line.amazon_price_difference = line.price_unit - agreed if agreed else 0.0
+
+    def write(self, vals):
+        if vals.get("amazon_price_decision") == "reject":
+            vals = {**vals, "product_uom_qty": 0.0}
+        result = super().write(vals)
+        if vals.get("amazon_price_decision") == "ask":
+            for order in self.order_id:
+                order._amazon_open_activity(
+                    self.env._("Ask Amazon about the cost"),
+                    "\n".join(
+                        line._amazon_describe_price_difference() for line in self & order.order_line
+                    ),
+                )
+        return result
+
+    @api.onchange("amazon_price_decision")
+    def _onchange_amazon_price_decision(self):
+        if self.amazon_price_decision == "reject":
+            self.product_uom_qty = 0.0
+
+    def _amazon_prepare_price_check(self, agreed):
+        """:param agreed: the agreed cost of a unit, or None when nothing was agreed
+        :return: the values that change"""
+        self.ensure_one()
+        values = {}
+        changed = self.currency_id.compare_amounts(self.amazon_agreed_cost, agreed or 0.0)
+        if changed:
+            values["amazon_agreed_cost"] = agreed or 0.0
+        differs = self._amazon_is_beyond_tolerance(agreed)
+        if differs and (changed or not self.amazon_price_decision):
+            values["amazon_price_decision"] = "open"
+        elif not differs and self.amazon_price_decision:
+            values["amazon_price_decision"] = False
+        return values
+
+    def _amazon_is_beyond_tolerance(self, agreed):
+        """:return: whether Amazon's cost is further from the agreed one than the account lets it"""
+        if not agreed or not self.amazon_net_cost:
+            return False
+        difference = abs(self.price_unit - agreed)
+        units = self.amazon_ordered_quantity * (self.amazon_unit_size or 1)
+        if self.currency_id.is_zero(difference * max(units, 1)):
+            return False
+        tolerance = self.order_id.sudo().amazon_account_id.price_tolerance
+        return difference > agreed * tolerance / 100
+
+    def _amazon_get_price_warnings(self):
+        return super()._amazon_get_price_warnings() + [
+            line._amazon_describe_price_difference()
+            for line in self
+            if line.amazon_price_decision == "open"
+        ]
+
+    def _amazon_describe_price_difference(self):
+        def show(amount):
+            return formatLang(self.env, amount, dp="Product Price")
+
+        return self.env._(
+            "Line %(line)s, %(product)s: Amazon pays %(theirs)s a unit, agreed are %(ours)s "
+            "(%(difference)s %(currency)s a unit). Accept, reject or ask before you acknowledge: "
+            "later it is a price claim.",
+            line=self.amazon_item_sequence,
+            product=self.product_id.display_name,
+            theirs=show(self.price_unit),
+            ours=show(self.amazon_agreed_cost),
+            difference=show(self.amazon_price_difference),
+            currency=self.currency_id.name,
+        )

@@ -1,0 +1,85 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """The price guard: Amazon's net cost is held against the agreed costs on arrival, before
+    a difference becomes a price claim."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    def _amazon_warn_about_lines(self):
+        for order in self:
+            order._amazon_compare_prices()
+            order._amazon_warn_about_cases()
+        return super()._amazon_warn_about_lines()
+
+    def _amazon_compare_prices(self):
+        """Note on each line what was agreed for the day of the purchase order."""
+        code = self.amazon_code_id
+        pricelist = code.agreed_pricelist_id or code.pricelist_id
+        lines = self.order_line.filtered("amazon_item_sequence")
+        agreed = self._amazon_get_agreed_costs(pricelist, lines) if pricelist else {}
+        for line in lines:
+            values = line._amazon_prepare_price_check(agreed.get(line))
+            if values:
+                line.write(values)
+
+    def _amazon_get_agreed_costs(self, pricelist, lines):
+        """:return: the agreed cost of a unit, in the currency of the order, of the lines whose
+        product is on the pricelist for that day"""
+        day = self.amazon_purchase_order_date or self.date_order
+        graded = any(item.min_quantity > 1 for item in pricelist.item_ids)
+        groups = lines.grouped("product_uom_qty") if graded else {1.0: lines}
+        costs = {}
+        for quantity, group in groups.items():
+            prices = pricelist._compute_price_rule(
+                group.product_id, quantity, currency=self.currency_id, date=day
+            )
+            for line in group:
+                price, rule = prices[line.product_id.id]
+                if rule:
+                    costs[line] = line.product_id.uom_id._compute_price(price, line.product_uom_id)
+        return costs
+
+    def _amazon_warn_about_cases(self):
+        """The first order in cases of a vendor code: what does its net cost stand for?"""
+        code = self.amazon_code_id
+        line = self.order_line.filtered(
+            lambda line: (
+                line.amazon_unit == "Cases"
+                and line.amazon_unit_size > 1
+                and line.amazon_net_cost
+                and not line.amazon_net_cost_weight_unit
+            )
+        )[:1]
+        if not line or code.cost_basis_checked:
+            return
+        earlier = self.env["sale.order.line"].search_count(
+            [
+                ("order_id.amazon_code_id", "=", code.id),
+                ("order_id", "!=", self.id),
+                ("amazon_unit", "=", "Cases"),
+            ],
+            limit=1,
+        )
+        if earlier:
+            return
+        self._amazon_open_activity(
+            self.env._("First order in cases of %s: check the costs", code.name),
+            self.env._(
+                "Line %(line)s: %(cases)s cases of %(size)s at a net cost of %(cost)s, read as "
+                '"%(basis)s", come to %(total)s. Compare it with Vendor Central; when Amazon '
+                "means it otherwise, change it on the vendor code and apply the order again. Tick "
+                "Costs Checked on the vendor code when it is right.",
+                line=line.amazon_item_sequence,
+                cases=line.amazon_ordered_quantity,
+                size=line.amazon_unit_size,
+                cost=line.amazon_net_cost,
+                basis=dict(code._fields["cost_basis"]._description_selection(self.env))[
+                    code.cost_basis
+                ],
+                total=line.currency_id.format(line.price_subtotal),
+            ),
+        )
