@@ -28,11 +28,14 @@ from . import sale_order_terms
 from . import sale_order_price_guard
 from . import sale_order_line
 from . import sale_order_receipt
+from . import sale_order_stage
 from . import sale_order_line_receipt
 from . import amazon_vendor_status_entry
 from . import amazon_vendor_account_receipts
 from . import sale_order_line_price_guard
 from . import stock_picking
+from . import stock_picking_window
+from . import amazon_vendor_account_overview
 from . import amazon_vendor_report
 from . import amazon_vendor_report_schedule
 from . import amazon_vendor_figure

@@ -252,7 +252,7 @@ class AmazonVendorAccount(models.Model):
             ._read_group(
                 [
                     ("amazon_account_id", "in", self.ids),
-                    ("amazon_acknowledgement_state", "=", "to_acknowledge"),
+                    ("amazon_stage", "=", "to_acknowledge"),
                 ],
                 ["amazon_account_id"],
                 ["__count"],

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import time
+from ast import literal_eval
 from collections import deque
 from contextlib import contextmanager
 from datetime import timedelta
@@ -412,7 +413,7 @@ class AmazonVendorAccount(models.Model):
     # === NAVIGATION === #
 
     def action_open_orders(self):
-        return self._open("sale_order_action_amazon", "amazon_account_id", "amazon_to_acknowledge")
+        return self._open("sale_order_action_amazon", "amazon_account_id", "to_acknowledge")
 
     def action_open_documents(self):
         return self._open("amazon_vendor_document_action", "account_id", "waiting")
@@ -430,6 +431,7 @@ class AmazonVendorAccount(models.Model):
         """:return: the action, for this account alone, with a filter of its view switched on"""
         self.ensure_one()
         result = self.env["ir.actions.act_window"]._for_xml_id(f"acorn_iamazon.{action}")
-        result["domain"] = [(account_field, "=", self.id)]
+        domain = literal_eval(result["domain"] or "[]")
+        result["domain"] = [*domain, (account_field, "=", self.id)]
         result["context"] = {f"search_default_{search_filter}": 1} if search_filter else {}
         return result

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..spapi import PayloadError
 from ..spapi.values import read_moment
+from .amazon_vendor_product import UnmappedProducts
 
 
 class AmazonVendorDocument(models.Model):
@@ -15,6 +16,16 @@ class AmazonVendorDocument(models.Model):
         selection_add=[("order_status", "Purchase order status")],
         ondelete={"order_status": "cascade"},
     )
+
+    is_unmapped = fields.Boolean(
+        "Products not mapped",
+        readonly=True,
+        help="It could not be applied because products are not mapped.",
+    )
+
+    def _set_apply_error(self, error):
+        self.is_unmapped = isinstance(error, UnmappedProducts)
+        return super()._set_apply_error(error)
 
     @api.model
     def _get_incoming_date(self, record):

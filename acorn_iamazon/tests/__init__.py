@@ -7,6 +7,7 @@ from . import test_authorisation
 from . import test_credentials
 from . import test_going_live
 from . import test_onboarding
+from . import test_order_screens
 from . import test_health_check
 from . import test_purchase_order
 from . import test_receipts

@@ -19,6 +19,9 @@ SALES = {
     "acorn_iamazon.amazon_vendor_document_action": FORM,
     "acorn_iamazon.amazon_vendor_product_action": ROW,
 }
+LOGISTICS = {
+    "acorn_iamazon.stock_picking_action_amazon": None,
+}
 ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
@@ -57,6 +60,10 @@ class TestScreens(TradeCase, HttpCase):
             "sales", "acorn_iamazon.group_user", "sales_team.group_sale_salesman_all_leads"
         )
         self.open_screens("sales", SALES)
+
+    def test_logistics_person(self):
+        self.make_member("stock", "acorn_iamazon.group_user", "stock.group_stock_user")
+        self.open_screens("stock", LOGISTICS)
 
     def test_accountant(self):
         self.make_member("books", "acorn_iamazon.group_user", "account.group_account_invoice")

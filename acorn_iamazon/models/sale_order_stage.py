@@ -1,0 +1,128 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+UNANSWERED = ("to_acknowledge", "failed", "rejected")
+NOTICE_MISSING = ("to_confirm", "failed", "rejected")
+
+
+class SaleOrder(models.Model):
+    """How far an order of Amazon's is, and what the screens filter and group by."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_stage = fields.Selection(
+        [
+            ("to_acknowledge", "To acknowledge"),
+            ("to_ship", "To ship"),
+            ("notice_missing", "Shipment notice missing"),
+            ("shipped", "Shipped"),
+            ("short", "Short received"),
+            ("received", "Received"),
+            ("cancelled", "Cancelled"),
+        ],
+        compute="_compute_amazon_stage",
+        store=True,
+        index="btree_not_null",
+        group_expand=True,
+        help="What comes next for the order.",
+    )
+    amazon_window_start = fields.Datetime(
+        "Window from",
+        compute="_compute_amazon_window",
+        store=True,
+        help="Ship window, or the delivery window of orders that have no ship window.",
+    )
+    amazon_window_end = fields.Datetime(
+        "Window until",
+        compute="_compute_amazon_window",
+        store=True,
+        index="btree_not_null",
+        help="Ship window, or the delivery window of orders that have no ship window.",
+    )
+    amazon_changed_at = fields.Datetime(
+        "Changed by Amazon",
+        readonly=True,
+        copy=False,
+        help="When Amazon last changed lines, quantities or the window after the order came.",
+    )
+    amazon_is_unmapped = fields.Boolean(
+        "Products not mapped",
+        compute="_compute_amazon_is_unmapped",
+        search="_search_amazon_is_unmapped",
+        help="A newer version of the purchase order waits for a product to be mapped.",
+    )
+
+    @api.depends(
+        "state",
+        "amazon_account_id",
+        "amazon_acknowledgement_state",
+        "amazon_receipt_state",
+        "picking_ids.state",
+        "picking_ids.amazon_shipment_state",
+    )
+    def _compute_amazon_stage(self):
+        for order in self:
+            order.amazon_stage = order.amazon_account_id and order._amazon_get_stage()
+
+    def _amazon_get_stage(self):
+        """:return: the earliest thing that somebody has to do, or how the order ended"""
+        transfers = self.picking_ids
+        if self.state == "cancel":
+            return "cancelled"
+        if self.amazon_acknowledgement_state in UNANSWERED:
+            return "to_acknowledge"
+        if any(transfer.amazon_shipment_state in NOTICE_MISSING for transfer in transfers):
+            return "notice_missing"
+        if not self.amazon_receipt_state or any(
+            transfer.state not in ("done", "cancel") for transfer in transfers
+        ):
+            return "to_ship"
+        if self.amazon_receipt_state in ("short", "received"):
+            return self.amazon_receipt_state
+        return "shipped"
+
+    @api.depends(
+        "amazon_ship_window_start",
+        "amazon_ship_window_end",
+        "amazon_delivery_window_start",
+        "amazon_delivery_window_end",
+    )
+    def _compute_amazon_window(self):
+        for order in self:
+            kind = "ship" if order.amazon_ship_window_end else "delivery"
+            order.amazon_window_start = order[f"amazon_{kind}_window_start"]
+            order.amazon_window_end = order[f"amazon_{kind}_window_end"]
+
+    def _compute_amazon_is_unmapped(self):
+        numbers = self._amazon_get_unmapped_numbers()
+        for order in self:
+            order.amazon_is_unmapped = order.amazon_purchase_order_number in numbers
+
+    def _search_amazon_is_unmapped(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        numbers = list(self._amazon_get_unmapped_numbers())
+        return [("amazon_purchase_order_number", "in" if True in value else "not in", numbers)]
+
+    @api.model
+    def _amazon_get_unmapped_numbers(self):
+        documents = self.env["amazon.vendor.document"].sudo()
+        waiting = documents.search_fetch(
+            [("is_unmapped", "=", True), ("state", "=", "failed")], ["number"]
+        )
+        return set(waiting.mapped("number"))
+
+    # === CHANGES === #
+
+    def _amazon_follow(self, purchase_order):
+        self._amazon_mark_changed(purchase_order)
+        return super()._amazon_follow(purchase_order)
+
+    def _amazon_note_change(self, purchase_order):
+        self._amazon_mark_changed(purchase_order)
+        return super()._amazon_note_change(purchase_order)
+
+    def _amazon_mark_changed(self, purchase_order):
+        if self._amazon_describe_changes(purchase_order):
+            self.amazon_changed_at = fields.Datetime.now()
