@@ -45,6 +45,7 @@
         "views/acorn_iamazon_menus.xml",
         "views/amazon_vendor_report_views.xml",
         "views/amazon_vendor_figure_views.xml",
+        "views/amazon_vendor_plan_views.xml",
     ],
     "application": True,
     "development_status": "Beta",

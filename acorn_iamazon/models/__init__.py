@@ -44,3 +44,6 @@ from . import amazon_vendor_inventory_figure
 from . import amazon_vendor_margin_figure
 from . import amazon_vendor_forecast
 from . import amazon_vendor_account_reports
+from . import amazon_vendor_plan
+from . import amazon_vendor_account_planning
+from . import stock_warehouse_orderpoint

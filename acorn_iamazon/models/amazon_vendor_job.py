@@ -14,6 +14,7 @@ CODES = [
     ("compare_shadow_run", "Compare the shadow run"),
     ("fetch_reports", "Fetch reports"),
     ("fetch_order_status", "Fetch purchase order status"),
+    ("plan_demand", "Plan the demand"),
 ]
 # Minutes between two runs of the work that the clock starts.
 INTERVALS = {
@@ -22,6 +23,7 @@ INTERVALS = {
     "compare_shadow_run": 6 * 60,
     "fetch_reports": 60,
     "fetch_order_status": 2 * 60,
+    "plan_demand": 24 * 60,
 }
 
 

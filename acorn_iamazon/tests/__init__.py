@@ -17,4 +17,5 @@ from . import test_secrets
 from . import test_shipment
 from . import test_support_case
 from . import test_troubles
+from . import test_planning
 from . import test_reports

@@ -26,6 +26,7 @@ MODELS = (
     "amazon.vendor.margin.figure",
     "amazon.vendor.forecast",
     "amazon.vendor.status.entry",
+    "amazon.vendor.plan",
 )
 
 
@@ -73,6 +74,13 @@ class TestAccess(AmazonCase):
             rows = {LAYOUTS[report_type].rows: [{**row, "forecastGenerationDate": "2026-03-01"}]}
             report._store_content(gzip.compress(json.dumps(rows).encode()))
             report._read()
+        cls.env["amazon.vendor.plan"].create(
+            {
+                "account_id": cls.account.id,
+                "product_id": cls.kettle.id,
+                "warehouse_id": cls.warehouse.id,
+            }
+        )
 
     def test_member_sees_the_account_and_its_records(self):
         for model in MODELS:
