@@ -9,8 +9,8 @@ proposed: a mean of forecasts is steadier than any one that happened to be best.
 
 import math
 import warnings
+from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import groupby
 
 # With fewer weeks than these, nothing but the mean of the few is known.
 LEAST_WEEKS = 8
@@ -56,17 +56,16 @@ def forecast_demand(histories, horizon, season=52):
     :return: a :class:`Forecast` by key; None where there are too few weeks to test anything on
     """
     found = dict.fromkeys(histories)
-    planned = sorted(
-        (_get_plan(len(_trim(history)), season), key) for key, history in histories.items()
-    )
-    for plan, group in groupby(planned, key=lambda pair: pair[0]):
+    alike = defaultdict(dict)
+    for key, history in histories.items():
+        alike[_get_plan(len(_trim(history)), season)][key] = history
+    for plan, group in alike.items():
         if plan.windows:
-            keys = [key for _plan, key in group]
-            found.update(_forecast_alike({key: histories[key] for key in keys}, plan, horizon))
+            found.update(_forecast_alike(group, plan, horizon))
     return found
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class _Plan:
     """How the histories of about one length are tested: weeks forecast at a time, how often."""
 

@@ -2,10 +2,12 @@
 """Each person finds the screens of the whole trade in a browser, and none of them breaks."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from odoo import Command
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
 from .common import TradeCase
@@ -26,6 +28,14 @@ ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
+}
+PLANNING = {
+    "acorn_iamazon.amazon_vendor_plan_action": FORM,
+    "acorn_iamazon.amazon_vendor_report_action": FORM,
+    "acorn_iamazon.amazon_vendor_sales_figure_action": None,
+    "acorn_iamazon.amazon_vendor_inventory_figure_action": None,
+    "acorn_iamazon.amazon_vendor_margin_figure_action": None,
+    "acorn_iamazon.amazon_vendor_forecast_action": None,
 }
 CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_account_action": FORM,
@@ -64,6 +74,18 @@ class TestScreens(TradeCase, HttpCase):
     def test_logistics_person(self):
         self.make_member("stock", "acorn_iamazon.group_user", "stock.group_stock_user")
         self.open_screens("stock", LOGISTICS)
+
+    def test_purchasing_person(self):
+        self.make_member("plans", "acorn_iamazon.group_user", "stock.group_stock_manager")
+        self.account.report_schedule_ids = [
+            Command.create({"report_type": "GET_VENDOR_FORECASTING_REPORT"})
+        ]
+        self.account.report_schedule_ids._make_reports()
+        # An order of today is not a week yet that could be planned from.
+        order = self.account.order_ids[:1]
+        order.amazon_purchase_order_date -= timedelta(weeks=1)
+        self.account.action_plan_demand()
+        self.open_screens("plans", PLANNING)
 
     def test_accountant(self):
         self.make_member("books", "acorn_iamazon.group_user", "account.group_account_invoice")
