@@ -1,20 +1,14 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The forecast beats repeating last season, on published demand and on generated vendors."""
 
-import sys
-
 import pytest
 
-from tests.support import REPOSITORY
+from tests.planning.vendors import make_history
+from tests.support import load_planning
 
 pytest.importorskip("statsforecast")
-sys.path.insert(0, str(REPOSITORY / "acorn_iamazon"))
-try:
-    from planning.forecasting import forecast_demand
-
-    from tests.planning.vendors import make_history
-finally:
-    sys.path.pop(0)
+load_planning()
+from acorn_iamazon_planning.forecasting import forecast_demand  # noqa: E402
 
 KINDS = ("steady", "seasonal", "intermittent", "cases")
 

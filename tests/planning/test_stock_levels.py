@@ -1,26 +1,20 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Stock for a demand that is known only so well; a year of it, simulated."""
 
-import sys
-
 import pytest
 
-from tests.support import REPOSITORY
+from tests.planning.vendors import make_history
+from tests.support import load_planning
 
 pytest.importorskip("statsforecast")
-sys.path.insert(0, str(REPOSITORY / "acorn_iamazon"))
-try:
-    from planning.forecasting import forecast_demand
-    from planning.stock_levels import (
-        add_up,
-        get_levels,
-        get_quantity_to_order,
-        get_stock_out_week,
-    )
-
-    from tests.planning.vendors import make_history
-finally:
-    sys.path.pop(0)
+load_planning()
+from acorn_iamazon_planning.forecasting import forecast_demand  # noqa: E402
+from acorn_iamazon_planning.stock_levels import (  # noqa: E402
+    add_up,
+    get_levels,
+    get_quantity_to_order,
+    get_stock_out_week,
+)
 
 LEAD_WEEKS = 3
 
