@@ -41,6 +41,7 @@
         "views/sale_order_terms_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_window_views.xml",
+        "views/amazon_vendor_demand_views.xml",
         "report/amazon_purchase_order_templates.xml",
         "views/acorn_iamazon_menus.xml",
         "views/amazon_vendor_report_views.xml",

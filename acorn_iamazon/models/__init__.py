@@ -36,6 +36,7 @@ from . import sale_order_line_price_guard
 from . import stock_picking
 from . import stock_picking_window
 from . import amazon_vendor_account_overview
+from . import amazon_vendor_demand
 from . import amazon_vendor_report
 from . import amazon_vendor_report_schedule
 from . import amazon_vendor_figure

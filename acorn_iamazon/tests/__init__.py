@@ -5,6 +5,7 @@ from . import test_access_rpc
 from . import test_acknowledgement
 from . import test_authorisation
 from . import test_credentials
+from . import test_demand
 from . import test_going_live
 from . import test_onboarding
 from . import test_order_screens

@@ -27,6 +27,7 @@ MODELS = (
     "amazon.vendor.forecast",
     "amazon.vendor.status.entry",
     "amazon.vendor.plan",
+    "amazon.vendor.demand",
 )
 
 
@@ -38,6 +39,7 @@ class TestAccess(AmazonCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.receive(make_purchase_order(items=[make_item("8806098286500", 3, "5.00")]))
+        cls.get_order().action_confirm()
         cls.account._store_checks({"probe": ("Probe", "good", "", "")})
         cls.env["amazon.vendor.call"].create(
             {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
@@ -147,6 +149,7 @@ class TestAccess(AmazonCase):
         salesperson = new_test_user(
             self.env, "plain-sales", groups="sales_team.group_sale_salesman_all_leads"
         )
-        order = self.get_order().with_user(salesperson)
+        self.receive(make_purchase_order("6JD9W1MB", [make_item("8806098286500", 3, "5.00")]))
+        order = self.get_order("6JD9W1MB").with_user(salesperson)
         order.action_confirm()
         self.assertEqual(order.amazon_acknowledgement_state, "queued")

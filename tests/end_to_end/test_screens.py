@@ -23,6 +23,7 @@ SALES = {
 }
 LOGISTICS = {
     "acorn_iamazon.stock_picking_action_amazon": None,
+    "acorn_iamazon.amazon_vendor_demand_action": None,
 }
 ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon": FORM,
