@@ -12,6 +12,7 @@
     "data": [
         "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
+        "data/amazon_vendor_target_data.xml",
         "views/account_move_views.xml",
         "views/account_tax_views.xml",
         "views/amazon_vendor_account_views.xml",

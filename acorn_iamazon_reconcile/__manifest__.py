@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",
         "data/amazon_vendor_deduction_type_data.xml",
+        "data/amazon_vendor_target_data.xml",
         "wizard/amazon_vendor_remittance_import_views.xml",
         "views/amazon_vendor_deduction_type_views.xml",
         "views/amazon_vendor_remittance_views.xml",

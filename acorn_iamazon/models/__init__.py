@@ -48,3 +48,6 @@ from . import amazon_vendor_account_reports
 from . import amazon_vendor_plan
 from . import amazon_vendor_account_planning
 from . import stock_warehouse_orderpoint
+from . import amazon_vendor_scorecard
+from . import amazon_vendor_target
+from . import amazon_vendor_account_scorecard

@@ -10,3 +10,4 @@ from . import amazon_vendor_account_checks
 from . import amazon_vendor_document
 from . import amazon_vendor_job
 from . import sale_order
+from . import amazon_vendor_scorecard

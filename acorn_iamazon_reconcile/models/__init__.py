@@ -8,3 +8,4 @@ from . import amazon_vendor_remittance
 from . import amazon_vendor_remittance_line
 from . import amazon_vendor_remittance_matching
 from . import amazon_vendor_remittance_posting
+from . import amazon_vendor_scorecard

@@ -37,6 +37,7 @@ PLANNING = {
     "acorn_iamazon.amazon_vendor_inventory_figure_action": None,
     "acorn_iamazon.amazon_vendor_margin_figure_action": None,
     "acorn_iamazon.amazon_vendor_forecast_action": None,
+    "acorn_iamazon.amazon_vendor_scorecard_action": None,
 }
 CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_account_action": FORM,
@@ -45,6 +46,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_marketplace_action": ROW,
     "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
+    "acorn_iamazon.amazon_vendor_target_action": ROW,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
 }
 
