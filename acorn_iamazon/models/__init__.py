@@ -51,3 +51,4 @@ from . import stock_warehouse_orderpoint
 from . import amazon_vendor_scorecard
 from . import amazon_vendor_target
 from . import amazon_vendor_account_scorecard
+from . import amazon_vendor_account_digest

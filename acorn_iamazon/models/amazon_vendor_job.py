@@ -15,6 +15,7 @@ CODES = [
     ("fetch_reports", "Fetch reports"),
     ("fetch_order_status", "Fetch purchase order status"),
     ("plan_demand", "Plan the demand"),
+    ("send_digest", "Daily digest"),
 ]
 # Minutes between two runs of the work that the clock starts.
 INTERVALS = {
@@ -24,6 +25,7 @@ INTERVALS = {
     "fetch_reports": 60,
     "fetch_order_status": 2 * 60,
     "plan_demand": 24 * 60,
+    "send_digest": 24 * 60,
 }
 
 

@@ -20,3 +20,4 @@ from . import test_support_case
 from . import test_troubles
 from . import test_planning
 from . import test_reports
+from . import test_digest
