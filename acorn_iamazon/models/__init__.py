@@ -26,6 +26,10 @@ from . import amazon_vendor_onboarding_step
 from . import sale_order
 from . import sale_order_terms
 from . import sale_order_price_guard
+from . import sale_order_acknowledgement
+from . import sale_order_deadline
+from . import sale_order_proposal
+from . import sale_order_automatic
 from . import sale_order_line
 from . import sale_order_receipt
 from . import sale_order_stage
@@ -33,6 +37,13 @@ from . import sale_order_line_receipt
 from . import amazon_vendor_status_entry
 from . import amazon_vendor_account_receipts
 from . import sale_order_line_price_guard
+from . import sale_order_line_acknowledgement
+from . import sale_order_line_proposal
+from . import sale_order_line_choice
+from . import amazon_vendor_fee
+from . import amazon_vendor_product_answer
+from . import amazon_vendor_account_acknowledging
+from . import amazon_vendor_document_acknowledgement
 from . import stock_picking
 from . import stock_picking_window
 from . import amazon_vendor_account_overview

@@ -468,12 +468,16 @@ class AmazonVendorAccount(models.Model):
             error,
         )
         self._open_activity(ACTIVITY_AUTHORISATION, summary, note)
+        self._email_members(summary, note)
+
+    def _email_members(self, subject, text):
+        """One e-mail to all members, unless the account wants none."""
         recipients = self.sudo().member_ids.partner_id.filtered("email")
         if self.alert_by_email and recipients:
             self.env["mail.mail"].sudo().create(
                 {
-                    "subject": summary,
-                    "body_html": plaintext2html(note),
+                    "subject": subject,
+                    "body_html": plaintext2html(text),
                     "recipient_ids": [Command.set(recipients.ids)],
                     "auto_delete": True,
                 }

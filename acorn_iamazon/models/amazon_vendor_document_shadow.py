@@ -3,6 +3,7 @@
 from odoo import fields, models
 
 from ..spapi import jsontext
+from ..spapi.purchase_order import read_quantity
 from ..spapi.purchase_order_status import read_order_status
 
 
@@ -90,13 +91,13 @@ class AmazonVendorDocument(models.Model):
         return differences
 
     def _get_acknowledged_quantities(self):
-        """:return: (accepted or back-ordered, rejected) by line, in Amazon's unit"""
+        """:return: units that are (accepted or back-ordered, rejected) by line"""
         (order,) = jsontext.loads(self.payload)["acknowledgements"]
         quantities = {}
         for item in order["items"]:
             accepted = rejected = 0
             for part in item["itemAcknowledgements"]:
-                amount = part["acknowledgedQuantity"]["amount"]
+                amount = read_quantity(part["acknowledgedQuantity"], self.number).units
                 if part["acknowledgementCode"] == "Rejected":
                     rejected += amount
                 else:

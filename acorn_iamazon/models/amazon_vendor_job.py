@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 CODES = [
     ("fetch_purchase_orders", "Fetch purchase orders"),
     ("apply_documents", "Apply received documents"),
+    ("acknowledge_orders", "Acknowledge purchase orders"),
     ("send_documents", "Send documents"),
     ("poll_transactions", "Ask what became of documents"),
     ("run_checks", "Health check"),
@@ -20,6 +21,7 @@ CODES = [
 # Minutes between two runs of the work that the clock starts.
 INTERVALS = {
     "fetch_purchase_orders": 20,
+    "acknowledge_orders": 15,
     "run_checks": 24 * 60,
     "compare_shadow_run": 6 * 60,
     "fetch_reports": 60,

@@ -359,10 +359,11 @@ class SaleOrder(models.Model):
 
     def _amazon_build_acknowledgement(self):
         """:return: the body of submitAcknowledgement (Vendor Orders v1) for what the lines accept
-        :raise UserError: naming the line whose quantity Amazon would refuse
+        :raise UserError: naming each line whose answer Amazon would refuse
         """
         self.ensure_one()
         lines = self.order_line.filtered("amazon_ordered_quantity")
+        self._amazon_check_answers(lines)
         return {
             "acknowledgements": [
                 {
@@ -389,10 +390,11 @@ class SaleOrder(models.Model):
         return None
 
     def _amazon_compare_acknowledgement(self, status):
+        """What Amazon shows proves our acknowledgement only where it shows our quantities."""
         shown = {item.sequence: item for item in status.items}
         for line in self.order_line.filtered("amazon_ordered_quantity"):
             item = shown.get(line.amazon_item_sequence)
-            if not item or not item.is_acknowledged:
+            if not item or (item.accepted, item.rejected) != line._amazon_get_answered_units():
                 return None
         return ("accepted", "records", False)
 

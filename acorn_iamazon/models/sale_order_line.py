@@ -47,7 +47,10 @@ class SaleOrderLine(models.Model):
     amazon_net_cost_weight_unit = fields.Selection(
         [(unit, unit.capitalize()) for unit in GRAMS], "Cost per", readonly=True, copy=False
     )
-    amazon_back_order_allowed = fields.Boolean(readonly=True, copy=False)
+    amazon_list_price = fields.Float(
+        digits=(16, 6), readonly=True, copy=False, help="Of books, as on the purchase order."
+    )
+    amazon_back_order_allowed = fields.Boolean("Back-order Allowed", readonly=True, copy=False)
     amazon_rejection_reason = fields.Selection(
         [
             ("TemporarilyUnavailable", "Temporarily unavailable"),
@@ -109,6 +112,7 @@ class SaleOrderLine(models.Model):
             "amazon_unit_size": ordered.unit_size,
             "amazon_net_cost": float(cost.amount) if cost else 0.0,
             "amazon_net_cost_weight_unit": cost.weight_unit if cost else False,
+            "amazon_list_price": float(item.list_price.amount) if item.list_price else 0.0,
             "amazon_back_order_allowed": item.back_order_allowed,
         }
 
@@ -209,8 +213,14 @@ class SaleOrderLine(models.Model):
         return {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
 
     def _amazon_build_net_cost(self):
-        """:return: the net cost as the purchase order had it, to the digit"""
-        amount = Decimal(repr(round(self.amazon_net_cost, 6))).normalize()
+        """:return: the net cost as the purchase order had it, to the digit; where it had none, the
+        price that was typed in"""
+        cost = self.amazon_net_cost
+        if not cost:
+            in_cases = self.order_id.amazon_code_id.cost_basis == "ordered_unit"
+            size = self.amazon_unit_size if in_cases and self.amazon_unit == "Cases" else 1
+            cost = self.price_unit * (size or 1)
+        amount = Decimal(repr(round(cost, 6))).normalize()
         places = max(self.order_id.currency_id.decimal_places, -amount.as_tuple().exponent)
         cost = {
             "amount": decimal_text(amount, places),
@@ -227,44 +237,3 @@ class SaleOrderLine(models.Model):
             "vendorProductIdentifier": self.amazon_vendor_sku,
         }
         return {name: code for name, code in codes.items() if code}
-
-    def _amazon_build_acknowledgement_item(self):
-        """Every unit ordered is answered: accepted as far as the line's quantity goes, rejected for
-        the rest."""
-        accepted = self._amazon_to_ordered_unit(self.product_uom_qty)
-        rejected = self.amazon_ordered_quantity - accepted
-        if rejected < 0:
-            raise UserError(
-                self.env._(
-                    "%(order)s, line %(line)s: %(accepted)s are accepted, but Amazon ordered "
-                    "%(ordered)s %(unit)s only. Lower the quantity.",
-                    order=self.order_id.amazon_purchase_order_number,
-                    line=self.amazon_item_sequence,
-                    accepted=accepted,
-                    ordered=self.amazon_ordered_quantity,
-                    unit=self.amazon_unit,
-                )
-            )
-        answers = []
-        if accepted:
-            answers.append(
-                {
-                    "acknowledgementCode": "Accepted",
-                    "acknowledgedQuantity": self._amazon_build_quantity(accepted),
-                }
-            )
-        if rejected:
-            answers.append(
-                {
-                    "acknowledgementCode": "Rejected",
-                    "acknowledgedQuantity": self._amazon_build_quantity(rejected),
-                    "rejectionReason": self.amazon_rejection_reason or "TemporarilyUnavailable",
-                }
-            )
-        return {
-            "itemSequenceNumber": self.amazon_item_sequence,
-            **self._amazon_build_identifiers(),
-            "orderedQuantity": self._amazon_build_quantity(self.amazon_ordered_quantity),
-            "netCost": self._amazon_build_net_cost(),
-            "itemAcknowledgements": answers,
-        }

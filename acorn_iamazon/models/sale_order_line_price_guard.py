@@ -41,6 +41,17 @@ class SaleOrderLine(models.Model):
             agreed = line.amazon_agreed_cost
             line.amazon_price_difference = line.price_unit - agreed if agreed else 0.0
 
+    # Amazon's cost is the price, whatever the pricelist says: another quantity or "Update Prices"
+    # does not bring back our own.
+
+    def _compute_price_unit(self):
+        ours = self.filtered(lambda line: not line.amazon_item_sequence)
+        return super(SaleOrderLine, ours)._compute_price_unit()
+
+    def _compute_discount(self):
+        ours = self.filtered(lambda line: not line.amazon_item_sequence)
+        return super(SaleOrderLine, ours)._compute_discount()
+
     def write(self, vals):
         if vals.get("amazon_price_decision") == "reject":
             vals = {**vals, "product_uom_qty": 0.0}

@@ -200,6 +200,13 @@ class TestPriceGuard(AmazonCase):
         self.assertEqual(line.amazon_price_decision, "open")
         self.assertIn("Amazon pays 10.25 a unit, agreed are 11.00", line.order_id.activity_ids.note)
 
+    def test_price_stays_amazons_when_the_quantity_or_our_prices_change(self):
+        line = self.apply(make_item(KETTLE, 3, "10.25"))
+        line.product_uom_qty = 2
+        self.assertEqual(line.price_unit, 10.25)
+        line.order_id.action_update_prices()
+        self.assertEqual((line.price_unit, line.discount), (10.25, 0))
+
     def test_case_is_compared_by_the_unit(self):
         line = self.apply(make_item(KETTLE, 2, "33.00", "CASES", 3))
         self.assertFalse(line.amazon_price_decision)

@@ -1,4 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from . import amazon_vendor_acknowledge
 from . import amazon_vendor_rehearsal_override
 from . import amazon_vendor_support_case

@@ -98,6 +98,31 @@ def receive_goods(state, body):
     return units
 
 
+def show_answer(state, body):
+    """Amazon keeps another answer to a line than it was told: ``number``, ``line``, and the
+    ``accepted`` and ``rejected`` units."""
+    history = _get_group(state, body).acknowledgements[body["number"]]
+    entries = [
+        {
+            "acknowledgementCode": code,
+            "acknowledgedQuantity": {
+                "amount": body[name],
+                "unitOfMeasure": "Eaches",
+                "unitSize": 1,
+            },
+        }
+        for code, name in (("Accepted", "accepted"), ("Rejected", "rejected"))
+    ]
+    items = [
+        {**item, "itemAcknowledgements": entries}
+        if item["itemSequenceNumber"] == body["line"]
+        else item
+        for item in history[-1]["items"]
+    ]
+    history[-1] = {**history[-1], "items": items}
+    return {}
+
+
 def pay(state, body):
     return payments.pay(state, _get_group(state, body), body)
 
@@ -168,6 +193,7 @@ def fail_transaction(state, body):
 
 
 ACTIONS = {
+    "acknowledged": show_answer,
     "state": show_state,
     "received": show_received,
     "scenario": load_scenario,

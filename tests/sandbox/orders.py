@@ -119,6 +119,12 @@ def _find_errors(group, acknowledgement):
         )
         if answered != count_units(line["orderedQuantity"]):
             errors.append(_error("INVALID_QUANTITY", "The quantities do not add up."))
+        back_ordered = any(
+            answer["acknowledgementCode"] == "Backordered"
+            for answer in item["itemAcknowledgements"]
+        )
+        if back_ordered and not line["isBackOrderAllowed"]:
+            errors.append(_error("INVALID_BACKORDER", "The item cannot be back-ordered."))
         if float(item["netCost"]["amount"]) > float(line["netCost"]["amount"]):
             errors.append(_error("INVALID_COST", "The cost is above the purchase order's."))
     return errors

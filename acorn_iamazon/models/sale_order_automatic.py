@@ -1,0 +1,62 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class SaleOrder(models.Model):
+    """An order as the scheduled work acknowledges it."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_obstacle = fields.Char("Not Acknowledged by Itself Because", readonly=True, copy=False)
+
+    def _amazon_try_acknowledge(self, user):
+        """Acknowledge as that user would, or ask them to look.
+
+        :return: whether it was acknowledged"""
+        try:
+            with self.env.cr.savepoint():
+                self.with_user(user).sudo().action_amazon_acknowledge()
+                self.env.flush_all()
+        except UserError as error:
+            self.env.invalidate_all()
+            self._amazon_open_activity(self.env._("Cannot be acknowledged"), str(error))
+            return False
+        if self.amazon_obstacle:
+            self.amazon_obstacle = False
+        return True
+
+    def _amazon_note_obstacle(self, text):
+        if self.amazon_obstacle != text:
+            self.amazon_obstacle = text
+
+    def _amazon_find_obstacle(self, proposals):
+        """:param dict proposals: the proposed values of each line
+        :return: why the limits of the account leave the order to a person, or None"""
+        account = self.sudo().amazon_account_id
+        if self.activity_ids:
+            return self.env._("There is an open activity.")
+        if any(line.amazon_price_decision in ("open", "ask") for line in proposals):
+            return self.env._("A cost differs from what was agreed.")
+        final = [
+            line
+            for line, values in proposals.items()
+            if values.get("amazon_rejection_reason")
+            in ("ObsoleteProduct", "InvalidProductIdentifier")
+        ]
+        if final:
+            return self.env._("A product is obsolete or not ours.")
+        if account.automatic_amount and self.amount_untaxed > account.automatic_amount:
+            return self.env._("The order is larger than the limit.")
+        ordered = sum(
+            line.amazon_ordered_quantity * line._amazon_get_unit_size() for line in proposals
+        )
+        promised = sum(values["product_uom_qty"] for values in proposals.values())
+        if not promised or promised * 100 < ordered * account.automatic_fill_percent:
+            return self.env._(
+                "%(promised)s of %(ordered)s units are in stock by the ship window.",
+                promised=round(promised),
+                ordered=ordered,
+            )
+        return None

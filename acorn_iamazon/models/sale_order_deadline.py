@@ -1,0 +1,76 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+ACTIVITY_DEADLINE = "acorn_iamazon.mail_activity_type_deadline"
+
+
+class SaleOrder(models.Model):
+    """The deadline of the acknowledgement: how long there is, and who is told in time."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_time_left = fields.Char("Time Left", compute="_compute_amazon_time_left")
+    amazon_deadline_state = fields.Selection(
+        [("later", "In time"), ("soon", "Soon"), ("late", "Late")],
+        compute="_compute_amazon_time_left",
+    )
+    amazon_deadline_alerted = fields.Boolean(readonly=True, copy=False)
+
+    @api.depends("amazon_acknowledge_by", "amazon_acknowledgement_state")
+    def _compute_amazon_time_left(self):
+        now = fields.Datetime.now()
+        for order in self:
+            order.amazon_time_left = order.amazon_deadline_state = False
+            if order.amazon_acknowledgement_state != "to_acknowledge":
+                continue
+            if not order.amazon_acknowledge_by or order.state == "cancel":
+                continue
+            minutes = int((order.amazon_acknowledge_by - now).total_seconds() // 60)
+            alert = order.sudo().amazon_account_id.alert_hours * 60
+            state = "late" if minutes < 0 else "soon" if minutes <= alert else "later"
+            order.amazon_deadline_state = state
+            order.amazon_time_left = order._amazon_show_minutes(minutes)
+
+    def _amazon_show_minutes(self, minutes):
+        hours, rest = divmod(abs(minutes), 60)
+        days, hours = divmod(hours, 24)
+        if days:
+            text = self.env._("%(days)s d %(hours)s h", days=days, hours=hours)
+        else:
+            text = self.env._("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
+        return self.env._("%s late", text) if minutes < 0 else self.env._("%s left", text)
+
+    def _amazon_alert_deadline(self):
+        self.amazon_deadline_alerted = True
+        for order in self.with_context(mail_activity_quick_update=True):
+            account = order.amazon_account_id
+            user = order.user_id or account.user_id or account.member_ids[:1] or self.env.user
+            order.activity_schedule(
+                ACTIVITY_DEADLINE,
+                date_deadline=order.amazon_acknowledge_by.date(),
+                user_id=user.id,
+                summary=self.env._("Acknowledge %s", order.amazon_purchase_order_number),
+                note=self.env._(
+                    "%s. An order that is not acknowledged in time costs a chargeback.",
+                    order.amazon_time_left,
+                ),
+            )
+
+    def _amazon_prepare_acknowledgements(self):
+        documents = super()._amazon_prepare_acknowledgements()
+        self.sudo().activity_unlink([ACTIVITY_DEADLINE])
+        return documents
+
+    def write(self, vals):
+        if "amazon_acknowledge_by" in vals:
+            moved = self.filtered(
+                lambda order: (
+                    order.amazon_deadline_alerted
+                    and order.amazon_acknowledge_by
+                    != fields.Datetime.to_datetime(vals["amazon_acknowledge_by"])
+                )
+            )
+            if moved:
+                super(SaleOrder, moved).write({"amazon_deadline_alerted": False})
+        return super().write(vals)

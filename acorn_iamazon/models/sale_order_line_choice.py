@@ -1,0 +1,67 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    """The price of the choice: rejecting now, against accepting and failing."""
+
+    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_cost_of_rejecting = fields.Monetary(
+        "Rejecting Costs",
+        compute="_compute_amazon_cost_of_choice",
+        help="Fee for rejecting, today, the units that are not free by the ship window; all units "
+        "of the line where stock covers it.",
+    )
+    amazon_cost_of_failing = fields.Monetary(
+        "Failing Costs",
+        compute="_compute_amazon_cost_of_choice",
+        help="Fee for accepting the same units and never delivering them.",
+    )
+    amazon_cost_of_delay = fields.Monetary(
+        "Delay Costs",
+        compute="_compute_amazon_cost_of_choice",
+        help="Fee for accepting the same units and delivering them after the window.",
+    )
+
+    @api.depends(
+        "amazon_ordered_quantity",
+        "amazon_free_quantity",
+        "amazon_proposal_note",
+        "price_unit",
+        "order_id.amazon_acknowledge_by",
+        "order_id.amazon_acknowledgement_state",
+    )
+    def _compute_amazon_cost_of_choice(self):
+        fees = self.env["amazon.vendor.fee"]._get_all()
+        for line in self:
+            rates = line._amazon_get_fee_rates(fees) if line.amazon_ordered_quantity else (0, 0, 0)
+            cost = line._amazon_get_units_at_stake() * line.price_unit / 100
+            line.amazon_cost_of_rejecting = cost * rates[0]
+            line.amazon_cost_of_failing = cost * rates[1]
+            line.amazon_cost_of_delay = cost * rates[2]
+
+    def _amazon_get_units_at_stake(self):
+        ordered = self.amazon_ordered_quantity
+        short = ordered - self.amazon_free_quantity if self.amazon_proposal_note else 0
+        return (short or ordered) * self._amazon_get_unit_size()
+
+    def _amazon_get_fee_rates(self, fees):
+        """:return: percents for (rejecting now, never delivering, delivering late)"""
+        order = self.order_id
+        now = fields.Datetime.now()
+        day = fields.Date.today()
+        marketplaces = order.sudo().amazon_account_id.marketplace_ids
+        start = order.amazon_ship_window_start or order.amazon_delivery_window_start or now
+        days = (now - start).days
+        if order.amazon_acknowledgement_state in ("sent", "accepted"):
+            rejecting = "down_confirmed"
+        elif order.amazon_acknowledge_by and now > order.amazon_acknowledge_by:
+            rejecting = "rejected_late"
+        else:
+            rejecting = "rejected"
+        return [
+            fees._get_rate(kind, day, marketplaces, days)
+            for kind in (rejecting, "not_filled", "not_on_time")
+        ]

@@ -1,0 +1,93 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# More orders than these are acknowledged by the scheduled work.
+AT_ONCE = 1
+
+
+class AmazonVendorAcknowledge(models.TransientModel):
+    """Ask before orders are acknowledged about what cannot be taken back."""
+
+    _name = "amazon.vendor.acknowledge"
+    _description = "Acknowledge Amazon Orders"
+
+    order_ids = fields.Many2many("sale.order", required=True)
+    rejections = fields.Text(compute="_compute_questions")
+    obsolete = fields.Text("Obsolete products", compute="_compute_questions")
+    prices = fields.Text(compute="_compute_questions")
+    has_questions = fields.Boolean(compute="_compute_questions")
+    obsolete_confirmed = fields.Boolean("Amazon may stop ordering these products for good")
+
+    @api.depends("order_ids")
+    def _compute_questions(self):
+        for wizard in self:
+            lines = wizard.order_ids.order_line.filtered("amazon_ordered_quantity")
+            rejected = lines.filtered("amazon_rejected_quantity")
+            obsolete = rejected.filtered(
+                lambda line: line.amazon_rejection_reason == "ObsoleteProduct"
+            )
+            prices = lines.filtered(
+                lambda line: line.amazon_price_decision == "open" and line.product_uom_qty
+            )
+            wizard.rejections = wizard._describe_rejections(rejected - obsolete)
+            wizard.obsolete = wizard._describe_obsolete(obsolete)
+            wizard.prices = "\n".join(line._amazon_describe_price_difference() for line in prices)
+            wizard.has_questions = bool(rejected or prices)
+
+    def _describe_rejections(self, lines):
+        return "\n".join(self._describe_rejection(line) for line in lines)
+
+    def _describe_rejection(self, line):
+        reasons = dict(line._fields["amazon_rejection_reason"]._description_selection(self.env))
+        return self.env._(
+            "%(order)s, line %(line)s: %(rejected)s of %(ordered)s %(unit)s of %(product)s "
+            "(%(why)s)",
+            order=line.order_id.amazon_purchase_order_number,
+            line=line.amazon_item_sequence,
+            rejected=line.amazon_rejected_quantity,
+            ordered=line.amazon_ordered_quantity,
+            unit=line.amazon_unit,
+            product=line.product_id.display_name,
+            why=reasons.get(line.amazon_rejection_reason or "TemporarilyUnavailable"),
+        )
+
+    def _describe_obsolete(self, lines):
+        """Told twice, 48 hours apart, Amazon never orders the product again: say which is which."""
+        texts = []
+        for line in lines:
+            text = self._describe_rejection(line)
+            date = line.sudo().amazon_product_id.obsolete_told_at
+            if date:
+                text = self.env._(
+                    "%(line)s. Told on %(date)s before: Amazon never orders it again.",
+                    line=text,
+                    date=fields.Date.to_string(date),
+                )
+            texts.append(text)
+        return "\n".join(texts)
+
+    def _open(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon.amazon_vendor_acknowledge_action"
+        )
+        return action | {"res_id": self.id}
+
+    def action_confirm(self):
+        self.ensure_one()
+        if self.obsolete and not self.obsolete_confirmed:
+            raise UserError(
+                self.env._(
+                    "Amazon stops ordering a product that is obsolete twice. Tick that you want "
+                    "this, or choose another reason on the lines:\n%s",
+                    self.obsolete,
+                )
+            )
+        self.order_ids.order_line.filtered(
+            lambda line: line.amazon_price_decision == "open" and line.product_uom_qty
+        ).amazon_price_decision = "accept"
+        if len(self.order_ids) > AT_ONCE:
+            return self.order_ids._amazon_request_acknowledgement()
+        self.order_ids.action_amazon_acknowledge()
+        return {"type": "ir.actions.act_window_close"}
