@@ -44,6 +44,8 @@
         "views/sale_order_receipt_views.xml",
         "views/sale_order_terms_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_package_views.xml",
+        "views/res_config_settings_views.xml",
         "views/stock_picking_window_views.xml",
         "views/amazon_vendor_demand_views.xml",
         "report/amazon_purchase_order_templates.xml",

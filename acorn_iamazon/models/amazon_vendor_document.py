@@ -35,7 +35,11 @@ LIVE_STATES = ("draft", "ready", "sending", "sent", "accepted", "failed")
 UNSENT_STATES = ("draft", "ready", "failed")
 FINISHED_STATES = ("done", "accepted", "rejected", "superseded", "cancelled", "ignored", "shadow")
 # Fields of the payloads that tell when they were built, and nothing about their content.
-BUILD_MOMENTS = {"acknowledgementDate", "shipmentConfirmationDate"}
+BUILD_MOMENTS = {
+    "acknowledgementDate",
+    "shipmentConfirmationDate",
+    "shipmentConfirmationType",  # Original or Replace: follows from what was sent before
+}
 FROZEN_FIELDS = {"account_id", "kind", "number", "payload", "direction"}
 
 
@@ -391,10 +395,14 @@ class AmazonVendorDocument(models.Model):
             state, state
         )
 
+    def _is_replaceable(self):
+        """:return: whether the next document of its number replaces it at Amazon"""
+        return self.kind == "acknowledgement"  # use case guide 2021
+
     def _supersede_sent(self):
-        """An acknowledgement is replaced by the next one (use case guide 2021); nothing else is."""
+        """What Amazon lets be replaced is; nothing is as long as its answer is awaited."""
         self.ensure_one()
-        if self.kind != "acknowledgement" or self.state == "sending":
+        if not self._is_replaceable() or self.state == "sending":
             raise UserError(
                 self.env._(
                     "%(document)s was sent to Amazon already (%(state)s). It is not sent twice.",

@@ -209,8 +209,19 @@ class SaleOrderLine(models.Model):
         size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
         amount = round(units / size)
         if float_compare(amount * size, units, precision_digits=6) == 0:
-            return self._amazon_build_quantity(amount)
-        return {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
+            quantity = self._amazon_build_quantity(amount)
+        else:
+            quantity = {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
+        if self.amazon_net_cost_weight_unit:
+            quantity["totalWeight"] = self._amazon_build_total_weight(units)
+        return quantity
+
+    def _amazon_build_total_weight(self, units):
+        """:return: the weight of what Amazon pays by weight, in the unit of its net cost"""
+        unit = self.amazon_net_cost_weight_unit
+        weight = Decimal(repr(self.product_id.weight)) * Decimal(repr(units))
+        amount = weight * self._amazon_get_grams_of_weight_unit() / GRAMS[unit]
+        return {"unitOfMeasure": unit, "amount": decimal_text(amount, 3)}
 
     def _amazon_build_net_cost(self):
         """:return: the net cost as the purchase order had it, to the digit; where it had none, the

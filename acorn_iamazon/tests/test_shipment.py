@@ -55,8 +55,8 @@ class TestShipment(AmazonCase):
 
     def test_line_that_did_not_leave_is_not_in_the_notice(self):
         self._ship(21, 0)
-        lines = [item["itemSequenceNumber"] for item in self._get_shipment()["shippedItems"]]
-        self.assertEqual(lines, ["1"])
+        lines = [item["vendorProductIdentifier"] for item in self._get_shipment()["shippedItems"]]
+        self.assertEqual(lines, ["8806098286500"])
 
     def test_second_transfer_of_the_order_has_a_notice_of_its_own(self):
         self._ship(21, 2)

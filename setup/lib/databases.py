@@ -10,7 +10,7 @@ from .paths import ADDONS, CHECKOUT
 from .progress import StepFailed, run, step
 from .python_env import PYTHON
 
-STANDARD = ("sale_management", "sale_stock", "account", "account_edi_ubl_cii")
+STANDARD = ("sale_management", "sale_stock", "account", "account_edi_ubl_cii", "product_expiry")
 
 
 def make_copy(environment, name):

@@ -2,10 +2,13 @@
 """Vendor Shipments v1: shipment confirmations (ASN), transport requests, labels."""
 
 import base64
+from datetime import timedelta
 
 from .paging import cut_page
-from .shapes import need, need_enum, need_list, need_party, need_quantity
+from .shapes import count_units, need, need_enum, need_list, need_party, need_quantity
 
+# How long a notice may be replaced (use case guide 2021).
+LONGEST_CORRECTION = timedelta(days=7)
 LABEL = base64.b64encode(b"%PDF-1.4\n% a label of the sandbox\n%%EOF\n").decode()
 
 
@@ -15,12 +18,14 @@ def confirm(state, group, body):
         _check_shape(confirmation)
     identifier = confirmations[0]["shipmentIdentifier"]
     transaction_id = state.open_transaction(group, "SubmitShipmentConfirmations", identifier)
-    errors = [error for item in confirmations for error in _find_errors(group, item)]
+    errors = [error for item in confirmations for error in _find_errors(state, group, item)]
     if errors:
         group.transactions[transaction_id]["errors"] = errors
     else:
         for confirmation in confirmations:
-            group.shipments[confirmation["shipmentIdentifier"]] = confirmation
+            identifier = confirmation["shipmentIdentifier"]
+            group.shipments[identifier] = confirmation
+            group.shipped_at.setdefault(identifier, state.now())
     return {"payload": {"transactionId": transaction_id}}
 
 
@@ -44,15 +49,104 @@ def _check_shape(confirmation):
     for item in confirmation["shippedItems"]:
         need(item, "itemSequenceNumber", "shippedQuantity", at="shippedItems")
         need_quantity(item["shippedQuantity"], "shippedQuantity")
+    if "shipmentType" in confirmation:
+        need_enum(
+            confirmation["shipmentType"], "TruckLoad LessThanTruckLoad SmallParcel", "shipmentType"
+        )
+    for carton in confirmation.get("cartons", []):
+        need(carton, "cartonSequenceNumber", "items", at="cartons")
+    for pallet in confirmation.get("pallets", []):
+        need(pallet, "palletIdentifiers", at="pallets")
 
 
-def _find_errors(group, confirmation):
+def _find_errors(state, group, confirmation):
     identifier = confirmation["shipmentIdentifier"]
-    known = identifier in group.shipments
-    if confirmation["shipmentConfirmationType"] == "Original" and known:
+    before = group.shipments.get(identifier)
+    if confirmation["shipmentConfirmationType"] == "Original" and before:
         return [_error("DUPLICATE_SHIPMENT", f"Shipment {identifier} was confirmed before.")]
-    if confirmation["shipmentConfirmationType"] == "Replace" and not known:
-        return [_error("UNKNOWN_SHIPMENT", f"Shipment {identifier} was not confirmed before.")]
+    if confirmation["shipmentConfirmationType"] == "Replace":
+        if not before:
+            return [_error("UNKNOWN_SHIPMENT", f"Shipment {identifier} was not confirmed before.")]
+        errors = _find_replacement_errors(state, group, before, confirmation)
+        if errors:
+            return errors
+    return [
+        *_find_container_errors(group, confirmation),
+        *_find_order_errors(group, confirmation),
+    ]
+
+
+def _find_replacement_errors(state, group, before, confirmation):
+    identifier = confirmation["shipmentIdentifier"]
+    if before["sellingParty"]["partyId"] != confirmation["sellingParty"]["partyId"]:
+        return [_error("INVALID_REPLACE", "The selling party must stay the same.")]
+    if state.now() > group.shipped_at[identifier] + LONGEST_CORRECTION:
+        return [_error("INVALID_REPLACE", f"Shipment {identifier} is older than 7 days.")]
+    units = _count_shipped(before)
+    return [
+        _error("INVALID_REPLACE", f"The quantity of {' '.join(map(str, key))} must not grow.")
+        for key, amount in _count_shipped(confirmation).items()
+        if amount > units.get(key, 0)
+    ]
+
+
+def _count_shipped(confirmation):
+    """:return: units by order and product"""
+    units = {}
+    for item in confirmation["shippedItems"]:
+        number = (item.get("itemDetails") or {}).get("purchaseOrderNumber")
+        code = item.get("amazonProductIdentifier") or item.get("vendorProductIdentifier")
+        units[number, code] = units.get((number, code), 0) + count_units(item["shippedQuantity"])
+    return units
+
+
+def _find_container_errors(group, confirmation):
+    """Cartons refer to items, pallets to cartons; an SSCC is right and was not used before."""
+    items = {item["itemSequenceNumber"] for item in confirmation["shippedItems"]}
+    cartons = {carton["cartonSequenceNumber"] for carton in confirmation.get("cartons", [])}
+    errors, numbers = [], []
+    for container in [*confirmation.get("cartons", []), *confirmation.get("pallets", [])]:
+        errors += [
+            _error("INVALID_REFERENCE", f"No item {item['itemReference']}.")
+            for item in container.get("items", [])
+            if item["itemReference"] not in items
+        ]
+        references = container.get("cartonReferenceDetails", {}).get("cartonReferenceNumbers", [])
+        errors += [
+            _error("INVALID_REFERENCE", f"No carton {number}.")
+            for number in references
+            if number not in cartons
+        ]
+        for identifier in [
+            *container.get("cartonIdentifiers", []),
+            *container.get("palletIdentifiers", []),
+        ]:
+            if identifier["containerIdentificationType"] == "SSCC":
+                numbers.append(identifier["containerIdentificationNumber"])
+    used = {
+        number
+        for identifier, others in group.containers.items()
+        if identifier != confirmation["shipmentIdentifier"]
+        for number in others
+    }
+    for number in numbers:
+        if not _is_sscc(number):
+            errors.append(_error("INVALID_SSCC", f"{number} is no SSCC."))
+        elif number in used or numbers.count(number) > 1:
+            errors.append(_error("DUPLICATE_SSCC", f"{number} was used before."))
+    if not errors:
+        group.containers[confirmation["shipmentIdentifier"]] = numbers
+    return errors
+
+
+def _is_sscc(number):
+    if len(number) != 20 or not number.isdecimal() or not number.startswith("00"):
+        return False
+    weighted = sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(number[2:]))
+    return weighted % 10 == 0
+
+
+def _find_order_errors(group, confirmation):
     numbers = {
         (item.get("itemDetails") or {}).get("purchaseOrderNumber")
         for item in confirmation["shippedItems"]

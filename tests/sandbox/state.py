@@ -46,6 +46,8 @@ class Group:
         self.orders = {}
         self.acknowledgements = {}
         self.shipments = {}
+        self.shipped_at = {}
+        self.containers = {}
         self.transports = {}
         self.received_units = {}
         self.received_at = {}
