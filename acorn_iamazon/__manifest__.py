@@ -45,6 +45,8 @@
         "views/sale_order_terms_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_package_views.xml",
+        "report/amazon_carton_label_templates.xml",
+        "report/amazon_packing_slip_templates.xml",
         "views/res_config_settings_views.xml",
         "views/stock_picking_window_views.xml",
         "views/amazon_vendor_demand_views.xml",

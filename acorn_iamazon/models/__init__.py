@@ -56,6 +56,7 @@ from . import stock_picking
 from . import stock_picking_shipment
 from . import stock_picking_content
 from . import stock_picking_import
+from . import stock_picking_label
 from . import stock_picking_window
 from . import amazon_vendor_account_overview
 from . import amazon_vendor_demand

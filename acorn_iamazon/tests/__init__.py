@@ -17,6 +17,7 @@ from . import test_scheduled_work
 from . import test_secrets
 from . import test_shipment
 from . import test_shipment_packages
+from . import test_shipment_reports
 from . import test_support_case
 from . import test_troubles
 from . import test_planning

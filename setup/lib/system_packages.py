@@ -40,6 +40,7 @@ NEEDS = {
     "python3-venv": _has_venv,
     "postgresql": find_postgres_folder,
     "chromium": find_chromium,
+    "wkhtmltopdf": lambda: shutil.which("wkhtmltopdf"),
     "fonts-noto-cjk": lambda: Path("/usr/share/fonts/opentype/noto").exists(),
 }
 

@@ -21,7 +21,7 @@ def main():
     arguments = [argument for argument in arguments if argument != "--quick"]
     try:
         if not quick:
-            system_packages.ensure("chromium", "fonts-noto-cjk")
+            system_packages.ensure("chromium", "fonts-noto-cjk", "wkhtmltopdf")
         with ready(durable=False) as environment:
             return _run_pytest(environment, arguments, quick)
     except StepFailed as error:
