@@ -86,7 +86,14 @@ class StockPicking(models.Model):
         :return: a Code 128 symbol as the source of an image
         """
         drawing = createBarcodeDrawing(
-            "Code128Auto", value=text, barWidth=1, barHeight=60, quiet=True, humanReadable=False
+            "Code128Auto",
+            value=text,
+            barWidth=1,
+            barHeight=62,
+            quiet=True,
+            lquiet=10,  # widths of the narrowest bar that Code 128 wants empty beside it
+            rquiet=10,
+            humanReadable=False,
         )
         image = drawing.asString("svg")
         return f"data:image/svg+xml;base64,{base64.b64encode(image.encode()).decode()}"

@@ -57,6 +57,17 @@ class TestShipmentReports(PackingMixin, AmazonCase):
             [identifier["containerIdentificationNumber"] for identifier in told],
         )
 
+    def test_bars_are_as_wide_and_high_as_gs1_wants_them_on_a_logistic_label(self):
+        (code,) = scan(self.print("acorn_iamazon.report_carton_label")[0])
+        corner, opposite = code.position.top_left, code.position.bottom_right
+        width, height = (
+            (a - b) / 300 * 25.4 for a, b in ((opposite.x, corner.x), (opposite.y, corner.y))
+        )
+        # GS1 General Specifications: narrowest bar 0.495 mm or more, height 31.75 mm or more; an
+        # SSCC in Code 128 is 156 of them wide.
+        self.assertGreaterEqual(width / 156, 0.495)
+        self.assertGreaterEqual(height, 31.75)
+
     def test_carton_label_is_four_by_six_inches_and_tells_what_is_inside(self):
         page = self.print("acorn_iamazon.report_carton_label")[0]
         width, height = (side / 72 for side in page.get_size())
