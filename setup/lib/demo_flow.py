@@ -264,7 +264,8 @@ class DemoFlow:
         total = 0.0
         for order in self.scenario["groups"][0]["orders"]:
             items = order["orderDetails"]["items"]
-            if all(int(item["orderedQuantity"]["amount"]) >= 0 for item in items):
+            units = {item["orderedQuantity"]["unitOfMeasure"].lower() for item in items}
+            if units <= {"eaches", "cases"}:
                 total += sum(
                     int(item["orderedQuantity"]["amount"]) * float(item["netCost"]["amount"])
                     for item in items
