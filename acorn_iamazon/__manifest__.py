@@ -59,6 +59,9 @@
         "views/amazon_vendor_plan_views.xml",
         "views/amazon_vendor_scorecard_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["acorn_iamazon/static/tests/tours/**/*"],
+    },
     "application": True,
     "development_status": "Beta",
 }
