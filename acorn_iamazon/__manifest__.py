@@ -22,8 +22,8 @@
         "data/amazon_vendor_api_version_data.xml",
         "data/mail_activity_type_data.xml",
         "data/amazon_vendor_target_data.xml",
-        "data/crm_tag_data.xml",
         "data/product_data.xml",
+        "data/crm_tag_data.xml",
         "data/amazon_vendor_fee_data.xml",
         "data/ir_cron_data.xml",
         "wizard/amazon_vendor_acknowledge_views.xml",
@@ -58,6 +58,7 @@
         "views/amazon_vendor_figure_views.xml",
         "views/amazon_vendor_plan_views.xml",
         "views/amazon_vendor_scorecard_views.xml",
+        "views/amazon_vendor_usage_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["acorn_iamazon/static/tests/tours/**/*"],

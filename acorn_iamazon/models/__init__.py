@@ -75,3 +75,7 @@ from . import amazon_vendor_scorecard
 from . import amazon_vendor_target
 from . import amazon_vendor_account_scorecard
 from . import amazon_vendor_account_digest
+from . import amazon_vendor_usage
+from . import amazon_vendor_price_plan
+from . import amazon_vendor_price_tier
+from . import amazon_vendor_price_option

@@ -23,3 +23,4 @@ from . import test_troubles
 from . import test_planning
 from . import test_reports
 from . import test_digest
+from . import test_usage

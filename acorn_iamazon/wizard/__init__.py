@@ -3,3 +3,5 @@
 from . import amazon_vendor_acknowledge
 from . import amazon_vendor_rehearsal_override
 from . import amazon_vendor_support_case
+from . import amazon_vendor_price_estimate
+from . import amazon_vendor_usage_billing

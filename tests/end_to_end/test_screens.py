@@ -47,6 +47,8 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
     "acorn_iamazon.amazon_vendor_target_action": ROW,
+    "acorn_iamazon.amazon_vendor_usage_action": None,
+    "acorn_iamazon.amazon_vendor_price_plan_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
 }
 
@@ -95,6 +97,7 @@ class TestScreens(TradeCase, HttpCase):
         self.open_screens("books", ACCOUNTING)
 
     def test_administrator(self):
+        self.env["amazon.vendor.price.plan"].create({"name": "Starter", "base_fee": 100})
         self.account.action_run_checks()
         self.make_member(
             "chief",
