@@ -56,7 +56,7 @@ def find_problems(move):
 
 
 def _get_lines(move):
-    return move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+    return move._amazon_get_goods_lines()
 
 
 @rule("posted", "error", "ours: a draft has no final number")
@@ -85,7 +85,7 @@ def check_purchase_order(move):
         if not line._amazon_get_order_line():
             yield move.env._(
                 "%(number)s, line %(line)s: it belongs to no line of an Amazon purchase order. "
-                "Remove it, or invoice it apart.",
+                "Remove it, invoice it apart, or mark it as a charge or an allowance.",
                 number=move.name,
                 line=line.name,
             )
@@ -255,7 +255,7 @@ def check_sums(move):
 
 @rule("tax_type", "error", "Vendor Invoices v1: list of tax types")
 def check_tax_type(move):
-    for tax in _get_lines(move).tax_ids.flatten_taxes_hierarchy():
+    for tax in move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy():
         if not tax.amazon_tax_type:
             yield move.env._(
                 "%(number)s: the tax %(tax)s has no Amazon tax type. Set it on the tax.",

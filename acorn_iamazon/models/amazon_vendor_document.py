@@ -521,7 +521,10 @@ class AmazonVendorDocument(models.Model):
                 "getTransaction", path_parameters={"transactionId": transaction_id}
             )
             transaction = read_transaction(answer.data)
-        evidence = self._weigh_transaction(transaction) or self._find_evidence(client)
+        evidence = self._weigh_transaction(transaction)
+        if evidence and evidence[0] == "rejected":
+            evidence = self._weigh_refusal(client, evidence)
+        evidence = evidence or self._find_evidence(client)
         now = fields.Datetime.now()
         if not evidence and now >= self.sent_at + PROOF_BY_SILENCE:
             evidence = ("accepted", "silence", False)
@@ -544,6 +547,14 @@ class AmazonVendorDocument(models.Model):
         if transaction and transaction.status == "Success":
             return ("accepted", "success", False)
         return None
+
+    def _weigh_refusal(self, client, refusal):
+        """Hook: Amazon's records may know better than the refusal of a transaction.
+
+        :param refusal: (state, evidence, message), as :meth:`_weigh_transaction` gives it
+        :return: the same, or what Amazon's records say
+        """
+        return refusal
 
     def _find_evidence(self, client):
         """:return: (state, evidence, message) as Amazon's records show it, or None"""

@@ -23,6 +23,7 @@ class InvoiceHeader:
     currency: str | None
     amount: Decimal | None
     due_at: datetime | None
+    payment_terms: str | None
     updated_at: datetime | None
     settlement: dict[str, Decimal]
     identifiers: dict[str, tuple[str, ...]]
@@ -44,6 +45,7 @@ def read_invoice_header(record):
         currency=read_text(amount.get("currencyCode")),
         amount=_read_amount(amount, where),
         due_at=read_moment(record.get("dueDate"), f"{where}, dueDate"),
+        payment_terms=read_text(record.get("paymentTerms")),
         updated_at=read_moment(record.get("lastUpdatedDate"), f"{where}, lastUpdatedDate"),
         settlement=dict(_walk_breakdowns(record.get("invoiceSettlementBreakdowns"), where)),
         identifiers={

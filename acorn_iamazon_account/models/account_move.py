@@ -29,11 +29,12 @@ class AccountMove(models.Model):
     amazon_submission_state = fields.Selection(
         [
             ("to_submit", "To submit"),
-            ("queued", "Waiting to be sent"),
-            ("sent", "Sent"),
+            ("queued", "Validated, waiting to be sent"),
+            ("sent", "Delivered"),
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Rejected by Amazon"),
             ("failed", "Failed"),
+            ("replaced", "Replaced by a new invoice"),
         ],
         "Amazon",
         compute="_compute_amazon_submission_state",
@@ -42,6 +43,9 @@ class AccountMove(models.Model):
     )
     amazon_submission_message = fields.Text(
         "Amazon's answer", compute="_compute_amazon_submission_message"
+    )
+    amazon_replaced_by_id = fields.Many2one(
+        "account.move", "Replaced by", readonly=True, copy=False, index="btree_not_null"
     )
     # What the Invoices API says; see _amazon_set_status
     amazon_status = fields.Char("Status at Amazon", readonly=True, copy=False)
@@ -70,6 +74,7 @@ class AccountMove(models.Model):
         "state",
         "move_type",
         "amazon_account_id",
+        "amazon_replaced_by_id",
         "amazon_document_ids.state",
         "amazon_document_ids.shadow_state",
         "amazon_document_ids.kind",
@@ -78,7 +83,9 @@ class AccountMove(models.Model):
         for move in self:
             wanted = move.amazon_account_id and move.move_type in KINDS and move.state == "posted"
             move.amazon_submission_state = wanted and (
-                move._get_amazon_submissions()._get_progress() or "to_submit"
+                (move.amazon_replaced_by_id and "replaced")
+                or move._get_amazon_submissions()._get_progress()
+                or "to_submit"
             )
 
     @api.depends("amazon_document_ids.error_message")
@@ -116,7 +123,13 @@ class AccountMove(models.Model):
         """:return: the sentences on what Amazon would refuse, by invoice; those are not queued"""
         errors = {}
         documents = self.env["amazon.vendor.document"].sudo()
+        free = set(self.sudo().try_lock_for_update(allow_referencing=True).ids)
         for move in self:
+            if move.id not in free:
+                errors[move] = [
+                    self.env._("%s is being submitted by somebody else just now.", move.name)
+                ]
+                continue
             problems = [f.message for f in find_problems(move) if f.severity == "error"]
             if problems:
                 errors[move] = problems
@@ -150,6 +163,7 @@ class AccountMove(models.Model):
         for move in self:
             documents = move._get_amazon_submissions()
             documents.filtered(lambda d: not d.attempts)._cancel_unsent()
+            documents._keep_copies()  # before the invoice changes
             if documents.filtered(lambda d: d.state in ("sending", "sent", "accepted")):
                 raise UserError(
                     self.env._(
@@ -180,7 +194,7 @@ class AccountMove(models.Model):
         """:return: the body of submitInvoices (Vendor Invoices v1)"""
         self.ensure_one()
         taxes = self._amazon_get_taxes()
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        lines = self._amazon_get_goods_lines()
         invoice = {
             "invoiceType": "Invoice" if self.move_type == "out_invoice" else "CreditNote",
             "id": self.name,
@@ -197,6 +211,7 @@ class AccountMove(models.Model):
         header_taxes = self._amazon_build_taxes(self._amazon_add_up(taxes.values()))
         if header_taxes:
             invoice["taxDetails"] = header_taxes
+        invoice.update(self._amazon_build_charges(taxes))
         invoice.update(self._amazon_build_payment_terms())
         return {"invoices": [invoice]}
 
@@ -258,13 +273,17 @@ class AccountMove(models.Model):
         return {"taxRate": decimal_text(rate)}
 
     def _amazon_compute_sums(self):
-        """:return: (quantities × costs, taxes) of the payload, as decimals"""
+        """:return: (quantities × costs + charges - allowances, taxes) of the payload"""
         invoice = self._amazon_build_invoice()["invoices"][0]
         lines = Decimal(0)
         for item in invoice["items"]:
             quantity = item["invoicedQuantity"]
             factor = quantity.get("totalWeight", quantity)["amount"]
             lines += Decimal(item["netCost"]["amount"]) * Decimal(factor)
+        for charge in invoice.get("chargeDetails", []):
+            lines += Decimal(charge["chargeAmount"]["amount"])
+        for allowance in invoice.get("allowanceDetails", []):
+            lines -= Decimal(allowance["allowanceAmount"]["amount"])
         taxes = sum(
             (Decimal(tax["taxAmount"]["amount"]) for tax in invoice.get("taxDetails", [])),
             Decimal(0),

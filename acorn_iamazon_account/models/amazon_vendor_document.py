@@ -50,6 +50,10 @@ class AmazonVendorDocument(models.Model):
         if move:
             self.move_id = move
             move._amazon_set_status(header)
+            submissions = move._get_amazon_submissions().filtered(
+                lambda d: d.account_id == self.account_id and d.direction == "out"
+            )
+            submissions.sorted("id")[-1:]._believe_invoice_status(header)
 
     def _find_evidence_invoice(self, client):
         return self._find_invoice_evidence(client)
@@ -60,10 +64,16 @@ class AmazonVendorDocument(models.Model):
     def _find_invoice_evidence(self, client):
         """The transaction of an invoice stays *Processing* for ever (use case guide 2021): the
         Invoices API tells whether Amazon knows the number."""
-        sent_at = self.sent_at or self.sending_at
-        for header in self.account_id._get_invoice_headers(client, sent_at):
-            if header["invoiceNumber"] == self.number:
-                return self._weigh_invoice_status(header.get("invoiceStatus"))
+        header = self._find_invoice_header(client, self.sent_at or self.sending_at)
+        if header and self._is_told_of(header):
+            return self._weigh_invoice_status(header.status)
+        return None
+
+    def _find_invoice_header(self, client, modified_after):
+        """:return: what the Invoices API tells of the number, or None"""
+        for record in self.account_id._get_invoice_headers(client, modified_after):
+            if record.get("invoiceNumber") == self.number:
+                return read_invoice_header(record)
         return None
 
     def _weigh_invoice_status(self, status):
@@ -82,11 +92,8 @@ class AmazonVendorDocument(models.Model):
 
     def _find_differences_invoice(self, client):
         """What was sent by hand has the same number: Amazon's total and currency are compared."""
-        for record in self.account_id._get_invoice_headers(client, self.create_date - SHADOW_REACH):
-            header = read_invoice_header(record)
-            if header.number == self.number:
-                return self._compare_invoice(header)
-        return None
+        header = self._find_invoice_header(client, self.create_date - SHADOW_REACH)
+        return self._compare_invoice(header) if header else None
 
     def _find_differences_credit_note(self, client):
         return self._find_differences_invoice(client)

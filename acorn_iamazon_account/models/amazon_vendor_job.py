@@ -2,13 +2,22 @@
 
 from odoo import api, fields, models
 
+CRONS = {
+    code: f"acorn_iamazon_account.ir_cron_{code}"
+    for code in ("fetch_payments", "create_invoices", "watch_invoices")
+}
+
 
 class AmazonVendorJob(models.Model):
     _inherit = "amazon.vendor.job"
 
     code = fields.Selection(
-        selection_add=[("fetch_payments", "Fetch the status of invoices")],
-        ondelete={"fetch_payments": "cascade"},
+        selection_add=[
+            ("fetch_payments", "Fetch the status of invoices"),
+            ("create_invoices", "Invoice what was shipped"),
+            ("watch_invoices", "Keep copies of invoices, watch over late ones"),
+        ],
+        ondelete=dict.fromkeys(CRONS, "cascade"),
     )
 
     @api.model
@@ -17,7 +26,4 @@ class AmazonVendorJob(models.Model):
 
     @api.model
     def _get_crons(self):
-        return {
-            **super()._get_crons(),
-            "fetch_payments": "acorn_iamazon_account.ir_cron_fetch_payments",
-        }
+        return {**super()._get_crons(), **CRONS}

@@ -5,3 +5,7 @@ from . import test_invoice_payload
 from . import test_invoice_rules
 from . import test_invoice_submission
 from . import test_shadow_invoices
+from . import test_invoicing
+from . import test_invoice_truth
+from . import test_invoice_correction
+from . import test_invoice_copies

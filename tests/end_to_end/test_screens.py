@@ -27,6 +27,12 @@ LOGISTICS = {
 }
 ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon": FORM,
+    "acorn_iamazon_account.account_move_action_amazon_review": None,
+    "acorn_iamazon_account.account_move_action_amazon_to_submit": None,
+    "acorn_iamazon_account.account_move_action_amazon_waiting": None,
+    "acorn_iamazon_account.account_move_action_amazon_rejected": None,
+    "acorn_iamazon_account.account_move_action_amazon_accepted": FORM,
+    "acorn_iamazon_account.account_move_action_amazon_analysis": None,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
 }

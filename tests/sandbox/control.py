@@ -120,6 +120,14 @@ def show_answer(state, body):
         for item in history[-1]["items"]
     ]
     history[-1] = {**history[-1], "items": items}
+
+
+def change_invoice(state, body):
+    """Amazon's accounts payable decide otherwise: ``status``, or fields of the ``header``."""
+    record = _get_group(state, body).invoices[body["number"]]
+    record["status"] = body.get("status", record["status"])
+    record["header"] = {**record.get("header", {}), **body.get("header", {})}
+    record["updated"] = state.now()
     return {}
 
 
@@ -200,6 +208,7 @@ ACTIONS = {
     "orders": put_orders,
     "models": load_models,
     "receive": receive_goods,
+    "invoice": change_invoice,
     "pay": pay,
     "fault": add_fault,
     "clear_faults": clear_faults,

@@ -57,6 +57,7 @@ def _make_header(state, record):
         "invoiceIdentifier": f"{invoice['id']}~{PAYEE}",
         "invoiceNumber": invoice["id"],
         "issueDate": invoice["date"],
+        "paymentTerms": "Net 60",
         "dueDate": state.text(read_moment(invoice["date"], "date") + timedelta(days=60)),
         "creationDate": state.text(record["taken"]),
         "lastUpdatedDate": state.text(record["updated"]),
@@ -79,7 +80,7 @@ def _make_header(state, record):
                 "relatedIdentifierValue": record["payments"],
             }
         )
-    return header
+    return header | record.get("header", {})
 
 
 def _make_settlement(record, currency, total):

@@ -62,8 +62,8 @@ def _find_errors(state, group, invoice):
     if not _adds_up(invoice):
         errors.append("The invoice total does not match the items, charges and taxes.")
     header_tax = _sum_taxes(invoice)
-    if header_tax != sum(map(_sum_taxes, invoice.get("items", [])), Decimal(0)):
-        errors.append("The taxes of the header do not match the taxes of the items.")
+    if header_tax != _sum_taxes_of_parts(invoice):
+        errors.append("The taxes of the header do not match the taxes of the items and charges.")
     if invoice["invoiceType"] == "Invoice":
         for item in invoice.get("items", []):
             errors += _find_item_errors(group, item)
@@ -112,6 +112,12 @@ def _sum_charges(record):
 
 def _sum_taxes(record):
     return sum((_amount(tax["taxAmount"]) for tax in record.get("taxDetails", [])), Decimal(0))
+
+
+def _sum_taxes_of_parts(invoice):
+    parts = [*invoice.get("items", []), *invoice.get("chargeDetails", [])]
+    taxes = sum(map(_sum_taxes, parts), Decimal(0))
+    return taxes - sum(map(_sum_taxes, invoice.get("allowanceDetails", [])), Decimal(0))
 
 
 def _amount(money):

@@ -1,0 +1,116 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import float_compare
+
+# Due dates run from Amazon's receipt of the invoice, as vendors report: so many days are no news.
+DUE_DATE_TOLERANCE = timedelta(days=3)
+
+
+class AccountMove(models.Model):
+    """Amazon's own figures beside Odoo's, and what differs."""
+
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_amount_total = fields.Monetary("Total at Amazon", readonly=True, copy=False)
+    amazon_payment_terms = fields.Char("Payment terms at Amazon", readonly=True, copy=False)
+    amazon_difference = fields.Text("Differences to Amazon", readonly=True, copy=False)
+    amazon_has_difference = fields.Boolean(readonly=True, copy=False)
+    amazon_expected_payment_date = fields.Date(
+        "Payment expected",
+        readonly=True,
+        copy=False,
+        help="When Amazon's records say that it pays.",
+    )
+
+    def _amazon_set_status(self, header):
+        result = super()._amazon_set_status(header)
+        differences = self._amazon_find_differences(header)
+        due_at = header.due_at and header.due_at.date()
+        expected = due_at if header.status != "REJECTED" else False
+        self.sudo().write(
+            {
+                "amazon_amount_total": float(header.amount or 0),
+                "amazon_payment_terms": header.payment_terms,
+                "amazon_difference": "\n".join(differences) or False,
+                "amazon_has_difference": bool(differences),
+                "amazon_expected_payment_date": expected,
+            }
+        )
+        return result
+
+    def _amazon_find_differences(self, header):
+        """
+        :param header: an :class:`InvoiceHeader` of the Invoices API
+        :return: sentences on amount, currency and due date that are not Odoo's
+        """
+        self.ensure_one()
+        differences = []
+        currency = self.currency_id
+        amount = header.amount
+        if header.currency and header.currency != currency.name:
+            differences.append(
+                self.env._(
+                    "Amazon has it in %(theirs)s, Odoo in %(ours)s.",
+                    theirs=header.currency,
+                    ours=currency.name,
+                )
+            )
+        elif amount is not None and float_compare(
+            abs(float(amount)), self.amount_total, precision_rounding=currency.rounding
+        ):
+            differences.append(
+                self.env._(
+                    "Amazon has a total of %(theirs)s, Odoo of %(ours)s.",
+                    theirs=currency.format(abs(float(amount))),
+                    ours=currency.format(self.amount_total),
+                )
+            )
+        due_at = header.due_at and header.due_at.date()
+        if due_at and self.invoice_date_due and self._amazon_is_other_date(due_at):
+            differences.append(
+                self.env._(
+                    "Amazon pays on %(theirs)s, by our payment terms it is due on %(ours)s.",
+                    theirs=fields.Date.to_string(due_at),
+                    ours=fields.Date.to_string(self.invoice_date_due),
+                )
+            )
+        return differences
+
+    def _amazon_is_other_date(self, due_at):
+        return abs(due_at - self.invoice_date_due) > DUE_DATE_TOLERANCE
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_expected_payment_date = fields.Date(
+        "Payment expected",
+        compute="_compute_amazon_expected_payment_date",
+        search="_search_amazon_expected_payment_date",
+        help="When Amazon pays the receivable, by its own records; else the due date.",
+    )
+
+    @api.depends("move_id.amazon_expected_payment_date", "date_maturity", "account_type")
+    def _compute_amazon_expected_payment_date(self):
+        for line in self:
+            move = line.move_id
+            wanted = line.account_type == "asset_receivable" and move.amazon_account_id
+            line.amazon_expected_payment_date = wanted and (
+                move.amazon_expected_payment_date or line.date_maturity
+            )
+
+    def _search_amazon_expected_payment_date(self, operator, value):
+        if operator not in ("=", "<", "<=", ">", ">=", "in"):
+            return NotImplemented
+        return [
+            ("account_type", "=", "asset_receivable"),
+            ("move_id.amazon_account_id", "!=", False),
+            "|",
+            ("move_id.amazon_expected_payment_date", operator, value),
+            "&",
+            ("move_id.amazon_expected_payment_date", "=", False),
+            ("date_maturity", operator, value),
+        ]

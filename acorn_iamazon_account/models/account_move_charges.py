@@ -1,0 +1,90 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
+
+from .product_template import ALLOWANCES, CHARGE_TYPES
+
+ALLOWANCE_TYPES = dict(ALLOWANCES)
+
+
+class AccountMove(models.Model):
+    """Freight, packing, duty …: lines of the invoice that are no goods of the purchase order."""
+
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_picking_ids = fields.Many2many(
+        "stock.picking",
+        "account_move_amazon_picking_rel",
+        "move_id",
+        "picking_id",
+        "Amazon shipments",
+        copy=False,
+        readonly=True,
+    )
+    amazon_invoice_key = fields.Char(
+        copy=False, readonly=True, help="What the orders of the invoice have in common."
+    )
+
+    def _amazon_get_goods_lines(self):
+        """:return: the lines that are goods of purchase orders"""
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and not line.amazon_charge_type
+        )
+
+    def _amazon_get_charge_lines(self):
+        return self.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and line.amazon_charge_type
+        )
+
+    def _amazon_build_charges(self, taxes):
+        """
+        :param taxes: line -> {tax: (taxable amount, tax amount)}
+        :return: ``chargeDetails`` and ``allowanceDetails`` of submitInvoices, as far as there are
+            any; an allowance is a positive amount that lowers the total
+        """
+        details = {}
+        for line in self._amazon_get_charge_lines():
+            is_allowance = line.amazon_charge_type in ALLOWANCE_TYPES
+            word = "allowance" if is_allowance else "charge"
+            sign = -1 if is_allowance else 1
+            entry = {
+                "type": line.amazon_charge_type,
+                "description": line.name or line.amazon_charge_type,
+                f"{word}Amount": self._amazon_build_money(
+                    sign * self._amazon_round(line.price_subtotal)
+                ),
+            }
+            of_line = {
+                tax: (sign * base, sign * amount)
+                for tax, (base, amount) in taxes.get(line, {}).items()
+            }
+            if of_line:
+                entry["taxDetails"] = self._amazon_build_taxes(of_line)
+            details.setdefault(f"{word}Details", []).append(entry)
+        return details
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_charge_type = fields.Selection(
+        CHARGE_TYPES,
+        "Charge or allowance",
+        compute="_compute_amazon_charge_type",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="How Amazon gets the line, when it is no goods of the purchase order.",
+    )
+
+    def _auto_init(self):
+        # Nothing is marked yet: lines of years need not be computed on installation.
+        if not column_exists(self.env.cr, "account_move_line", "amazon_charge_type"):
+            create_column(self.env.cr, "account_move_line", "amazon_charge_type", "varchar")
+        return super()._auto_init()
+
+    @api.depends("product_id")
+    def _compute_amazon_charge_type(self):
+        for line in self:
+            line.amazon_charge_type = line.product_id.amazon_charge_type

@@ -1,0 +1,27 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, models
+
+FROZEN_FIELDS = {"raw", "datas", "db_datas", "store_fname", "checksum", "res_model", "res_id"}
+
+
+class IrAttachment(models.Model):
+    """Copies of what was submitted to Amazon stay what they are, while the retention runs."""
+
+    _inherit = "ir.attachment"
+
+    def _get_amazon_copies(self):
+        return (
+            self.env["amazon.vendor.invoice.copy"]
+            .sudo()
+            .search([("attachment_id", "in", self.ids)])
+        )
+
+    def write(self, vals):
+        if FROZEN_FIELDS & set(vals):
+            self._get_amazon_copies()._refuse_change()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon_copies(self):
+        self._get_amazon_copies()._refuse_change()

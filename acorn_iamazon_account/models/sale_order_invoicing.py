@@ -1,0 +1,82 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+
+class SaleOrder(models.Model):
+    """One invoice a purchase order, a shipment or a day, as the account has it."""
+
+    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+
+    def _amazon_get_invoice_key(self):
+        """:return: what the orders of one invoice have in common"""
+        account = self.sudo().amazon_account_id
+        if account.invoice_grouping == "day":
+            return f"account {account.id}, {self.currency_id.name}"
+        return self.amazon_purchase_order_number
+
+    def _amazon_is_to_invoice(self):
+        """:return: whether the order is invoiced by itself now: one invoice for the whole order
+        waits until all of it has left, one for a day until the day is over"""
+        self.ensure_one()
+        grouping = self.sudo().amazon_account_id.invoice_grouping
+        shipments = self.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")
+        if grouping == "order":
+            open_states = ("draft", "waiting", "confirmed", "assigned")
+            return not any(
+                picking.state in open_states
+                or picking.amazon_shipment_state not in (False, "accepted")
+                for picking in shipments
+            )
+        return bool(shipments.with_context(amazon_accepted_only=True)._amazon_get_uninvoiced())
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        if "amazon_invoice_quantities" in self.env.context:
+            return super()._create_invoices(grouped, final, date)
+        by_shipment = self.filtered(
+            lambda order: (
+                order.sudo().amazon_account_id.invoice_grouping in ("shipment", "day")
+                and order.picking_ids._amazon_get_uninvoiced()
+            )
+        )
+        moves = self.env["account.move"]
+        if self - by_shipment or not by_shipment:
+            moves |= super(SaleOrder, self - by_shipment)._create_invoices(grouped, final, date)
+        groups = {}
+        for order in by_shipment:
+            for picking in order.picking_ids._amazon_get_uninvoiced():
+                group = picking._amazon_get_invoice_group()
+                groups[group] = groups.get(group, self.env["stock.picking"]) | picking
+        for pickings in groups.values():
+            moves |= pickings.sale_id._amazon_create_invoice_of(pickings, final, date)
+        return moves
+
+    def _amazon_create_invoice_of(self, pickings, final, date):
+        """Invoice what left with these transfers, and no more."""
+        quantities = pickings._amazon_get_shipped_quantities()
+        orders = self.with_context(amazon_invoice_quantities=quantities)
+        moves = orders._create_invoices(final=final, date=date)
+        for move in moves:
+            orders = move.invoice_line_ids.sale_line_ids.order_id
+            move.sudo().write(
+                {
+                    "amazon_picking_ids": [
+                        (4, picking.id) for picking in pickings if picking.sale_id in orders
+                    ],
+                    "amazon_purchase_order_number": ", ".join(
+                        sorted(set(filter(None, orders.mapped("amazon_purchase_order_number"))))
+                    ),
+                }
+            )
+        return moves
+
+    def _get_invoiceable_lines(self, final=False):
+        lines = super()._get_invoiceable_lines(final)
+        quantities = self.env.context.get("amazon_invoice_quantities")
+        if quantities is None:
+            return lines
+        return lines.filtered(
+            lambda line: (
+                line.display_type or not line.amazon_item_sequence or quantities.get(line.id)
+            )
+        )

@@ -1,0 +1,171 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests.common import tagged
+
+from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
+
+from .common import InvoiceSandboxCase
+
+
+@tagged("post_install", "-at_install")
+class TestInvoiceTruth(InvoiceSandboxCase):
+    """Whatever happens on the way: one accepted invoice, and a state that tells the truth."""
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.make_invoice()
+
+    def get_documents(self):
+        return self.invoice.amazon_document_ids.filtered(lambda d: d.kind == "invoice")
+
+    def submit(self):
+        self.invoice.action_amazon_submit()
+        self.account.action_send_documents()
+
+    def count_sent(self):
+        return len(self.sandbox.ask("received", operation="submitInvoices"))
+
+    def let_pass(self, **time):
+        """So much time passes, here and at Amazon."""
+        for document in self.get_documents():
+            for name in ("create_date", "sent_at", "sending_at"):
+                if document[name]:
+                    self.env.cr.execute(
+                        f"UPDATE amazon_vendor_document SET {name} = %s WHERE id = %s",
+                        [document[name] - timedelta(**time), document.id],
+                    )
+        self.env.invalidate_all()
+        self.sandbox.tell("clock", seconds=timedelta(**time).total_seconds())
+
+    def test_duplicate_refusal_of_what_amazon_has_from_us_is_an_acceptance(self):
+        self.sandbox.tell("settings", invoice_seconds=3600)
+        self.sandbox.tell("fault", operation="submitInvoices", cut="after")
+        self.submit()
+        self.assertEqual(self.get_documents().state, "sending")
+        self.let_pass(minutes=31)
+        self.account.action_send_documents()
+        self.assertEqual(self.get_documents().state, "failed")
+        self.get_documents().action_retry()  # a person looked too early and sends it again
+        self.account.action_send_documents()
+        self.assertEqual(self.count_sent(), 2)
+        self.sandbox.tell("settings", invoice_seconds=0)
+        self.account.action_poll_transactions()
+        self.assertEqual(self.invoice.amazon_submission_state, "accepted")
+        self.assertEqual(self.invoice.amazon_evidence, "records")
+        self.assertEqual(len(self.sandbox.ask("state")["invoices"]), 1)
+        self.assertFalse(self.invoice.activity_ids)
+
+    def test_duplicate_of_another_invoice_is_refused_and_wants_a_new_number(self):
+        self.submit()
+        self.sandbox.tell(
+            "invoice",
+            number=self.invoice.name,
+            header={"invoiceAmount": {"currencyCode": "USD", "currencyAmount": 12.0}},
+        )
+        self.sandbox.tell(
+            "fail_transaction",
+            operation="submitInvoices",
+            errors=[{"code": "DUPLICATE", "message": "The invoice exists.", "details": ""}],
+        )
+        self.account.action_poll_transactions()
+        self.assertEqual(self.invoice.amazon_submission_state, "rejected")
+        self.assertEqual(self.invoice.amazon_rejection_reason, "duplicate")
+
+    def test_transaction_that_stays_processing_for_days_is_sent_once_and_told_of(self):
+        self.sandbox.tell("settings", invoice_seconds=10 * 24 * 3600)
+        self.submit()
+        self.account.action_watch_invoices()
+        self.assertFalse(self.invoice.activity_ids)
+        self.let_pass(days=3)
+        self.account.action_poll_transactions()
+        self.assertEqual(self.invoice.amazon_evidence, "silence")
+        self.account.action_watch_invoices()
+        self.account.action_watch_invoices()
+        self.assertEqual(len(self.invoice.activity_ids), 1)
+        self.assertIn("not accepted", self.invoice.activity_ids.summary)
+        self.sandbox.tell("settings", invoice_seconds=0)
+        self.account.action_fetch_payments()
+        self.assertEqual(self.invoice.amazon_evidence, "records")
+        self.assertFalse(self.invoice.activity_ids)
+        self.assertEqual(self.count_sent(), 1)
+
+    def test_invoice_that_nobody_objected_to_and_is_rejected_later_is_reopened(self):
+        self.sandbox.tell("settings", invoice_seconds=3600)
+        self.submit()
+        self.let_pass(minutes=20)
+        self.account.action_poll_transactions()
+        self.assertEqual(self.invoice.amazon_submission_state, "accepted")
+        self.sandbox.tell("settings", invoice_seconds=0)
+        self.sandbox.tell("invoice", number=self.invoice.name, status="REJECTED")
+        self.account.action_fetch_payments()
+        self.assertEqual(self.invoice.amazon_submission_state, "rejected")
+        self.assertEqual(self.invoice.amazon_rejection_reason, "other")
+        self.assertTrue(self.invoice.activity_ids)
+
+    def test_refusal_of_before_is_not_taken_for_the_answer_to_the_resubmission(self):
+        self.submit()
+        self.sandbox.tell("invoice", number=self.invoice.name, status="REJECTED")
+        self.account.action_poll_transactions()
+        self.assertEqual(self.invoice.amazon_submission_state, "rejected")
+        self.let_pass(minutes=10)
+        self.sandbox.tell(
+            "fault",
+            operation="submitInvoices",
+            status=202,
+            body='{"payload": {"transactionId": "4d1f"}}',
+        )
+        self.submit()
+        second = self.get_documents().sorted("id")[-1]
+        self.assertEqual(second.state, "sent")
+        second._believe_invoice_status(self.read_header("REJECTED", minutes_ago=5))
+        self.assertEqual(second.state, "sent")
+        second._believe_invoice_status(self.read_header("REJECTED", minutes_ago=-1))
+        self.assertEqual(second.state, "rejected")
+
+    def read_header(self, status, minutes_ago):
+        updated_at = fields.Datetime.now() - timedelta(minutes=minutes_ago)
+        return read_invoice_header(
+            {
+                "invoiceNumber": self.invoice.name,
+                "invoiceStatus": status,
+                "lastUpdatedDate": f"{updated_at.isoformat()}Z",
+            }
+        )
+
+    def test_accepted_invoice_is_not_submitted_again(self):
+        self.submit()
+        self.account.action_poll_transactions()
+        self.invoice.action_amazon_submit()
+        self.account.action_send_documents()
+        self.assertEqual(self.count_sent(), 1)
+        self.assertEqual(self.invoice.amazon_submission_state, "accepted")
+
+    def test_other_amount_and_due_date_at_amazon_are_flagged(self):
+        self.submit()
+        self.invoice.invoice_date_due = self.invoice.invoice_date + timedelta(days=60)
+        self.account.action_fetch_payments()
+        self.assertFalse(self.invoice.amazon_has_difference)
+        due_at = self.invoice.invoice_date + timedelta(days=90)
+        self.sandbox.tell(
+            "invoice",
+            number=self.invoice.name,
+            header={
+                "dueDate": f"{due_at}T00:00:00Z",
+                "invoiceAmount": {"currencyCode": "USD", "currencyAmount": 1200.0},
+            },
+        )
+        self.account.action_fetch_payments()
+        self.assertTrue(self.invoice.amazon_has_difference)
+        self.assertIn("1,200.00", self.invoice.amazon_difference)
+        self.assertIn(str(due_at), self.invoice.amazon_difference)
+        receivable = self.invoice.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        self.assertEqual(receivable.amazon_expected_payment_date, due_at)
+        found = self.env["account.move.line"].search(
+            [("amazon_expected_payment_date", "=", due_at)]
+        )
+        self.assertEqual(found, receivable)

@@ -1,0 +1,93 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonVendorCorrection(models.TransientModel):
+    """An invoice that Amazon refused, with the reasons by line, and the way to submit it again."""
+
+    _name = "amazon.vendor.correction"
+    _description = "Correct a Refused Amazon Invoice"
+
+    move_id = fields.Many2one("account.move", "Invoice", required=True, readonly=True)
+    reason_ids = fields.One2many(
+        "amazon.vendor.correction.reason", "correction_id", readonly=True, string="Reasons"
+    )
+    must_renumber = fields.Boolean(compute="_compute_must_renumber")
+    numbering = fields.Selection(
+        [
+            ("same", "Same number: only what Amazon got electronically was wrong"),
+            ("new", "New number: the invoice is reversed and made anew"),
+        ],
+        required=True,
+        compute="_compute_numbering",
+        store=True,
+        readonly=False,
+        help="Amazon takes a refused number again, unless another invoice of that number exists.",
+    )
+
+    @api.model
+    def default_get(self, fields):
+        values = super().default_get(fields)
+        move = self.env["account.move"].browse(values.get("move_id"))
+        if "reason_ids" in fields:
+            values["reason_ids"] = [
+                Command.create(reason) for reason in move._amazon_get_rejection_reasons()
+            ]
+        return values
+
+    @api.depends("move_id")
+    def _compute_must_renumber(self):
+        for correction in self:
+            move = correction.move_id
+            correction.must_renumber = (
+                move.amazon_rejection_reason == "duplicate" or not move.show_reset_to_draft_button
+            )
+
+    @api.depends("must_renumber")
+    def _compute_numbering(self):
+        for correction in self:
+            correction.numbering = "new" if correction.must_renumber else "same"
+
+    def action_correct(self):
+        """Open the invoice for correction; submitting it again is a step of its own.
+
+        :return: the action that shows the draft
+        :raise UserError: when Amazon has not refused the invoice, or wants a new number
+        """
+        self.ensure_one()
+        move = self.move_id
+        if move.amazon_submission_state not in ("rejected", "failed"):
+            raise UserError(self.env._("%s is not refused by Amazon (any more).", move.name))
+        if self.numbering == "same" and self.must_renumber:
+            raise UserError(
+                self.env._(
+                    "%s cannot keep its number: Amazon has another invoice of it, or Odoo does not "
+                    "let the posted invoice be changed. Choose a new number.",
+                    move.name,
+                )
+            )
+        draft = move._amazon_reopen() if self.numbering == "same" else move._amazon_replace()
+        return draft._get_records_action(name=draft.display_name)
+
+
+class AmazonVendorCorrectionReason(models.TransientModel):
+    _name = "amazon.vendor.correction.reason"
+    _description = "Reason of a Refused Amazon Invoice"
+
+    correction_id = fields.Many2one(
+        "amazon.vendor.correction", required=True, ondelete="cascade", index=True
+    )
+    line_id = fields.Many2one("account.move.line", readonly=True)
+    text = fields.Char(required=True, readonly=True)
+
+
+class AccountMoveReversal(models.TransientModel):
+    _inherit = "account.move.reversal"
+
+    def _prepare_default_reversal(self, move):
+        values = super()._prepare_default_reversal(move)
+        if self.env.context.get("amazon_not_for_amazon"):
+            values["amazon_account_id"] = False
+        return values
