@@ -57,6 +57,9 @@ from . import stock_picking_shipment
 from . import stock_picking_content
 from . import stock_picking_import
 from . import stock_picking_label
+from . import stock_picking_transport
+from . import amazon_vendor_document_transport
+from . import amazon_vendor_account_transport
 from . import stock_picking_window
 from . import amazon_vendor_account_overview
 from . import amazon_vendor_demand

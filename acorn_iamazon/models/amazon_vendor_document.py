@@ -38,6 +38,7 @@ FINISHED_STATES = ("done", "accepted", "rejected", "superseded", "cancelled", "i
 BUILD_MOMENTS = {
     "acknowledgementDate",
     "shipmentConfirmationDate",
+    "transactionDate",
     "shipmentConfirmationType",  # Original or Replace: follows from what was sent before
 }
 FROZEN_FIELDS = {"account_id", "kind", "number", "payload", "direction"}

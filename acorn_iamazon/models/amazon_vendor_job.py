@@ -15,6 +15,7 @@ CODES = [
     ("compare_shadow_run", "Compare the shadow run"),
     ("fetch_reports", "Fetch reports"),
     ("fetch_order_status", "Fetch purchase order status"),
+    ("fetch_transport", "Fetch transport details and labels"),
     ("plan_demand", "Plan the demand"),
     ("send_digest", "Daily digest"),
 ]
@@ -26,6 +27,7 @@ INTERVALS = {
     "compare_shadow_run": 6 * 60,
     "fetch_reports": 60,
     "fetch_order_status": 2 * 60,
+    "fetch_transport": 60,
     "plan_demand": 24 * 60,
     "send_digest": 24 * 60,
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from werkzeug.wrappers import Response
 
-from . import payments
+from . import payments, shipments
 from .shapes import count_units
 
 
@@ -200,7 +200,14 @@ def fail_transaction(state, body):
     return {}
 
 
+def assign_carrier(state, body):
+    """Let Amazon name the carrier of a requested transport: ``{"shipment": number}``."""
+    shipments.assign_carrier(state, _get_group(state, body), body["shipment"])
+    return {}
+
+
 ACTIONS = {
+    "assign_carrier": assign_carrier,
     "acknowledged": show_answer,
     "state": show_state,
     "received": show_received,

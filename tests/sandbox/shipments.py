@@ -177,14 +177,49 @@ def submit(state, group, body):
         )
         need_enum(shipment["transactionType"], "New Cancel", "transactionType")
     identifier = shipments[0]["vendorShipmentIdentifier"]
+    transaction_id = state.open_transaction(group, "SubmitShipments", identifier)
+    errors = [error for shipment in shipments for error in _find_transport_errors(group, shipment)]
+    if errors:
+        group.transactions[transaction_id]["errors"] = errors
+        return {"payload": {"transactionId": transaction_id}}
     for shipment in shipments:
-        group.transports[shipment["vendorShipmentIdentifier"]] = {
-            **shipment,
-            "currentShipmentStatus": "TransportationRequested",
-        }
-    return {
-        "payload": {"transactionId": state.open_transaction(group, "SubmitShipments", identifier)}
-    }
+        identifier = shipment["vendorShipmentIdentifier"]
+        if shipment["transactionType"] == "Cancel":
+            del group.transports[identifier]
+        else:
+            group.transports[identifier] = {
+                **shipment,
+                "shipmentCreateDate": state.text(state.now()),
+                "currentShipmentStatus": "TransportationRequested",
+                "currentshipmentStatusDate": state.text(state.now()),
+            }
+    return {"payload": {"transactionId": transaction_id}}
+
+
+def _find_transport_errors(group, shipment):
+    identifier = shipment["vendorShipmentIdentifier"]
+    known = identifier in group.transports
+    if shipment["transactionType"] == "Cancel" and not known:
+        return [_error("UNKNOWN_SHIPMENT", f"Shipment {identifier} was not requested.")]
+    if shipment["transactionType"] == "New" and known:
+        return [_error("DUPLICATE_SHIPMENT", f"Shipment {identifier} was requested before.")]
+    return []
+
+
+def assign_carrier(state, group, identifier):
+    """What Amazon's transport team does: carrier, reference number and pickup of a request."""
+    moment = state.text(state.now() + timedelta(days=1))
+    group.transports[identifier].update(
+        buyerReferenceNumber="ARN4711",
+        currentShipmentStatus="CarrierAssigned",
+        currentshipmentStatusDate=state.text(state.now()),
+        packageLabelCreateDate=state.text(state.now()),
+        collectFreightPickupDetails={"scheduledPickUp": moment},
+        transportationDetails={
+            "shipMode": "SmallParcel",
+            "carrierDetails": {"name": "UPS", "code": "UPSN"},
+        },
+    )
 
 
 def list_shipments(state, group, arguments):
@@ -199,23 +234,44 @@ def list_shipments(state, group, arguments):
 
 
 def list_labels(state, group, arguments):
+    """Labels are there once the carrier is assigned."""
+    wanted = arguments.get("vendorShipmentIdentifier")
     labels = [
-        {
-            "labelCreateDateTime": state.text(state.now()),
-            "shipmentInformation": {
-                "vendorDetails": {"sellingParty": shipment["sellingParty"]},
-                "buyerReferenceNumber": shipment.get("buyerReferenceNumber", ""),
-                "shipToParty": shipment["shipToParty"],
-                "shipFromParty": shipment["shipFromParty"],
-                "totalLabelCount": 1,
-                "shipMode": "SmallParcel",
-            },
-            "labelData": [{"labelSequenceNumber": 1, "labelFormat": "PDF", "label": LABEL}],
-        }
+        _make_label(shipment)
         for shipment in group.transports.values()
+        if "packageLabelCreateDate" in shipment
+        and wanted in (None, shipment["vendorShipmentIdentifier"])
     ]
     page, token = cut_page(state, labels, arguments, largest=50)
     payload = {"transportLabels": page}
     if token:
         payload["pagination"] = {"nextToken": token}
     return {"payload": payload}
+
+
+def _make_label(shipment):
+    count = (shipment.get("shipmentMeasurements") or {}).get("totalCartonCount") or 1
+    return {
+        "labelCreateDateTime": shipment["packageLabelCreateDate"],
+        "shipmentInformation": {
+            "vendorDetails": {
+                "sellingParty": shipment["sellingParty"],
+                "vendorShipmentIdentifier": shipment["vendorShipmentIdentifier"],
+            },
+            "buyerReferenceNumber": shipment["buyerReferenceNumber"],
+            "shipToParty": shipment["shipToParty"],
+            "shipFromParty": shipment["shipFromParty"],
+            "totalLabelCount": count,
+            "shipMode": "SmallParcel",
+        },
+        "labelData": [
+            {
+                "labelSequenceNumber": number,
+                "labelFormat": "PDF",
+                "carrierCode": "UPSN",
+                "trackingId": f"1Z999AA1012345{number:04d}",
+                "label": LABEL,
+            }
+            for number in range(1, count + 1)
+        ],
+    }

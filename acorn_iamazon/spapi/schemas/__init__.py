@@ -28,6 +28,7 @@ class Version:
 VERSIONS = (
     Version("submitAcknowledgement", "v1", date(2019, 11, 1)),
     Version("SubmitShipmentConfirmations", "v1", date(2019, 11, 1)),
+    Version("SubmitShipments", "v1", date(2019, 11, 1)),
     Version("submitInvoices", "v1", date(2019, 11, 1)),
 )
 
