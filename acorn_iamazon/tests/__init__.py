@@ -19,6 +19,7 @@ from . import test_shipment
 from . import test_shipment_packages
 from . import test_shipment_reports
 from . import test_shipment_transport
+from . import test_shipment_values
 from . import test_support_case
 from . import test_troubles
 from . import test_planning
