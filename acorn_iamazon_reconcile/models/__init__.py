@@ -5,7 +5,9 @@ from . import amazon_vendor_account
 from . import amazon_vendor_account_checks
 from . import amazon_vendor_deduction_type
 from . import amazon_vendor_remittance
+from . import amazon_vendor_remittance_deductions
 from . import amazon_vendor_remittance_line
 from . import amazon_vendor_remittance_matching
 from . import amazon_vendor_remittance_posting
+from . import amazon_vendor_remittance_undo
 from . import amazon_vendor_scorecard

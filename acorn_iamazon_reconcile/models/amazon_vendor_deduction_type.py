@@ -11,6 +11,7 @@ class AmazonVendorDeductionType(models.Model):
 
     _name = "amazon.vendor.deduction.type"
     _description = "Amazon Deduction Type"
+    _inherit = ["analytic.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -27,7 +28,22 @@ class AmazonVendorDeductionType(models.Model):
         company_dependent=True,
         help="Where the deduction is booked; the default of the Amazon account when empty.",
     )
+    tax_id = fields.Many2one(
+        "account.tax",
+        company_dependent=True,
+        domain="[('type_tax_use', 'in', ('sale', 'purchase'))]",
+        help="Taken out of Amazon's amount, which includes it. A sales tax is lowered, a purchase "
+        "tax deducted.",
+    )
+    partner_id = fields.Many2one(
+        "res.partner", help="On the journal item; the customer of the Amazon account when empty."
+    )
     is_disputable = fields.Boolean("Can be disputed")
+    dispute_days = fields.Integer(
+        "Disputable for (days)",
+        help="Days after the payment in which Amazon takes a dispute; they differ by country and "
+        "year. 0: no limit is known.",
+    )
 
     _code_unique = models.Constraint("unique (code)", "There is a type with this code already.")
 

@@ -45,71 +45,91 @@ class AmazonVendorRemittance(models.Model):
                     difference=self.difference,
                 )
             )
-        if self.currency_id.compare_amounts(self.amount, 0) <= 0:
+        self._check_lock_dates()
+
+    def _check_lock_dates(self):
+        """:raise UserError: when the books are closed at the date of the payment"""
+        journal = self._get_journal()
+        has_tax = bool(self._get_deduction_types().tax_id)
+        locks = self.company_id._get_violated_lock_dates(self.date, has_tax, journal)
+        if locks:
+            lock_date, field = locks[-1]
             raise UserError(
                 self.env._(
-                    "%(name)s: Amazon paid %(amount)s. Only payments above zero are booked here.",
+                    "%(name)s: Amazon paid on %(date)s, but the books are closed up to %(lock)s "
+                    "(%(field)s). Ask an accounting manager to open the period.",
                     name=self.name,
-                    amount=self.amount,
-                )
-            )
-        if self.payment_currency_id not in (self.currency_id, self.env["res.currency"]):
-            raise UserError(
-                self.env._(
-                    "%(name)s: the invoices are in %(ours)s, the payment in %(theirs)s. Book it by "
-                    "hand: payments in another currency are not booked here yet.",
-                    name=self.name,
-                    ours=self.currency_id.name,
-                    theirs=self.payment_currency_id.name,
+                    date=self.date,
+                    lock=lock_date,
+                    field=self.company_id._fields[field].get_description(self.env)["string"],
                 )
             )
 
-    def _post_payment(self):
-        account = self.account_id.sudo()
-        journal = account._get_remittance_journal()
+    def _get_journal(self):
+        journal = self.account_id.sudo()._get_remittance_journal()
         if not journal:
             raise UserError(
                 self.env._("%s has no bank journal. Make one in Accounting.", self.company_id.name)
             )
+        return journal
+
+    def _post_payment(self):
+        """A payment below zero is money that goes back to Amazon: an outbound payment."""
+        currency, amount = self._get_money()
         payment = (
             self.env["account.payment"]
             .with_company(self.company_id)
             .create(
                 {
-                    "payment_type": "inbound",
+                    "payment_type": "outbound" if amount < 0 else "inbound",
                     "partner_type": "customer",
-                    "partner_id": account.partner_id.commercial_partner_id.id,
-                    "journal_id": journal.id,
-                    "currency_id": self.currency_id.id,
-                    "amount": self.amount,
+                    "partner_id": self.account_id.sudo().partner_id.commercial_partner_id.id,
+                    "journal_id": self._get_journal().id,
+                    "currency_id": currency.id,
+                    "amount": abs(amount),
                     "date": self.date,
                     "memo": self.name,
                     "payment_reference": self.name,
                 }
             )
         )
-        line_values = self._prepare_journal_items(payment)
-        payment._generate_journal_entry(line_ids=[Command.create(v) for v in line_values])
+        items = self._prepare_journal_items(payment)
+        payment._generate_journal_entry(line_ids=[Command.create(item) for item in items])
         payment.action_post()
         self._reconcile_invoices(payment)
         self.write({"payment_id": payment.id, "state": "posted"})
 
+    def _get_money(self):
+        """:return: (currency, amount) of what reaches the bank"""
+        if self.payment_currency_id in (self.currency_id, self.env["res.currency"]):
+            return self.currency_id, self.amount
+        return self.payment_currency_id, self.payment_amount
+
     # === JOURNAL ITEMS === #
 
     def _prepare_journal_items(self, payment):
-        """:return: the items in the order: money, one an invoice, one a deduction"""
-        amounts = [(payment.outstanding_account_id, self.name, self.amount, payment.partner_id)]
+        """:return: the items in the order: money, one an invoice, deductions with their taxes"""
+        partner = payment.partner_id
+        items = [
+            self._prepare_item(payment.outstanding_account_id, self.name, self.amount, partner)
+        ]
         for line in self._get_invoice_lines():
-            amounts.append(
-                (
-                    self._get_receivable(line.move_id).account_id[:1],
-                    line.move_id.name,
-                    -(line.paid + line.discount + line.withholding),
-                    payment.partner_id,
-                )
-            )
-        amounts += self._get_deduction_amounts(payment)
-        return self._balance(amounts)
+            account = self._get_receivable(line.move_id).account_id[:1]
+            amount = -(line.paid + line.discount + line.withholding)
+            items.append(self._prepare_item(account, line.move_id.name, amount, partner))
+        items += self._prepare_deduction_items(partner)
+        return self._balance(items)
+
+    def _prepare_item(self, account, label, amount, partner, **values):
+        return {
+            "account_id": account.id,
+            "name": label,
+            "partner_id": partner.id,
+            "currency_id": self.currency_id.id,
+            "amount_currency": self.currency_id.round(amount),
+            "date_maturity": self.date,
+            **values,
+        }
 
     def _get_invoice_lines(self):
         return self.line_ids.filtered(lambda line: line.kind in ("invoice", "credit_note"))
@@ -117,58 +137,25 @@ class AmazonVendorRemittance(models.Model):
     def _get_receivable(self, move):
         return move.line_ids.filtered(lambda item: item.display_type == "payment_term")
 
-    def _get_deduction_amounts(self, payment):
-        """:return: (account, label, amount, partner) of deductions, discounts and withholding"""
-        discount = self.env.ref("acorn_iamazon_reconcile.deduction_type_discount")
-        withholding = self.env.ref("acorn_iamazon_reconcile.deduction_type_withholding")
-        amounts = []
-        for line in self.line_ids:
-            parts = [(discount, line.discount), (withholding, line.withholding)]
-            if line.kind == "deduction":
-                whole = line.paid + line.discount + line.withholding
-                parts.append((line.deduction_type_id, -whole))
-            for deduction_type, amount in parts:
-                if not self.currency_id.is_zero(amount):
-                    label = f"{deduction_type.name} {line.number}"
-                    account = self._get_account_of(deduction_type)
-                    amounts.append((account, label, amount, payment.partner_id))
-        return amounts
+    def _balance(self, items):
+        """Convert to the company's currency; what rounding leaves goes with the largest item.
 
-    def _get_account_of(self, deduction_type):
-        account = (
-            deduction_type.with_company(self.company_id).account_id
-            or self.account_id.sudo()._get_deduction_account()
-        )
-        if not account:
-            raise UserError(
-                self.env._(
-                    "No account for %(type)s. Choose one on the type of deduction, or the default "
-                    "of the Amazon account %(account)s.",
-                    type=deduction_type.name,
-                    account=self.account_id.name,
-                )
-            )
-        return account
-
-    def _balance(self, amounts):
-        """Convert to the company's currency; what rounding leaves goes with the largest item."""
+        A payment in another currency than its invoices' is worth what reached the bank.
+        """
         company = self.company_id
-        items = [
-            {
-                "account_id": account.id,
-                "name": label,
-                "partner_id": partner.id,
-                "currency_id": self.currency_id.id,
-                "amount_currency": self.currency_id.round(amount),
-                "balance": self.currency_id._convert(
-                    amount, company.currency_id, company, self.date
-                ),
-                "date_maturity": self.date,
-            }
-            for account, label, amount, partner in amounts
-        ]
-        rest = company.currency_id.round(sum(item["balance"] for item in items))
-        if not company.currency_id.is_zero(rest):
+        ours = company.currency_id
+        money_currency, money = self._get_money()
+        money_balance = money_currency._convert(money, ours, company, self.date)
+        for item in items:
+            if money_currency == self.currency_id or not self.amount:
+                item["balance"] = self.currency_id._convert(
+                    item["amount_currency"], ours, company, self.date
+                )
+            else:
+                item["balance"] = ours.round(item["amount_currency"] * money_balance / self.amount)
+        items[0].update(currency_id=money_currency.id, amount_currency=money, balance=money_balance)
+        rest = ours.round(sum(item["balance"] for item in items))
+        if not ours.is_zero(rest):
             largest = max(items[1:], key=lambda item: abs(item["balance"]))
             largest["balance"] -= rest
         return items
@@ -185,17 +172,3 @@ class AmazonVendorRemittance(models.Model):
         self.env["account.move.line"]._reconcile_plan(pairs)
         for move in lines.move_id:
             move.matched_payment_ids += payment
-
-    # === UNDO === #
-
-    def action_unpost(self):
-        """Take the booking back: the invoices are open again, the payment is cancelled."""
-        for remittance in self.filtered(lambda r: r.state == "posted"):
-            payment = remittance.payment_id
-            payment.move_id.line_ids.remove_move_reconcile()
-            payment.action_draft()
-            payment.action_cancel()
-            remittance.write({"payment_id": False, "state": "matched"})
-            remittance.message_post(
-                body=self.env._("The booking %s was undone.", payment.move_id.name or payment.name)
-            )
