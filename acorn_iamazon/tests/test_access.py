@@ -139,6 +139,21 @@ class TestAccess(AmazonCase):
         with self.assertRaises(AccessError):
             self.account.with_user(self.member).write({"name": "Mine"})
 
+    def test_fees_are_read_by_members_and_changed_by_managers(self):
+        fee = self.env.ref("acorn_iamazon.fee_not_filled")
+        self.assertEqual(fee.with_user(self.member).percent, 10)
+        with self.assertRaises(AccessError):
+            fee.with_user(self.member).percent = 0
+        manager = new_test_user(self.env, "amazon-chief", groups="acorn_iamazon.group_manager")
+        fee.with_user(manager).percent = 12
+
+    def test_stranger_cannot_acknowledge_orders_of_an_account(self):
+        order = self.get_order()
+        order.user_id = self.member
+        seller = new_test_user(self.env, "amazon-other", groups="sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            order.with_user(seller).action_request_amazon_acknowledge()
+
     def test_tokens_and_rates_are_for_nobody(self):
         manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
         for model in ("amazon.vendor.token", "amazon.vendor.rate", "amazon.vendor.authorisation"):

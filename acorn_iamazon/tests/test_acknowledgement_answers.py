@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import Form
-from odoo.tests.common import tagged
+from odoo.tests.common import new_test_user, tagged
 
 from .common import AmazonCase, make_item, make_purchase_order
 
@@ -393,6 +393,17 @@ class TestProposal(AcknowledgementCase):
         order.order_line.amazon_price_decision = "accept"
         order.action_amazon_propose()
         self.assertEqual(order.order_line.amazon_rejected_quantity, 0)
+
+    def test_salesperson_without_amazon_rights_proposes_and_acknowledges(self):
+        seller = new_test_user(self.env, "plain-sales", "sales_team.group_sale_salesman_all_leads")
+        self.stock(self.kettle, 6)
+        order = self.order(make_item(KETTLE, 10, "5.00")).with_user(seller)
+        order.action_amazon_propose()
+        action = order.action_request_amazon_acknowledge()
+        wizard = self.env["amazon.vendor.acknowledge"].with_user(seller).browse(action["res_id"])
+        wizard.action_confirm()
+        self.assertEqual(self.get_answers(order.sudo()), [("Accepted", 6), ("Rejected", 4)])
+        self.assertEqual(order.order_line.amazon_cost_of_failing, 2.0)
 
     def test_queries_do_not_grow_with_the_orders(self):
         self.stock(self.kettle, 100)

@@ -20,6 +20,7 @@ SALES = {
     "acorn_iamazon.sale_order_action_amazon": FORM,
     "acorn_iamazon.amazon_vendor_document_action": FORM,
     "acorn_iamazon.amazon_vendor_product_action": ROW,
+    "acorn_iamazon.sale_order_line_action_acknowledge": None,
 }
 LOGISTICS = {
     "acorn_iamazon.stock_picking_action_amazon": None,
@@ -49,6 +50,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_account_action": FORM,
     "acorn_iamazon.amazon_vendor_code_action": FORM,
     "acorn_iamazon.amazon_vendor_party_action": ROW,
+    "acorn_iamazon.amazon_vendor_fee_action": ROW,
     "acorn_iamazon.amazon_vendor_marketplace_action": ROW,
     "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
