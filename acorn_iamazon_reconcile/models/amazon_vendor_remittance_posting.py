@@ -170,5 +170,4 @@ class AmazonVendorRemittance(models.Model):
             receivable = self._get_receivable(line.move_id).filtered(lambda i: not i.reconciled)
             pairs.append(receivable + item)
         self.env["account.move.line"]._reconcile_plan(pairs)
-        for move in lines.move_id:
-            move.matched_payment_ids += payment
+        lines.move_id.write({"matched_payment_ids": [Command.link(payment.id)]})
