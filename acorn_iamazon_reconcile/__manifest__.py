@@ -13,6 +13,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",
+        "security/amazon_vendor_dispute_rules.xml",
         "data/amazon_vendor_deduction_type_data.xml",
         "data/amazon_vendor_target_data.xml",
         "wizard/amazon_vendor_remittance_import_views.xml",
@@ -20,6 +21,8 @@
         "views/amazon_vendor_remittance_views.xml",
         "views/amazon_vendor_account_views.xml",
         "views/acorn_iamazon_reconcile_menus.xml",
+        "report/dispute_evidence_templates.xml",
+        "views/amazon_vendor_dispute_views.xml",
     ],
     "development_status": "Beta",
 }

@@ -11,3 +11,8 @@ from . import amazon_vendor_remittance_matching
 from . import amazon_vendor_remittance_posting
 from . import amazon_vendor_remittance_undo
 from . import amazon_vendor_scorecard
+from . import account_move_facts
+from . import amazon_vendor_dispute
+from . import amazon_vendor_dispute_evidence
+from . import amazon_vendor_remittance_line_verdict
+from . import amazon_vendor_remittance_disputes

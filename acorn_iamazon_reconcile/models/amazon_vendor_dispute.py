@@ -1,0 +1,283 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+OPEN_STATES = ("proposed", "disputed")
+
+
+class AmazonVendorDispute(models.Model):
+    """A deduction that may be wrong: what our records say of it, and what became of it."""
+
+    _name = "amazon.vendor.dispute"
+    _description = "Amazon Dispute"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "deadline, id desc"
+    _rec_name = "number"
+    _check_company_auto = True
+
+    line_id = fields.Many2one(
+        "amazon.vendor.remittance.line",
+        "Deduction",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        readonly=True,
+    )
+    number = fields.Char(related="line_id.number", store=True)
+    remittance_id = fields.Many2one(related="line_id.remittance_id", store=True)
+    account_id = fields.Many2one(related="line_id.account_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="line_id.currency_id")
+    move_id = fields.Many2one(related="line_id.move_id", store=True, string="Invoice")
+    deduction_type_id = fields.Many2one(
+        related="line_id.deduction_type_id", store=True, string="Type"
+    )
+    date = fields.Date(related="remittance_id.date", store=True)
+    deadline = fields.Date(
+        compute="_compute_deadline",
+        store=True,
+        readonly=False,
+        help="Amazon takes the dispute until this day.",
+    )
+    amount = fields.Monetary("Deducted", readonly=True)
+    amount_justified = fields.Monetary(
+        "Justified", readonly=True, help="What our own records say was rightly deducted."
+    )
+    amount_disputed = fields.Monetary("To claim back", tracking=True)
+    amount_recovered = fields.Monetary("Recovered", compute="_compute_amount_recovered", store=True)
+    repayment_line_ids = fields.One2many(
+        "amazon.vendor.remittance.line", "repaid_dispute_id", "Repayments", readonly=True
+    )
+    verdict = fields.Selection(
+        [
+            ("dispute", "Dispute it"),
+            ("leave", "Leave it"),
+            ("unsure", "Look at it"),
+        ],
+        readonly=True,
+        help="What our own evidence suggests.",
+    )
+    verdict_reason = fields.Text("Why", readonly=True)
+    state = fields.Selection(
+        [
+            ("proposed", "To decide"),
+            ("disputed", "Disputed"),
+            ("recovered", "Recovered"),
+            ("partly", "Partly recovered"),
+            ("lost", "Lost"),
+            ("left", "Left"),
+        ],
+        default="proposed",
+        required=True,
+        tracking=True,
+        index=True,
+        readonly=True,
+    )
+    case_number = fields.Char("Amazon's case", tracking=True)
+    disputed_at = fields.Date(readonly=True)
+    closed_at = fields.Date(readonly=True)
+    evidence_id = fields.Many2one("ir.attachment", readonly=True)
+    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue")
+
+    _line_unique = models.Constraint(
+        "unique (line_id)", "There is a dispute of this deduction already."
+    )
+
+    @api.depends("date", "deduction_type_id.dispute_days")
+    def _compute_deadline(self):
+        for dispute in self:
+            days = dispute.deduction_type_id.dispute_days
+            dispute.deadline = bool(days and dispute.date) and dispute.date + timedelta(days=days)
+
+    @api.depends("repayment_line_ids.paid")
+    def _compute_amount_recovered(self):
+        for dispute in self:
+            dispute.amount_recovered = sum(dispute.repayment_line_ids.mapped("paid"))
+
+    def _compute_is_overdue(self):
+        today = fields.Date.context_today(self)
+        for dispute in self:
+            dispute.is_overdue = (
+                dispute.state == "proposed" and bool(dispute.deadline) and dispute.deadline < today
+            )
+
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        domain = [
+            ("state", "=", "proposed"),
+            ("deadline", "<", fields.Date.context_today(self)),
+        ]
+        return domain if True in value else ["!", "&", *domain]
+
+    # === PROPOSALS === #
+
+    @api.model
+    def _propose(self, lines):
+        """Look into the deductions that can be disputed and are not looked into yet.
+
+        :param lines: remittance lines
+        :return: the new disputes
+        """
+        known = self.search([("line_id", "in", lines.ids)]).line_id
+        wanted = (lines - known).filtered(
+            lambda line: (
+                line.kind == "deduction"
+                and line.deduction_type_id.is_disputable
+                and line.currency_id.compare_amounts(line.paid, 0) < 0
+            )
+        )
+        values = []
+        for line in wanted:
+            verdict, justified, reason = line._judge()
+            amount = line.currency_id.round(-line.paid)
+            values.append(
+                {
+                    "line_id": line.id,
+                    "amount": amount,
+                    "amount_justified": justified,
+                    "amount_disputed": 0 if verdict == "leave" else amount - justified,
+                    "verdict": verdict,
+                    "verdict_reason": reason,
+                }
+            )
+        return self.create(values)
+
+    def action_judge_again(self):
+        """Look at our own records once more: receipts and shipments may have come since."""
+        for dispute in self.filtered(lambda dispute: dispute.state == "proposed"):
+            verdict, justified, reason = dispute.line_id._judge()
+            dispute.write(
+                {
+                    "verdict": verdict,
+                    "amount_justified": justified,
+                    "amount_disputed": 0 if verdict == "leave" else dispute.amount - justified,
+                    "verdict_reason": reason,
+                }
+            )
+
+    # === DECISIONS === #
+
+    def action_dispute(self):
+        """The dispute was filed with Amazon: Vendor Central has no interface for it."""
+        self._check_state("proposed")
+        for dispute in self:
+            if dispute.currency_id.compare_amounts(dispute.amount_disputed, 0) <= 0:
+                raise UserError(
+                    self.env._(
+                        "%s: say in the field To claim back how much Amazon should repay.",
+                        dispute.number,
+                    )
+                )
+        self.filtered(lambda dispute: not dispute.evidence_id)._make_evidence()
+        self.write({"state": "disputed", "disputed_at": fields.Date.context_today(self)})
+
+    def action_leave(self):
+        self._check_state("proposed")
+        self.write({"state": "left", "closed_at": fields.Date.context_today(self)})
+
+    def action_lose(self):
+        self._check_state("disputed")
+        for dispute in self:
+            dispute.write(
+                {
+                    "state": "partly" if dispute.amount_recovered else "lost",
+                    "closed_at": fields.Date.context_today(self),
+                }
+            )
+
+    def action_reopen(self):
+        self.write({"state": "proposed", "closed_at": False})
+
+    def _check_state(self, state):
+        wrong = self.filtered(lambda dispute: dispute.state != state)
+        if wrong:
+            states = dict(self._fields["state"]._description_selection(self.env))
+            raise UserError(
+                self.env._(
+                    "%(number)s is in the state %(state)s: reopen it first.",
+                    number=wrong[:1].number,
+                    state=states[wrong[:1].state],
+                )
+            )
+
+    # === REPAYMENTS === #
+
+    @api.model
+    def _note_repayments(self, lines):
+        """What Amazon pays back for a deduction closes its dispute.
+
+        :param lines: remittance lines; those that pay back name the invoice and have the type of
+            the deduction, such as the reversal of a shortage claim
+        """
+        repayments = lines.filtered(
+            lambda line: (
+                line.kind == "deduction"
+                and line.move_id
+                and not line.repaid_dispute_id
+                and line.currency_id.compare_amounts(line.paid, 0) > 0
+            )
+        )
+        disputes = self.search(
+            [("move_id", "in", repayments.move_id.ids), ("state", "!=", "recovered")],
+            order="state, id",
+        )
+        for line in repayments:
+            dispute = disputes.filtered(
+                lambda dispute, line=line: (
+                    dispute.move_id == line.move_id
+                    and dispute.deduction_type_id == line.deduction_type_id
+                    and dispute.currency_id.compare_amounts(
+                        dispute.amount - dispute.amount_recovered, line.paid
+                    )
+                    >= 0
+                )
+            )[:1]
+            if dispute:
+                line.repaid_dispute_id = dispute
+                dispute._close_if_recovered()
+
+    def _close_if_recovered(self):
+        claimed = self.amount_disputed or self.amount
+        whole = self.currency_id.compare_amounts(self.amount_recovered, claimed) >= 0
+        self.write(
+            {
+                "state": "recovered" if whole else self.state,
+                "closed_at": whole and fields.Date.context_today(self),
+            }
+        )
+        self.message_post(
+            body=self.env._(
+                "Amazon repaid %(amount)s, %(all)s in all.",
+                amount=self.currency_id.format(self.repayment_line_ids[-1:].paid),
+                all=self.currency_id.format(self.amount_recovered),
+            )
+        )
+
+    # === EVIDENCE === #
+
+    def action_make_evidence(self):
+        self._make_evidence()
+        if len(self) == 1:
+            return {
+                "type": "ir.actions.act_url",
+                "url": f"/web/content/{self.evidence_id.id}?download=true",
+            }
+        return None
+
+    def _make_evidence(self):
+        """Put the evidence of each dispute together as one PDF, attached to it."""
+        for dispute in self:
+            attachment = self.env["ir.attachment"].create(
+                {
+                    "name": self.env._("Evidence %s.pdf", dispute.number.replace("/", "-")),
+                    "res_model": dispute._name,
+                    "res_id": dispute.id,
+                    "raw": dispute._build_evidence(),
+                    "mimetype": "application/pdf",
+                }
+            )
+            dispute.evidence_id = attachment

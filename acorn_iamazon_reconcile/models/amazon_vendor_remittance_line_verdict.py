@@ -1,0 +1,148 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class AmazonVendorRemittanceLine(models.Model):
+    """Is a deduction right? Our own records are asked, and Amazon's figures of receipts."""
+
+    _inherit = "amazon.vendor.remittance.line"  # pylint: disable=consider-merging-classes-inherited
+
+    dispute_ids = fields.One2many("amazon.vendor.dispute", "line_id", "Dispute")
+    repaid_dispute_id = fields.Many2one(
+        "amazon.vendor.dispute",
+        "Repays",
+        index="btree_not_null",
+        readonly=True,
+        help="The dispute that this line pays back for.",
+    )
+
+    def _look_for_disputes(self):
+        disputes = self.env["amazon.vendor.dispute"].sudo()
+        disputes._propose(self)
+        disputes._note_repayments(self)
+
+    def _forget_disputes(self):
+        """The booking was undone: what nobody has filed is proposed anew by the next one."""
+        disputes = self.env["amazon.vendor.dispute"].sudo()
+        disputes.search([("line_id", "in", self.ids), ("state", "=", "proposed")]).unlink()
+        repaid = self.repaid_dispute_id.filtered(lambda dispute: dispute.state == "recovered")
+        self.repaid_dispute_id = False
+        repaid.write({"state": "disputed", "closed_at": False})
+
+    def _judge(self):
+        """:return: (verdict, the amount that is justified by our records, the reason)"""
+        self.ensure_one()
+        code = self.deduction_type_id.code or ""
+        if not self.move_id:
+            return self._say_unsure(self.env._("No invoice is known that the deduction is about."))
+        if not self.move_id._amazon_get_facts():
+            return self._say_unsure(
+                self.env._("%s has no purchase order in Odoo.", self.move_id.name)
+            )
+        if code.startswith("shortage"):
+            return self._judge_shortage()
+        if code.startswith("price"):
+            return self._judge_price()
+        if code.startswith("chargeback_on_time"):
+            return self._judge_punctuality()
+        return self._say_unsure(
+            self.env._("No record of Odoo tells whether this kind of deduction is right.")
+        )
+
+    def _say_unsure(self, reason):
+        return "unsure", 0.0, reason
+
+    def _judge_shortage(self):
+        move, currency = self.move_id, self.currency_id
+        own_short = move._amazon_count_short("unshipped")
+        if currency.compare_amounts(own_short, -self.paid) >= 0:
+            return (
+                "leave",
+                currency.round(-self.paid),
+                self.env._(
+                    "Our own records are short: goods for %s were invoiced and not shipped.",
+                    currency.format(own_short),
+                ),
+            )
+        orders = move.invoice_line_ids.sale_line_ids.order_id
+        transfers = orders.picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "outgoing" and picking.state == "done"
+        )
+        unproven = transfers.filtered(lambda p: p.amazon_shipment_state != "accepted")
+        if not transfers or unproven:
+            return self._say_unsure(
+                self.env._(
+                    "Amazon has accepted no shipment notice of %s: find the proof of delivery.",
+                    ", ".join((unproven or orders).mapped("name")),
+                )
+            )
+        return "dispute", own_short, self._describe_shortage(own_short)
+
+    def _describe_shortage(self, own_short):
+        move, currency = self.move_id, self.currency_id
+        parts = [
+            self.env._("The invoiced goods were shipped, and the shipment notice was accepted.")
+        ]
+        if currency.compare_amounts(own_short, 0) > 0:
+            parts = [
+                self.env._("All but goods for %s was shipped.", currency.format(own_short)),
+            ]
+        facts = move._amazon_get_facts()
+        if all(fact.received is not None for fact in facts):
+            short = move._amazon_count_short("unreceived")
+            if currency.is_zero(short):
+                parts.append(self.env._("Amazon's own figures say that it received all of it."))
+            else:
+                parts.append(
+                    self.env._(
+                        "Amazon's own figures say that goods for %s did not arrive.",
+                        currency.format(short),
+                    )
+                )
+        return " ".join(parts)
+
+    def _judge_price(self):
+        currency = self.currency_id
+        overcharge = self.move_id._amazon_count_overcharge()
+        if currency.compare_amounts(overcharge, -self.paid) >= 0:
+            return (
+                "leave",
+                currency.round(-self.paid),
+                self.env._(
+                    "The invoice is %s above the net cost of the purchase order.",
+                    currency.format(overcharge),
+                ),
+            )
+        if currency.is_zero(overcharge):
+            reason = self.env._("The invoice has the net cost of the purchase order.")
+        else:
+            reason = self.env._(
+                "The invoice is above the net cost of the purchase order by %s only.",
+                currency.format(overcharge),
+            )
+        return "dispute", overcharge, reason
+
+    def _judge_punctuality(self):
+        orders = self.move_id.invoice_line_ids.sale_line_ids.order_id
+        late = orders.picking_ids.filtered(
+            lambda picking: (
+                picking.picking_type_code == "outgoing"
+                and picking.state == "done"
+                and any(
+                    end and picking.date_done > end
+                    for end in picking.sale_id.mapped("amazon_window_end")
+                )
+            )
+        )
+        if late:
+            return (
+                "leave",
+                self.currency_id.round(-self.paid),
+                self.env._("%s left after the end of the window.", ", ".join(late.mapped("name"))),
+            )
+        return (
+            "dispute",
+            0.0,
+            self.env._("All transfers of the purchase order left within its window."),
+        )

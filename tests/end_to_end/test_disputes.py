@@ -1,0 +1,174 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Deductions are compared with our own evidence: disputed, left, repaid."""
+
+import io
+import shutil
+import unittest
+from datetime import timedelta
+
+from pypdf import PdfReader
+
+from odoo.exceptions import UserError
+from odoo.tests.common import new_test_user, tagged
+
+from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
+
+from .common import TradeCase
+
+
+@tagged("post_install", "-at_install")
+class TestDisputes(TradeCase):
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.trade()
+
+    def lose(self, amount="229.47"):
+        """:return: the dispute that a booked shortage claim proposes"""
+        remittance = self.get_paid(**{self.invoice.name: amount})
+        remittance.action_post()
+        return self.env["amazon.vendor.dispute"].search([("remittance_id", "=", remittance.id)])
+
+    def repay(self, amount, number="900100200"):
+        """A later payment pays back a shortage claim."""
+        content = make_csv(
+            [make_payment(number, amount)],
+            [make_line(f"{self.invoice.name}SCR", amount, text="Shortage Claim Reversal")],
+        )
+        remittance = self.env["amazon.vendor.remittance"].import_file(
+            self.account, f"{number}.csv", content
+        )
+        remittance.action_match()
+        self.assertEqual(remittance.state, "matched", remittance.line_ids.mapped("match_reason"))
+        remittance.action_post()
+        return remittance
+
+    def test_shortage_of_what_was_shipped_is_to_be_disputed(self):
+        dispute = self.lose()
+        self.assertRecordValues(
+            dispute,
+            [
+                {
+                    "verdict": "dispute",
+                    "amount": 229.47,
+                    "amount_justified": 0,
+                    "amount_disputed": 229.47,
+                    "state": "proposed",
+                    "move_id": self.invoice.id,
+                }
+            ],
+        )
+        self.assertIn("the shipment notice was accepted", dispute.verdict_reason)
+
+    def test_deadline_follows_the_type(self):
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage").dispute_days = 30
+        dispute = self.lose()
+        self.assertEqual(dispute.deadline, dispute.date + timedelta(days=30))
+
+    def test_shortage_of_what_we_did_not_ship_is_left(self):
+        line = self.invoice.invoice_line_ids.sale_line_ids.filtered(
+            lambda line: line.product_id == self.filter
+        )
+        line.move_ids.quantity = 4
+        dispute = self.lose()
+        self.assertEqual((dispute.verdict, dispute.amount_disputed), ("leave", 0))
+        self.assertIn("not shipped", dispute.verdict_reason)
+
+    def test_part_that_is_our_own_fault_is_not_claimed_back(self):
+        line = self.invoice.invoice_line_ids.sale_line_ids.filtered(
+            lambda line: line.product_id == self.filter
+        )
+        line.move_ids.quantity = 4
+        dispute = self.lose("458.94")
+        self.assertEqual(dispute.verdict, "dispute")
+        self.assertEqual((dispute.amount_justified, dispute.amount_disputed), (229.47, 229.47))
+
+    def test_shortage_without_an_accepted_notice_is_looked_at_by_a_person(self):
+        notices = self.account.document_ids.filtered(lambda d: d.kind == "shipment_confirmation")
+        notices.state = "rejected"
+        self.env.flush_all()
+        self.assertEqual(self.lose().verdict, "unsure")
+
+    def test_dispute_is_proposed_once(self):
+        dispute = self.lose()
+        dispute.remittance_id.line_ids._look_for_disputes()
+        found = self.env["amazon.vendor.dispute"].search([("account_id", "=", self.account.id)])
+        self.assertEqual(found, dispute)
+
+    def test_undoing_the_booking_takes_the_proposal_back(self):
+        dispute = self.lose()
+        dispute.remittance_id.action_unpost()
+        self.assertFalse(dispute.exists())
+
+    def test_what_was_filed_stays_when_the_booking_is_undone(self):
+        dispute = self.lose()
+        dispute.case_number = "1234567890"
+        dispute.write({"state": "disputed"})
+        dispute.remittance_id.action_unpost()
+        self.assertTrue(dispute.exists())
+
+    def test_repayment_closes_the_dispute(self):
+        dispute = self.lose()
+        dispute.write({"state": "disputed"})
+        remittance = self.repay("229.47")
+        self.assertEqual((dispute.state, dispute.amount_recovered), ("recovered", 229.47))
+        self.assertEqual(dispute.repayment_line_ids, remittance.line_ids)
+
+    def test_repayment_of_a_part_leaves_it_open_until_amazon_refuses_the_rest(self):
+        dispute = self.lose()
+        dispute.write({"state": "disputed"})
+        self.repay("100.00")
+        self.assertEqual((dispute.state, dispute.amount_recovered), ("disputed", 100))
+        dispute.action_lose()
+        self.assertEqual(dispute.state, "partly")
+
+    def test_undone_repayment_opens_the_dispute_again(self):
+        dispute = self.lose()
+        dispute.write({"state": "disputed"})
+        remittance = self.repay("229.47")
+        remittance.action_unpost()
+        self.assertEqual((dispute.state, dispute.amount_recovered), ("disputed", 0))
+
+    def test_nothing_to_claim_back_cannot_be_disputed(self):
+        dispute = self.lose()
+        dispute.amount_disputed = 0
+        with self.assertRaisesRegex(UserError, "To claim back"):
+            dispute.action_dispute()
+
+    def test_decided_dispute_is_not_decided_again(self):
+        dispute = self.lose()
+        dispute.action_leave()
+        with self.assertRaisesRegex(UserError, "reopen it first"):
+            dispute.action_dispute()
+
+    @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
+    def test_evidence_is_one_file_with_figures_and_proof_of_delivery(self):
+        picking = self.invoice.invoice_line_ids.sale_line_ids.order_id.picking_ids[:1]
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        proof, _kind = report._render_qweb_pdf("stock.action_report_delivery", picking.ids)
+        self.env["ir.attachment"].create(
+            {
+                "name": "signed.pdf",
+                "res_model": "stock.picking",
+                "res_id": picking.id,
+                "raw": proof,
+                "mimetype": "application/pdf",
+            }
+        )
+        dispute = self.lose().with_context(force_report_rendering=True)
+        dispute.action_dispute()
+        self.assertEqual(dispute.state, "disputed")
+        pages = PdfReader(io.BytesIO(dispute.evidence_id.raw)).pages
+        text = "\n".join(page.extract_text() for page in pages)
+        self.assertGreater(len(pages), 1)
+        for told in (self.invoice.name, "6jD9W1MB", picking.name, "229.47"):
+            self.assertIn(told, text)
+
+    def test_stranger_sees_no_dispute(self):
+        self.lose()
+        stranger = new_test_user(
+            self.env,
+            "dispute-stranger",
+            groups="account.group_account_invoice,acorn_iamazon.group_user",
+        )
+        disputes = self.env["amazon.vendor.dispute"].with_user(stranger)
+        self.assertFalse(disputes.search([]))
