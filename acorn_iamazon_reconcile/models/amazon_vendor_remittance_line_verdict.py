@@ -129,10 +129,8 @@ class AmazonVendorRemittanceLine(models.Model):
             lambda picking: (
                 picking.picking_type_code == "outgoing"
                 and picking.state == "done"
-                and any(
-                    end and picking.date_done > end
-                    for end in picking.sale_id.mapped("amazon_window_end")
-                )
+                and picking.sale_id.amazon_window_end
+                and picking.date_done > picking.sale_id.amazon_window_end
             )
         )
         if late:

@@ -32,7 +32,14 @@ class TestDisputes(TradeCase):
         """A later payment pays back a shortage claim."""
         content = make_csv(
             [make_payment(number, amount)],
-            [make_line(f"{self.invoice.name}SCR", amount, text="Shortage Claim Reversal")],
+            [
+                make_line(
+                    f"{self.invoice.name}SCR",
+                    amount,
+                    payment=number,
+                    text="Shortage Claim Reversal",
+                )
+            ],
         )
         remittance = self.env["amazon.vendor.remittance"].import_file(
             self.account, f"{number}.csv", content

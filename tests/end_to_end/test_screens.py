@@ -36,6 +36,7 @@ ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon_analysis": None,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
+    "acorn_iamazon_reconcile.amazon_vendor_dispute_action": FORM,
 }
 PLANNING = {
     "acorn_iamazon.amazon_vendor_plan_action": FORM,
