@@ -8,7 +8,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     _inherit = "amazon.vendor.remittance.line"  # pylint: disable=consider-merging-classes-inherited
 
-    dispute_ids = fields.One2many("amazon.vendor.dispute", "line_id", "Dispute")
+    dispute_ids = fields.One2many("amazon.vendor.dispute", "line_id")
     repaid_dispute_id = fields.Many2one(
         "amazon.vendor.dispute",
         "Repays",
