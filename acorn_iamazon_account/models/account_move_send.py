@@ -39,7 +39,9 @@ class AccountMoveSend(models.AbstractModel):
         alerts = super()._get_alerts(moves, moves_data)
         for move in moves.filtered(lambda m: EDI in moves_data[m]["extra_edis"]):
             findings = find_problems(move)
-            for severity, level in (("error", "danger"), ("warning", "warning")):
+            # An invoice that cannot go holds no other of a mass send back: it says why.
+            error_level = "danger" if len(moves) == 1 else "warning"
+            for severity, level in (("error", error_level), ("warning", "warning")):
                 messages = [f.message for f in findings if f.severity == severity]
                 if messages:
                     alerts[f"{EDI}_{move.id}_{severity}"] = {

@@ -9,3 +9,5 @@ from . import test_invoicing
 from . import test_invoice_truth
 from . import test_invoice_correction
 from . import test_invoice_copies
+from . import test_invoice_mass_send
+from . import test_invoice_speed

@@ -8,10 +8,12 @@ import json
 import os
 import sys
 import time
+from contextlib import suppress
 
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -103,6 +105,25 @@ def trade(worker):
     worker.run(_deliver_and_invoice)
 
 
+def invoice(worker):
+    """Take the orders in, ship and invoice them; nothing is submitted."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
+    worker.run(_acknowledge)
+    worker.run(lambda env: _deliver_and_invoice(env, submit=False))
+
+
+def press_send(worker, at):
+    """A person presses Submit on each invoice, from that moment on.
+
+    :param float at: seconds since the epoch, so that another person does it at the same time
+    """
+    invoices = worker.run(lambda env: env["account.move"].search([], order="id").ids)
+    time.sleep(max(0, at - time.time()))
+    for number in invoices:
+        with suppress(UserError):  # somebody else is at it
+            worker.run(lambda env, n=number: env["account.move"].browse(n).action_amazon_submit())
+
+
 def decide(worker, known):
     """A person looked into Vendor Central for what has an unknown fate.
 
@@ -137,14 +158,15 @@ def _acknowledge(env):
         env.cr.commit()
 
 
-def _deliver_and_invoice(env):
+def _deliver_and_invoice(env, submit=True):
     for order in env["sale.order"].search([("amazon_account_id", "!=", False)]):
         for move in order.picking_ids.move_ids:
             move.write({"quantity": move.product_uom_qty, "picked": True})
         order.picking_ids.button_validate()
         invoice = order._create_invoices()
         invoice.action_post()
-        invoice.action_amazon_submit()
+        if submit:
+            invoice.action_amazon_submit()
 
 
 def _is_done(env):
@@ -159,7 +181,7 @@ def _is_done(env):
 
 
 PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
-PLAYS["decide"] = decide
+PLAYS |= {"decide": decide, "invoice": invoice, "press_send": press_send}
 
 
 def main():
