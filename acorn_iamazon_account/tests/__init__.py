@@ -11,3 +11,4 @@ from . import test_invoice_correction
 from . import test_invoice_copies
 from . import test_invoice_mass_send
 from . import test_invoice_speed
+from . import test_invoice_copy_access
