@@ -1,14 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-import re
-
 from odoo import api, fields, models
 
-
-def make_match_key(number):
-    """:return: letters and digits alone, in capitals: what is left of a number after Amazon dropped
-    its separators or changed its case"""
-    return re.sub(r"[^0-9A-Z]", "", (number or "").upper())
+from ..matcher import make_match_key
 
 
 class AccountMove(models.Model):

@@ -16,13 +16,18 @@ class AmazonVendorRemittance(models.Model):
         )
 
     def _get_deductions(self):
-        """:return: (line, type, amount) of deductions, discounts and withholding; what lowers the
+        """:return: (line, type, amount) of deductions, discounts, withholding and rounding; what lowers the
         payment is above zero"""
         discount = self.env.ref("acorn_iamazon_reconcile.deduction_type_discount")
         withholding = self.env.ref("acorn_iamazon_reconcile.deduction_type_withholding")
+        rounding = self.env.ref("acorn_iamazon_reconcile.deduction_type_rounding")
         deductions = []
         for line in self.line_ids:
-            parts = [(discount, line.discount), (withholding, line.withholding)]
+            parts = [
+                (discount, line.discount),
+                (withholding, line.withholding),
+                (rounding, line.rounding),
+            ]
             if line.kind == "deduction":
                 whole = line.paid + line.discount + line.withholding
                 parts.append((line.deduction_type_id, -whole))

@@ -52,6 +52,11 @@ class AmazonVendorRemittanceLine(models.Model):
     )
     deduction_type_id = fields.Many2one("amazon.vendor.deduction.type", "Deduction")
     match_reason = fields.Char("Why", readonly=True)
+    is_hidden = fields.Boolean(
+        "Hidden lines",
+        readonly=True,
+        help="Stands for what Amazon's file does not show: payment less its visible lines.",
+    )
 
     @api.depends("move_id", "deduction_type_id")
     def _compute_kind(self):
@@ -74,8 +79,15 @@ class AmazonVendorRemittanceLine(models.Model):
             )
         by_person = is_match and "match_reason" not in vals
         if by_person:
-            vals = {**vals, "match_reason": self.env._("Chosen by %s", self.env.user.name)}
+            vals = {
+                **vals,
+                "match_reason": self.env._("Chosen by %s", self.env.user.name),
+                "match_confidence": 100,
+                "rule_id": False,
+                "rounding": 0,
+            }
         result = super().write(vals)
         if by_person:
+            self._learn_from_person()
             self.remittance_id._update_matched_state()
         return result

@@ -1,123 +1,342 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import json
+
 from odoo import models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-from .account_move import make_match_key
+from ..matcher import SURE, Document, Entry, Line, Matcher, Rule, list_claim_readings
+from ..matcher.numbers import make_match_key, read_formal_reference
+
+OPEN_STATES = ("not_paid", "partial", "in_payment")
+MATCH_FIELDS = (
+    "move_id",
+    "deduction_type_id",
+    "kind",
+    "match_reason",
+    "match_confidence",
+    "reversed_line_id",
+    "rounding",
+    "rule_id",
+    "chain_key",
+    "is_repayment",
+)
+REMITTANCE_SUMS = (
+    "amount_lines",
+    "amount_invoices",
+    "amount_deductions",
+    "amount_open",
+    "difference",
+    "count_open",
+)
 
 
 class AmazonVendorRemittance(models.Model):
-    """Finding what each line is about. The number of queries does not depend on the lines."""
+    """Finding what each line is about. Documents, history and rules are read once, the finding is
+    done in memory, and the results go back in one statement: the number of queries depends neither
+    on the lines nor on the invoices."""
 
     _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
 
     def action_match(self):
         """Match the open lines to invoices, credit notes and types of deductions.
 
-        What is not sure stays open, with the reason, for a person to choose.
+        What is not sure stays open, with the reason and the candidates, for a person to choose.
         """
+        self.check_access("write")
         waiting = self.filtered(lambda remittance: remittance.state in ("draft", "matched"))
-        types = self.env["amazon.vendor.deduction.type"].search([])  # pylint: disable=no-search-all
-        for remittance in waiting:
-            remittance._match_lines(types)
+        for (account, currency), remittances in waiting.grouped(
+            lambda remittance: (remittance.account_id, remittance.currency_id)
+        ).items():
+            remittances._match_lines(account, currency)
         waiting._update_matched_state()
 
-    def _match_lines(self, types):
-        lines = self.line_ids.filtered(lambda line: line.kind == "open")
-        recognised = {line: types._recognise(line.number, line.description) for line in lines}
-        numbers = {line.number for line in lines}
-        numbers |= {root for _type, root in recognised.values() if root}
-        by_name, by_key = self._find_invoices(numbers)
-        for line in lines:
-            result = self._match_invoice(line, by_name, by_key)
-            if "move_id" not in result:
-                deduction_type, root = recognised[line]
-                result = (
-                    self._match_deduction(line, deduction_type, root, by_name, by_key) or result
-                )
-            line.write(result)
+    def _match_lines(self, account, currency):
+        self.env.flush_all()
+        lines = self._load_open_lines(currency)
+        if not lines:
+            return
+        rules = self._load_rules(account)
+        types = self.env["amazon.vendor.deduction.type"].search([])  # pylint: disable=no-search-all
+        keys, roots = self._collect_keys(lines, rules, types)
+        history = self._load_history(account, currency, keys, roots, {line.id for line in lines})
+        documents = self._load_documents(account, history, keys | roots)
+        matcher = Matcher(
+            documents,
+            history,
+            rules,
+            lambda number, description: self._recognise(types, number, description),
+            account.sudo().match_tolerance,
+        )
+        self._store_matches(matcher.match(lines), matcher, currency)
 
-    def _find_invoices(self, numbers):
-        """:return: the posted invoices by number, and by what is left of a number without
-        separators, as two dicts of recordsets"""
-        keys = {make_match_key(number) for number in numbers} - {""}
-        moves = self.env["account.move"].search_fetch(
-            Domain("amazon_account_id", "=", self.account_id.id)
+    def _recognise(self, types, number, description):
+        deduction_type, root = types._recognise(number, description)
+        return deduction_type.id, root
+
+    # === WHAT GOES IN === #
+
+    def _load_open_lines(self, currency):
+        line_model = self.env["amazon.vendor.remittance.line"]
+        names = (
+            "id",
+            "number",
+            "description",
+            "date",
+            "invoice_amount",
+            "paid",
+            "discount",
+            "withholding",
+            "remittance_id",
+        )
+        domain = [
+            ("remittance_id", "in", self.ids),
+            ("kind", "=", "open"),
+            ("is_hidden", "=", False),
+        ]
+        units = self._make_units(currency)
+        return [
+            Line(
+                id=row["id"],
+                number=row["number"],
+                description=row["description"] or "",
+                date=row["date"],
+                currency=currency.id,
+                whole=units(row["invoice_amount"]),
+                paid=units(row["paid"]),
+                settled=units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
+                origin=row["remittance_id"],
+            )
+            for row in self._read_rows(line_model, domain, names)
+        ]
+
+    def _load_rules(self, account):
+        return [
+            Rule(rule.id, rule.kind, rule.pattern, rule.move_id.id, rule.deduction_type_id.id)
+            for rule in self.env["amazon.vendor.match.rule"].search(
+                [("account_id", "=", account.id)]
+            )
+        ]
+
+    def _collect_keys(self, lines, rules, types):
+        """:return: the keys of the lines' numbers, and those of all that they may be about"""
+        affixes = [rule for rule in rules if rule.kind in ("prefix", "suffix")]
+        keys, roots = set(), set()
+        for line in lines:
+            keys.add(line.key)
+            if line.key.endswith("R"):
+                keys.add(line.key[:-1])
+            numbers = [root for root, _rounds in list_claim_readings(line.number)]
+            reference = read_formal_reference(line.description)
+            numbers += reference[:2] if reference else []
+            _type, root = types._recognise(line.number, "")
+            numbers += [root] if root else []
+            roots.update(make_match_key(number) for number in numbers)
+        for key in list(keys | roots):
+            for rule in affixes:
+                roots |= {key.removeprefix(rule.pattern), key.removesuffix(rule.pattern)}
+        return keys - {""}, roots - {""}
+
+    def _load_history(self, account, currency, keys, roots, without):
+        """Matched lines of all payments that share a number or a chain with the lines at hand."""
+        line_model = self.env["amazon.vendor.remittance.line"]
+        wanted = list(keys | roots)
+        domain = (
+            Domain("account_id", "=", account.id)
+            & Domain("kind", "!=", "open")
+            & Domain("remittance_id.state", "not in", ("cancelled", "expected"))
+            & (Domain("number_key", "in", wanted) | Domain("chain_key", "in", wanted))
+        )
+        names = (
+            "id",
+            "number_key",
+            "chain_key",
+            "move_id",
+            "deduction_type_id",
+            "paid",
+            "discount",
+            "withholding",
+            "remittance_id",
+        )
+        units = self._make_units(currency)
+        return [
+            Entry(
+                row["id"],
+                row["number_key"],
+                row["chain_key"] or "",
+                row["move_id"],
+                row["deduction_type_id"],
+                units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
+                row["remittance_id"],
+            )
+            for row in self._read_rows(line_model, domain, names)
+            if row["id"] not in without
+        ]
+
+    def _load_documents(self, account, history, keys):
+        """The open invoices and credit notes, and the paid ones that a line names."""
+        known = [entry.document for entry in history if entry.document]
+        domain = (
+            Domain("amazon_account_id", "=", account.id)
             & Domain("state", "=", "posted")
             & Domain("move_type", "in", ("out_invoice", "out_refund"))
-            & Domain("amazon_match_key", "in", list(keys)),
-            [
-                "name",
-                "move_type",
-                "company_id",
-                "currency_id",
-                "amount_total",
-                "amount_residual",
-                "amazon_match_key",
-            ],
+            & (
+                Domain("payment_state", "in", OPEN_STATES)
+                | Domain("amazon_match_key", "in", list(keys))
+                | Domain("id", "in", known)
+            )
         )
-        by_name = {move.name: move for move in moves}
-        return by_name, moves.grouped("amazon_match_key")
-
-    def _match_invoice(self, line, by_name, by_key):
-        """:return: values of the line; with ``move_id`` only when nothing speaks against it"""
-        move = by_name.get(line.number)
-        reason = self.env._("Number")
-        if not move:
-            move = by_key.get(make_match_key(line.number), self.env["account.move"])
-            reason = self.env._("Number without separators")
-        if not move:
-            return {"match_reason": self.env._("No invoice has this number.")}
-        doubt = self._find_doubt(line, move)
-        return {"match_reason": doubt} if doubt else {"move_id": move.id, "match_reason": reason}
-
-    def _find_doubt(self, line, move):
-        """:return: why the invoice may not be the one that the line pays, or None"""
-        if len(move) > 1:
-            return self.env._(
-                "Several invoices have this number: %s", ", ".join(move.mapped("name"))
-            )
-        if move.currency_id != self.currency_id:
-            return self.env._(
-                "%(move)s is in %(currency)s.", move=move.name, currency=move.currency_id.name
-            )
-        if self.currency_id.compare_amounts(abs(line.invoice_amount), move.amount_total):
-            return self.env._(
-                "%(move)s is over %(total)s, the line says %(amount)s.",
-                move=move.name,
-                total=move.amount_total,
-                amount=line.invoice_amount,
-            )
-        if self.currency_id.compare_amounts(abs(line.paid), move.amount_residual) > 0:
-            return self.env._(
-                "%(move)s has %(residual)s left to be paid only.",
-                move=move.name,
-                residual=move.amount_residual,
-            )
-        return None
-
-    def _match_deduction(self, line, deduction_type, root, by_name, by_key):
-        """:return: values of the line, or None when no type of deduction fits"""
-        if not deduction_type:
-            return None
-        if not root:
-            return {"deduction_type_id": deduction_type.id, "match_reason": deduction_type.name}
-        move = by_name.get(root) or by_key.get(make_match_key(root), self.env["account.move"])
-        if len(move) != 1:
-            return {
-                "match_reason": self.env._(
-                    "Looks like %(type)s, but no invoice has the number %(root)s.",
-                    type=deduction_type.name,
-                    root=root,
+        names = (
+            "id",
+            "name",
+            "amazon_match_key",
+            "amazon_purchase_order_number",
+            "invoice_date",
+            "currency_id",
+            "amount_total",
+            "amount_residual",
+            "move_type",
+        )
+        promised = self._load_promised(account)
+        rows = self._read_rows(self.env["account.move"], domain, names)
+        currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
+        units = {currency.id: self._make_units(currency) for currency in currencies}
+        documents = []
+        for row in rows:
+            in_units = units[row["currency_id"]]
+            sign = -1 if row["move_type"] == "out_refund" else 1
+            residual = in_units(row["amount_residual"])
+            documents.append(
+                Document(
+                    id=row["id"],
+                    name=row["name"],
+                    key=row["amazon_match_key"] or make_match_key(row["name"]),
+                    purchase_orders=row["amazon_purchase_order_number"] or "",
+                    date=row["invoice_date"],
+                    currency=row["currency_id"],
+                    total=in_units(row["amount_total"]),
+                    available=residual - sign * in_units(promised.get(row["id"], 0)),
+                    is_refund=sign < 0,
                 )
+            )
+        return documents
+
+    def _load_promised(self, account):
+        """:return: what matched lines that are not booked yet take of each invoice"""
+        groups = self.env["amazon.vendor.remittance.line"]._read_group(
+            [
+                ("account_id", "=", account.id),
+                ("kind", "in", ("invoice", "credit_note")),
+                ("remittance_id.state", "in", ("draft", "matched")),
+            ],
+            ["move_id"],
+            ["paid:sum", "discount:sum", "withholding:sum", "rounding:sum"],
+        )
+        return {move.id: sum(amounts) for move, *amounts in groups}
+
+    def _read_rows(self, model, domain, names):
+        """Plain rows instead of records: a catalogue of fifty thousand invoices is read at once."""
+        query = model._search(Domain(domain))
+        terms = [model._field_to_sql(query.table, name, query) for name in names]
+        rows = self.env.execute_query(query.select(*terms))
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _make_units(self, currency):
+        """:return: the function that tells an amount in the currency's smallest units"""
+        factor = 10**currency.decimal_places
+        return lambda amount: round(float(amount or 0) * factor)
+
+    # === WHAT COMES OUT === #
+
+    def _store_matches(self, matches, matcher, currency):
+        rows, candidates = [], []
+        templates = self._get_reason_templates()
+        refunds = {d.id for d in matcher.catalogue.by_id.values() if d.is_refund}
+        factor = 10**currency.decimal_places
+        for line_id, match in matches.items():
+            sure = match.confidence >= SURE
+            row = {
+                "id": line_id,
+                "match_reason": self._explain(match.reasons, templates, currency),
+                "match_confidence": match.confidence,
+                "kind": "open",
             }
-        return {
-            "deduction_type_id": deduction_type.id,
-            "move_id": move.id,
-            "match_reason": self.env._(
-                "%(type)s for %(move)s", type=deduction_type.name, move=move.name
-            ),
-        }
+            if sure:
+                kind = "credit_note" if match.document in refunds else "invoice"
+                row |= {
+                    "move_id": match.document,
+                    "deduction_type_id": match.type or None,
+                    "kind": "deduction" if match.type else kind,
+                    "reversed_line_id": match.reversed,
+                    "rounding": match.rounding / factor,
+                    "rule_id": match.rule,
+                    "chain_key": match.chain or None,
+                }
+            rows.append(row)
+            candidates += [
+                {
+                    "line_id": line_id,
+                    "move_id": candidate.document,
+                    "deduction_type_id": candidate.type or None,
+                    "confidence": candidate.confidence,
+                    "reason": self._explain(candidate.reasons, templates, currency),
+                }
+                for candidate in match.candidates
+            ]
+        self._write_matches(rows)
+        self._write_candidates([row["id"] for row in rows], candidates)
+
+    def _write_matches(self, rows):
+        """One statement, for the ORM writes a hundred lines at a time when their values differ."""
+        lines = self.env["amazon.vendor.remittance.line"]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_remittance_line AS line
+                      SET move_id = v.move_id, deduction_type_id = v.deduction_type_id,
+                          kind = v.kind, match_reason = v.match_reason,
+                          match_confidence = v.match_confidence, rule_id = v.rule_id,
+                          reversed_line_id = v.reversed_line_id, rounding = v.rounding,
+                          chain_key = COALESCE(v.chain_key, line.chain_key),
+                          is_repayment = (v.kind = 'deduction' AND line.paid > 0)
+                     FROM jsonb_to_recordset(%s::jsonb) AS v(
+                          id int, move_id int, deduction_type_id int, kind varchar,
+                          match_reason varchar, match_confidence int, rule_id int,
+                          reversed_line_id int, rounding numeric, chain_key varchar)
+                    WHERE line.id = v.id""",
+                json.dumps(rows),
+            )
+        )
+        lines.browse(row["id"] for row in rows).invalidate_recordset(MATCH_FIELDS)
+        self.line_ids.fetch(["kind", "paid"])
+        for name in REMITTANCE_SUMS:
+            self.env.add_to_compute(self._fields[name], self)
+
+    def _write_candidates(self, line_ids, candidates):
+        old = self.env["amazon.vendor.match.candidate"].search([("line_id", "in", line_ids)])
+        old.unlink()
+        if not candidates:
+            return
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO amazon_vendor_match_candidate (
+                          line_id, account_id, company_id, move_id, deduction_type_id, confidence,
+                          reason, create_uid, create_date, write_uid, write_date)
+                   SELECT v.line_id, line.account_id, line.company_id, v.move_id,
+                          v.deduction_type_id, v.confidence, v.reason, %(uid)s, now(), %(uid)s,
+                          now()
+                     FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(
+                          line_id int, move_id int, deduction_type_id int, confidence int,
+                          reason varchar)
+                     JOIN amazon_vendor_remittance_line line ON line.id = v.line_id
+                 ORDER BY v.line_id, v.confidence DESC""",
+                uid=self.env.uid,
+                rows=json.dumps(candidates),
+            )
+        )
+        self.env["amazon.vendor.match.candidate"].invalidate_model()
+        lines = self.env["amazon.vendor.remittance.line"].browse(line_ids)
+        lines.invalidate_recordset(["candidate_ids", "candidate_id"])
 
     def _update_matched_state(self):
         for remittance in self:

@@ -115,7 +115,7 @@ class AmazonVendorRemittance(models.Model):
         ]
         for line in self._get_invoice_lines():
             account = self._get_receivable(line.move_id).account_id[:1]
-            amount = -(line.paid + line.discount + line.withholding)
+            amount = -(line.paid + line.discount + line.withholding + line.rounding)
             items.append(self._prepare_item(account, line.move_id.name, amount, partner))
         items += self._prepare_deduction_items(partner)
         return self._balance(items)

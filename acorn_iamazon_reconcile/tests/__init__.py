@@ -2,5 +2,6 @@
 
 from . import test_booking
 from . import test_health_check_remittances
+from . import test_matching
 from . import test_reader
 from . import test_remittance

@@ -37,6 +37,7 @@ ACCOUNTING = {
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_dispute_action": FORM,
+    "acorn_iamazon_reconcile.amazon_vendor_remittance_line_to_match_action": None,
 }
 PLANNING = {
     "acorn_iamazon.amazon_vendor_plan_action": FORM,
@@ -59,6 +60,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_usage_action": None,
     "acorn_iamazon.amazon_vendor_price_plan_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
+    "acorn_iamazon_reconcile.amazon_vendor_match_rule_action": None,
 }
 
 

@@ -1,0 +1,77 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from bisect import bisect_left
+from collections import defaultdict
+
+from .numbers import make_short_key
+
+# Shorter pieces of a number say nothing.
+SHORTEST_PIECE = 5
+LONGEST_AFFIX = 8
+# More documents than this beginning with the same characters are no finding.
+MOST_FOUND = 200
+
+
+class Catalogue:
+    """The documents, findable in each way in which Amazon may write their numbers. Built once; each
+    look-up costs the same whether there are ten documents or fifty thousand."""
+
+    def __init__(self, documents):
+        self.by_id = {document.id: document for document in documents}
+        self.by_name = _group(documents, lambda document: document.name)
+        self.by_key = _group(documents, lambda document: document.key)
+        self.by_short = _group(documents, lambda document: make_short_key(document.name))
+        self.by_amount = _group(documents, lambda document: (document.currency, document.total))
+        self.by_order = defaultdict(list)
+        for document in documents:
+            for order in document.purchase_orders.upper().replace(",", " ").split():
+                self.by_order[order].append(document)
+        self._forward = sorted(self.by_key)
+        self._backward = sorted(key[::-1] for key in self.by_key)
+
+    def find_by_affix(self, number):
+        """The number with something put before or behind it, which must not go on with digits where
+        the number has digits.
+
+        :return: the documents whose number is the longest that fits
+        """
+        key = "".join(c for c in number.upper() if c.isalnum())
+        found = {}
+        for size in range(1, min(LONGEST_AFFIX, len(key) - SHORTEST_PIECE) + 1):
+            for piece, edge in (
+                (key[size:], key[size - 1 : size + 1]),
+                (key[:-size], key[-size - 1 : len(key) - size + 1]),
+            ):
+                if piece in self.by_key and not edge.isdigit():
+                    found.setdefault(piece, self.by_key[piece])
+            if found:
+                break
+        return [document for documents in found.values() for document in documents]
+
+    def find_by_piece(self, key):
+        """The number cut off at its end or at its beginning.
+
+        :return: the documents, none when too many fit
+        """
+        if len(key) < SHORTEST_PIECE:
+            return []
+        keys = set(_find_beginning(self._forward, key))
+        keys |= {found[::-1] for found in _find_beginning(self._backward, key[::-1])}
+        return [document for found in keys for document in self.by_key[found] if found != key]
+
+
+def _group(documents, get_key):
+    groups = defaultdict(list)
+    for document in documents:
+        groups[get_key(document)].append(document)
+    return groups
+
+
+def _find_beginning(keys, beginning):
+    first = bisect_left(keys, beginning)
+    found = []
+    for key in keys[first : first + MOST_FOUND + 1]:
+        if not key.startswith(beginning):
+            return found
+        found.append(key)
+    return [] if len(found) > MOST_FOUND else found

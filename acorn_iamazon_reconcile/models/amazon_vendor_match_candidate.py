@@ -1,0 +1,39 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class AmazonVendorMatchCandidate(models.Model):
+    """What an open line of a remittance may be about, and what speaks for and against it."""
+
+    _name = "amazon.vendor.match.candidate"
+    _description = "Amazon Match Candidate"
+    _order = "confidence desc, id"
+    _rec_name = "reason"
+    _check_company_auto = True
+
+    line_id = fields.Many2one(
+        "amazon.vendor.remittance.line", required=True, index=True, ondelete="cascade"
+    )
+    account_id = fields.Many2one(related="line_id.account_id", store=True, index=True)
+    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    move_id = fields.Many2one("account.move", "Invoice", ondelete="cascade", check_company=True)
+    move_date = fields.Date(related="move_id.invoice_date", string="Invoice Date")
+    move_total = fields.Monetary(related="move_id.amount_total", string="Total")
+    move_residual = fields.Monetary(related="move_id.amount_residual", string="Open")
+    deduction_type_id = fields.Many2one(
+        "amazon.vendor.deduction.type", "Deduction", ondelete="cascade"
+    )
+    confidence = fields.Integer("Confidence (%)")
+    reason = fields.Char("Why")
+
+    def action_take(self):
+        """Match the line to this candidate; the choice teaches a rule."""
+        for candidate in self:
+            candidate.line_id.write(
+                {
+                    "move_id": candidate.move_id.id,
+                    "deduction_type_id": candidate.deduction_type_id.id,
+                }
+            )
