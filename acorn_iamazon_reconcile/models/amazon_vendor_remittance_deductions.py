@@ -16,8 +16,8 @@ class AmazonVendorRemittance(models.Model):
         )
 
     def _get_deductions(self):
-        """:return: (line, type, amount) of deductions, discounts, withholding and rounding; what lowers
-        the payment is above zero"""
+        """:return: (line, type, amount) of deductions, discounts, withholding and rounding; what
+        lowers the payment is above zero"""
         discount = self.env.ref("acorn_iamazon_reconcile.deduction_type_discount")
         withholding = self.env.ref("acorn_iamazon_reconcile.deduction_type_withholding")
         rounding = self.env.ref("acorn_iamazon_reconcile.deduction_type_rounding")
