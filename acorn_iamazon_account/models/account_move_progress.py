@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..rejections import REASONS, find_reason
 from .account_move import ACTIVITY_INVOICE
@@ -76,6 +77,17 @@ class AccountMove(models.Model):
             )
             move.amazon_is_resubmitted = bool(refused - latest)
             move.amazon_rejection_reason = refused and find_reason(refused[-1:].error_message)
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != "amazon_hours_to_accept:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        # What Amazon has not accepted took no hours yet: it is no zero in the average.
+        return SQL(
+            "AVG(%s) FILTER (WHERE %s IS NOT NULL)",
+            self._field_to_sql(self._table, "amazon_hours_to_accept", query),
+            self._field_to_sql(self._table, "amazon_accepted_at", query),
+        )
 
     def _amazon_close_activities(self):
         """Amazon has taken it: what was refused or late before is settled."""

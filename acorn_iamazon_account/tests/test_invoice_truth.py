@@ -169,3 +169,15 @@ class TestInvoiceTruth(InvoiceSandboxCase):
             [("amazon_expected_payment_date", "=", due_at)]
         )
         self.assertEqual(found, receivable)
+
+    def test_average_hours_to_accept_leave_out_what_is_not_accepted(self):
+        self.make_invoice("4OPEN00X")
+        self.submit()
+        self.let_pass(hours=4)
+        self.account.action_poll_transactions()
+        ((_account, hours),) = self.env["account.move"]._read_group(
+            [("amazon_account_id", "=", self.account.id)],
+            ["amazon_account_id"],
+            ["amazon_hours_to_accept:avg"],
+        )
+        self.assertAlmostEqual(hours, 4, 1)
