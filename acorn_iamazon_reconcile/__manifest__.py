@@ -13,7 +13,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",
-        "security/amazon_vendor_dispute_rules.xml",
+        "security/amazon_vendor_month_end_rules.xml",
         "data/amazon_vendor_deduction_type_data.xml",
         "data/amazon_vendor_target_data.xml",
         "data/amazon_vendor_deduction_type_matching_data.xml",
@@ -26,6 +26,8 @@
         "views/acorn_iamazon_reconcile_menus.xml",
         "report/dispute_evidence_templates.xml",
         "views/amazon_vendor_dispute_views.xml",
+        "report/statement_templates.xml",
+        "views/amazon_vendor_month_end_views.xml",
     ],
     "development_status": "Beta",
 }

@@ -21,3 +21,10 @@ from . import amazon_vendor_dispute_evidence
 from . import amazon_vendor_remittance_line_verdict
 from . import amazon_vendor_remittance_disputes
 from . import amazon_vendor_remittance_reasons
+from . import account_journal
+from . import account_move_expected
+from . import amazon_vendor_provision
+from . import amazon_vendor_remittance_expected
+from . import amazon_vendor_remittance_line_expected
+from . import amazon_vendor_receivable
+from . import amazon_vendor_deduction_report

@@ -22,6 +22,14 @@ class AmazonVendorAccount(models.Model):
         "journal when empty, for deductions lower the revenue.",
     )
 
+    provision_account_id = fields.Many2one(
+        "account.account",
+        "Account of provisions",
+        check_company=True,
+        domain="[('account_type', 'in', ('liability_current', 'asset_current'))]",
+        help="For deductions that are known and not taken yet, at the end of a month.",
+    )
+
     def _get_remittance_journal(self):
         return self.remittance_journal_id or self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.company_id.id)], limit=1

@@ -38,6 +38,10 @@ ACCOUNTING = {
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_dispute_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_line_to_match_action": None,
+    "acorn_iamazon_reconcile.amazon_vendor_receivable_action": None,
+    "acorn_iamazon_reconcile.amazon_vendor_deduction_report_action": None,
+    "acorn_iamazon_reconcile.amazon_vendor_provision_action": None,
+    "account.open_account_journal_dashboard_kanban": None,
 }
 PLANNING = {
     "acorn_iamazon.amazon_vendor_plan_action": FORM,

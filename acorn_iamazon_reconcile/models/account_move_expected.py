@@ -1,0 +1,107 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class AccountMove(models.Model):
+    """What Amazon will pay of an open invoice, and why less."""
+
+    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+
+    amazon_expected_shortage = fields.Monetary(
+        compute="_compute_amazon_expected",
+        store=True,
+        help="Invoiced and, by our own records or Amazon's receipts, not delivered; less what was "
+        "deducted already.",
+    )
+    amazon_expected_price_claim = fields.Monetary(
+        compute="_compute_amazon_expected",
+        store=True,
+        help="Invoiced above the net cost of the purchase order; less what was deducted already.",
+    )
+    amazon_expected_discount = fields.Monetary(
+        compute="_compute_amazon_expected",
+        store=True,
+        help="The early-payment discount of the payment terms: Amazon takes it.",
+    )
+    amazon_expected_amount = fields.Monetary(
+        "Expected from Amazon", compute="_compute_amazon_expected", store=True
+    )
+    amazon_expected_reason = fields.Text("Why less", compute="_compute_amazon_expected", store=True)
+
+    @api.depends(
+        "state",
+        "amazon_account_id",
+        "amount_total",
+        "amount_residual",
+        "invoice_payment_term_id.early_discount",
+        "invoice_payment_term_id.discount_percentage",
+        "invoice_line_ids.quantity",
+        "invoice_line_ids.price_unit",
+        "invoice_line_ids.sale_line_ids.price_unit",
+        "invoice_line_ids.sale_line_ids.qty_delivered",
+        "invoice_line_ids.sale_line_ids.amazon_received_quantity",
+        "invoice_line_ids.sale_line_ids.order_id.amazon_receipt_state",
+        "amazon_remittance_line_ids.paid",
+        "amazon_remittance_line_ids.deduction_type_id",
+        "amazon_remittance_line_ids.remittance_state",
+    )
+    def _compute_amazon_expected(self):
+        for move in self:
+            wanted = move.amazon_account_id and move.move_type == "out_invoice"
+            if not wanted or move.state != "posted":
+                move.update(
+                    {
+                        "amazon_expected_shortage": 0,
+                        "amazon_expected_price_claim": 0,
+                        "amazon_expected_discount": 0,
+                        "amazon_expected_amount": 0,
+                        "amazon_expected_reason": False,
+                    }
+                )
+                continue
+            move._amazon_set_expected()
+
+    def _amazon_set_expected(self):
+        short = max(self._amazon_count_short("unshipped"), self._amazon_count_short("unreceived"))
+        shortage = max(0, short - self._amazon_count_deducted("shortage"))
+        price = max(0, self._amazon_count_overcharge() - self._amazon_count_deducted("price"))
+        discount = self._amazon_get_expected_discount()
+        left = self.amount_residual - shortage - price - discount
+        self.amazon_expected_shortage = shortage
+        self.amazon_expected_price_claim = price
+        self.amazon_expected_discount = discount
+        self.amazon_expected_amount = max(0, self.currency_id.round(left))
+        self.amazon_expected_reason = self._amazon_describe_expected(shortage, price, discount)
+
+    def _amazon_count_deducted(self, code):
+        """:param code: beginning of the codes of the deduction types
+        :return: what Amazon kept of the invoice for that, less what it paid back"""
+        lines = self.amazon_remittance_line_ids.filtered(
+            lambda line: (
+                line.kind == "deduction"
+                and line.remittance_state != "cancelled"
+                and (line.deduction_type_id.code or "").startswith(code)
+            )
+        )
+        return -sum(lines.mapped("paid"))
+
+    def _amazon_get_expected_discount(self):
+        term = self.invoice_payment_term_id
+        if not term.early_discount or not self.amount_residual:
+            return 0.0
+        taken = sum(self.amazon_remittance_line_ids.mapped("discount"))
+        whole = self.currency_id.round(self.amount_total * term.discount_percentage / 100)
+        return max(0, whole - taken)
+
+    def _amazon_describe_expected(self, shortage, price, discount):
+        parts = [
+            (self.env._("Short delivered or received"), shortage),
+            (self.env._("Price above the purchase order"), price),
+            (self.env._("Discount of the payment terms"), discount),
+        ]
+        return "\n".join(
+            f"{name}: {self.currency_id.format(amount)}"
+            for name, amount in parts
+            if not self.currency_id.is_zero(amount)
+        )

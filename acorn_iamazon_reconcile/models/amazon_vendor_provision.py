@@ -1,0 +1,223 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonVendorProvision(models.Model):
+    """A deduction that is known from receipts or prices before Amazon takes it.
+
+    It is booked at the end of the month and reversed when it lands.
+    """
+
+    _name = "amazon.vendor.provision"
+    _description = "Amazon Provision"
+    _order = "date desc, id desc"
+    _rec_name = "move_id"
+    _check_company_auto = True
+
+    move_id = fields.Many2one(
+        "account.move", "Invoice", required=True, index=True, readonly=True, check_company=True
+    )
+    account_id = fields.Many2one(related="move_id.amazon_account_id", store=True, index=True)
+    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="move_id.currency_id")
+    deduction_type_id = fields.Many2one(
+        "amazon.vendor.deduction.type", "Type", required=True, readonly=True
+    )
+    amount = fields.Monetary(readonly=True)
+    date = fields.Date(required=True, readonly=True)
+    entry_id = fields.Many2one("account.move", "Booked by", readonly=True, index="btree_not_null")
+    reversal_id = fields.Many2one(
+        "account.move", "Reversed by", readonly=True, index="btree_not_null"
+    )
+    remittance_id = fields.Many2one("amazon.vendor.remittance", "Landed in", readonly=True)
+    state = fields.Selection(
+        [("open", "Open"), ("reversed", "Reversed")], compute="_compute_state", store=True
+    )
+
+    @api.depends("reversal_id.state", "entry_id.state")
+    def _compute_state(self):
+        for provision in self:
+            ended = provision.reversal_id.state == "posted" or provision.entry_id.state != "posted"
+            provision.state = "reversed" if ended else "open"
+
+    # === PROPOSALS === #
+
+    @api.model
+    def _find_missing(self, account):
+        """Compare what is expected to be deducted with what is provided for.
+
+        :return: (invoice, deduction type, amount to provide: below zero to release)
+        """
+        types = {
+            "amazon_expected_shortage": self.env.ref(
+                "acorn_iamazon_reconcile.deduction_type_shortage"
+            ),
+            "amazon_expected_price_claim": self.env.ref(
+                "acorn_iamazon_reconcile.deduction_type_price"
+            ),
+        }
+        open_ones = self.search([("account_id", "=", account.id), ("state", "=", "open")])
+        moves = open_ones.move_id | self.env["account.move"].search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("state", "=", "posted"),
+                "|",
+                *[(name, ">", 0) for name in types],
+            ]
+        )
+        booked = {}
+        for provision in open_ones:
+            key = (provision.move_id, provision.deduction_type_id)
+            booked[key] = booked.get(key, 0) + provision.amount
+        return [
+            (move, deduction_type, amount)
+            for move in moves.sorted("id")
+            for name, deduction_type in types.items()
+            if not move.currency_id.is_zero(
+                amount := move[name] - booked.get((move, deduction_type), 0)
+            )
+        ]
+
+    @api.model
+    def _book(self, account, missing, date, journal):
+        """One entry for all; what is too much is released by a negative amount.
+
+        :param missing: as :meth:`_find_missing` returns it
+        :return: the new provisions
+        :raise UserError: when an account is missing
+        """
+        items = []
+        for move, deduction_type, amount in missing:
+            items += self._prepare_items(account, move, deduction_type, amount, date)
+        entry = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": journal.id,
+                "date": date,
+                "ref": self.env._("Expected deductions of %s", account.name),
+                "line_ids": [Command.create(item) for item in items],
+            }
+        )
+        entry.action_post()
+        return self.create(
+            [
+                {
+                    "move_id": move.id,
+                    "deduction_type_id": deduction_type.id,
+                    "amount": amount,
+                    "date": date,
+                    "entry_id": entry.id,
+                }
+                for move, deduction_type, amount in missing
+            ]
+        )
+
+    def _prepare_items(self, account, move, deduction_type, amount, date):
+        expense, provision = self._get_accounts(account, deduction_type)
+        balance = move.currency_id._convert(
+            amount, move.company_id.currency_id, move.company_id, date
+        )
+        common = {
+            "name": f"{deduction_type.name} {move.name}",
+            "partner_id": move.commercial_partner_id.id,
+            "currency_id": move.currency_id.id,
+        }
+        return [
+            {
+                **common,
+                "account_id": expense.id,
+                "amount_currency": amount,
+                "balance": balance,
+            },
+            {
+                **common,
+                "account_id": provision.id,
+                "amount_currency": -amount,
+                "balance": -balance,
+            },
+        ]
+
+    def _get_accounts(self, account, deduction_type):
+        """:return: (account of the deduction, account of the provision)"""
+        account = account.sudo()
+        expense = (
+            deduction_type.with_company(account.company_id).account_id
+            or account._get_deduction_account()
+        )
+        provision = account.provision_account_id
+        if not provision or not expense:
+            raise UserError(
+                self.env._(
+                    "Choose the account of provisions, and that of deductions, on the page "
+                    "Remittances of the Amazon account %s.",
+                    account.name,
+                )
+            )
+        return expense, provision
+
+    # === REVERSAL === #
+
+    @api.model
+    def _reverse_landed(self, remittance):
+        """The deductions that were provided for are taken now: their provisions go."""
+        landed = remittance.line_ids.filtered(
+            lambda line: line.kind == "deduction" and line.move_id and line.paid < 0
+        )
+        provisions = self.search(
+            [("move_id", "in", landed.move_id.ids), ("state", "=", "open")]
+        ).filtered(
+            lambda provision: any(
+                line.move_id == provision.move_id
+                and line.deduction_type_id == provision.deduction_type_id
+                for line in landed
+            )
+        )
+        if provisions:
+            provisions._reverse(remittance.date)
+            provisions.remittance_id = remittance
+
+    def _reverse(self, date):
+        """Book the opposite of these provisions, in one entry.
+
+        :param date: of the entry; not before the provision's own
+        """
+        entries = self.entry_id
+        items = [
+            {
+                "name": item.name,
+                "account_id": item.account_id.id,
+                "partner_id": item.partner_id.id,
+                "currency_id": item.currency_id.id,
+                "amount_currency": -item.amount_currency,
+                "balance": -item.balance,
+            }
+            for provision in self
+            for item in provision._get_own_items()
+        ]
+        reversal = self.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "journal_id": entries[:1].journal_id.id,
+                "date": max([date, *entries.mapped("date")]),
+                "ref": self.env._("Reversal of %s", ", ".join(entries.mapped("name"))),
+                "line_ids": [Command.create(item) for item in items],
+            }
+        )
+        reversal.action_post()
+        self.reversal_id = reversal
+
+    def _get_own_items(self):
+        """:return: the two items of this provision in the entry that may hold many"""
+        label = f"{self.deduction_type_id.name} {self.move_id.name}"
+        return self.entry_id.line_ids.filtered(lambda item: item.name == label)
+
+    @api.model
+    def _restore_landed(self, remittance):
+        """The booking was undone: the provisions hold again."""
+        provisions = self.search([("remittance_id", "=", remittance.id)])
+        reversals = provisions.reversal_id
+        provisions.write({"reversal_id": False, "remittance_id": False})
+        reversals.button_draft()
+        reversals.button_cancel()
