@@ -2,6 +2,14 @@
 
 from odoo import api, fields, models
 
+EXPECTED_FIELDS = (
+    "amazon_expected_shortage",
+    "amazon_expected_price_claim",
+    "amazon_expected_discount",
+    "amazon_expected_amount",
+    "amazon_expected_reason",
+)
+
 
 class AccountMove(models.Model):
     """What Amazon will pay of an open invoice, and why less."""
@@ -50,37 +58,44 @@ class AccountMove(models.Model):
         for move in self:
             wanted = move.amazon_account_id and move.move_type == "out_invoice"
             if not wanted or move.state != "posted":
-                move.update(
-                    {
-                        "amazon_expected_shortage": 0,
-                        "amazon_expected_price_claim": 0,
-                        "amazon_expected_discount": 0,
-                        "amazon_expected_amount": 0,
-                        "amazon_expected_reason": False,
-                    }
-                )
+                move.update(dict.fromkeys(EXPECTED_FIELDS, False))
                 continue
             move._amazon_set_expected()
 
     def _amazon_set_expected(self):
-        short = max(self._amazon_count_short("unshipped"), self._amazon_count_short("unreceived"))
-        shortage = max(0, short - self._amazon_count_deducted("shortage"))
-        price = max(0, self._amazon_count_overcharge() - self._amazon_count_deducted("price"))
-        discount = self._amazon_get_expected_discount()
-        left = self.amount_residual - shortage - price - discount
+        shortage, price, discount = self._amazon_get_expected_parts()
         self.amazon_expected_shortage = shortage
         self.amazon_expected_price_claim = price
         self.amazon_expected_discount = discount
-        self.amazon_expected_amount = max(0, self.currency_id.round(left))
+        self.amazon_expected_amount = self._amazon_get_expected()
         self.amazon_expected_reason = self._amazon_describe_expected(shortage, price, discount)
 
-    def _amazon_count_deducted(self, code):
+    def _amazon_get_expected(self, without=None):
+        """
+        :param without: a remittance whose deductions do not count as taken yet
+        :return: what Amazon will pay of what is open
+        """
+        left = self.amount_residual - sum(self._amazon_get_expected_parts(without))
+        return max(0, self.currency_id.round(left))
+
+    def _amazon_get_expected_parts(self, without=None):
+        """:return: what will be kept: (shortage, price claim, discount)"""
+        short = max(self._amazon_count_short("unshipped"), self._amazon_count_short("unreceived"))
+        overcharge = self._amazon_count_overcharge()
+        return (
+            max(0, short - self._amazon_count_deducted("shortage", without)),
+            max(0, overcharge - self._amazon_count_deducted("price", without)),
+            self._amazon_get_expected_discount(),
+        )
+
+    def _amazon_count_deducted(self, code, without=None):
         """:param code: beginning of the codes of the deduction types
         :return: what Amazon kept of the invoice for that, less what it paid back"""
         lines = self.amazon_remittance_line_ids.filtered(
             lambda line: (
                 line.kind == "deduction"
                 and line.remittance_state != "cancelled"
+                and line.remittance_id != without
                 and (line.deduction_type_id.code or "").startswith(code)
             )
         )

@@ -1,6 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import json
+
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .account_move_expected import EXPECTED_FIELDS
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -24,11 +29,48 @@ class AmazonVendorRemittanceLine(models.Model):
             if line.kind != "invoice":
                 line.expected = 0
             elif line.remittance_state != "posted":
-                line.expected = line.move_id.amazon_expected_amount
+                line.expected = line.move_id._amazon_get_expected(without=line.remittance_id)
             else:
                 line.expected = line.expected
 
-    @api.depends("expected", "paid", "kind")
+    @api.depends("expected", "paid", "kind", "remittance_id.line_ids.move_id")
     def _compute_expected_difference(self):
-        for line in self:
-            line.expected_difference = line.kind == "invoice" and line.paid - line.expected
+        """All that the remittance says of the invoice counts: its payment and its deductions."""
+        for remittance, lines in self.grouped("remittance_id").items():
+            paid = {
+                move: sum(own.mapped("paid"))
+                for move, own in remittance.line_ids.grouped("move_id").items()
+            }
+            for line in lines:
+                line.expected_difference = (
+                    line.kind == "invoice" and paid[line.move_id] - line.expected
+                )
+
+    def _on_matched(self):
+        """One statement for all lines, as the matching itself writes them."""
+        super()._on_matched()
+        paid = {
+            (line.remittance_id, move): sum(own.mapped("paid"))
+            for line in self[:1]
+            for move, own in line.remittance_id.line_ids.grouped("move_id").items()
+        }
+        rows = []
+        for line in self.filtered(lambda line: line.kind == "invoice"):
+            expected = line.move_id._amazon_get_expected(without=line.remittance_id)
+            difference = paid[line.remittance_id, line.move_id] - expected
+            rows.append({"id": line.id, "expected": expected, "difference": difference})
+        self.env.cr.execute(
+            SQL(
+                """UPDATE amazon_vendor_remittance_line AS line
+                      SET expected = v.expected, expected_difference = v.difference
+                     FROM jsonb_to_recordset(%s::jsonb)
+                       AS v(id int, expected numeric, difference numeric)
+                    WHERE line.id = v.id""",
+                json.dumps(rows),
+            )
+        )
+        self.invalidate_recordset(["expected", "expected_difference"], flush=False)
+        # An invoice that is only paid is expected as before.
+        moves = self.filtered(lambda line: line.kind == "deduction").move_id
+        for name in EXPECTED_FIELDS:
+            self.env.add_to_compute(moves._fields[name], moves)

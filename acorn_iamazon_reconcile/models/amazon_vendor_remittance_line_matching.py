@@ -137,3 +137,6 @@ class AmazonVendorRemittanceLine(models.Model):
             name=self.env._("History of %s", ", ".join(self.mapped("number")[:3]))
         )
         return {**action, "view_mode": "list,form", "views": [(False, "list"), (False, "form")]}
+
+    def _on_matched(self):
+        """The matching has written these lines past the ORM: what depends on them follows."""

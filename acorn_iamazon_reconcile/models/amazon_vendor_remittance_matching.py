@@ -311,6 +311,7 @@ class AmazonVendorRemittance(models.Model):
         self.line_ids.fetch(["kind", "paid"])
         for name in REMITTANCE_SUMS:
             self.env.add_to_compute(self._fields[name], self)
+        lines.browse(row["id"] for row in rows)._on_matched()
 
     def _write_candidates(self, line_ids, candidates):
         old = self.env["amazon.vendor.match.candidate"].search([("line_id", "in", line_ids)])

@@ -102,10 +102,16 @@ class TestExpected(MonthEndCase):
         self.receive_short()
         remittance = self.get_paid(**{self.invoice.name: str(FILTER_PRICE)})
         line = remittance.line_ids.filtered(lambda line: line.kind == "invoice")
-        self.assertEqual(line.expected_difference, line.paid - line.expected)
-        before = line.expected
+        expected = self.invoice.amount_total - FILTER_PRICE
+        self.assertAlmostEqual(line.expected, expected)
+        self.assertAlmostEqual(line.expected_difference, 0, msg="the claim beside it was expected")
         remittance.action_post()
-        self.assertEqual(line.expected, before, "it stays as it was when the line was matched")
+        self.assertAlmostEqual(line.expected, expected, msg="as when the line was matched")
+
+    def test_shortage_that_nobody_knew_of_differs_from_what_was_expected(self):
+        remittance = self.get_paid(**{self.invoice.name: str(FILTER_PRICE)})
+        line = remittance.line_ids.filtered(lambda line: line.kind == "invoice")
+        self.assertAlmostEqual(line.expected_difference, -FILTER_PRICE)
 
 
 @tagged("post_install", "-at_install")
