@@ -48,7 +48,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _on_matched(self):
         """One statement for all lines, as the matching itself writes them."""
-        super()._on_matched()
+        result = super()._on_matched()
         paid = {
             (line.remittance_id, move): sum(own.mapped("paid"))
             for line in self[:1]
@@ -74,3 +74,4 @@ class AmazonVendorRemittanceLine(models.Model):
         moves = self.filtered(lambda line: line.kind == "deduction").move_id
         for name in EXPECTED_FIELDS:
             self.env.add_to_compute(moves._fields[name], moves)
+        return result
