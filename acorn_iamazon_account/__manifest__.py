@@ -17,6 +17,8 @@
         "data/amazon_vendor_target_data.xml",
         "views/account_move_views.xml",
         "views/account_move_charges_views.xml",
+        "views/account_move_details_views.xml",
+        "views/amazon_vendor_rule_acceptance_views.xml",
         "views/account_move_queue_views.xml",
         "views/amazon_vendor_audit_views.xml",
         "views/amazon_vendor_correction_views.xml",
@@ -26,5 +28,7 @@
         "views/amazon_vendor_code_views.xml",
         "views/acorn_iamazon_account_menus.xml",
     ],
+    "assets": {"web.assets_backend": ["acorn_iamazon_account/static/src/**/*"]},
+    "external_dependencies": {"python": ["python-stdnum"]},
     "development_status": "Beta",
 }

@@ -329,7 +329,8 @@ class AmazonVendorDocument(models.Model):
         text = jsontext.dumps(payload)
         digest = self._get_content_digest(payload)
         operation = self._get_operations()[kind]
-        problems = [*schemas.validate(operation, payload), *problems]
+        version = self.env["amazon.vendor.api.version"]._get_current(operation)
+        problems = [*schemas.validate(operation, payload, version), *problems]
         live = self.search(
             [
                 ("account_id", "=", account.id),
@@ -347,7 +348,7 @@ class AmazonVendorDocument(models.Model):
             "environment": account.environment,
             "payload": text,
             "payload_digest": digest,
-            "schema_version": schemas.current_version(operation, fields.Date.today()),
+            "schema_version": version,
             "state": "failed" if problems else "ready",
             "error_category": "data" if problems else False,
             "error_message": "\n".join(problems),

@@ -4,9 +4,15 @@ from . import account_move
 from . import account_move_amazon_side
 from . import account_move_charges
 from . import account_move_correction
+from . import account_move_details
 from . import account_move_line
+from . import account_move_parties
+from . import account_move_payload
+from . import account_move_payload_v1
 from . import account_move_progress
+from . import account_move_rules
 from . import account_move_send
+from . import account_move_suspicions
 from . import account_tax
 from . import amazon_vendor_account
 from . import amazon_vendor_code
@@ -17,6 +23,7 @@ from . import amazon_vendor_document_copies
 from . import amazon_vendor_document_truth
 from . import amazon_vendor_invoice_copy
 from . import amazon_vendor_job
+from . import amazon_vendor_rule_acceptance
 from . import ir_attachment
 from . import product_template
 from . import sale_order

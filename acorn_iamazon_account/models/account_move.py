@@ -5,9 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.acorn_iamazon.spapi import decimal_text
-
-from ..rules import find_problems
+from ..rules import find_problems, get_blocking_messages
 
 ACTIVITY_INVOICE = "acorn_iamazon_account.mail_activity_type_invoice"
 KINDS = {"out_invoice": "invoice", "out_refund": "credit_note"}
@@ -130,7 +128,7 @@ class AccountMove(models.Model):
                     self.env._("%s is being submitted by somebody else just now.", move.name)
                 ]
                 continue
-            problems = [f.message for f in find_problems(move) if f.severity == "error"]
+            problems = get_blocking_messages(find_problems(move))
             if problems:
                 errors[move] = problems
                 continue
@@ -138,7 +136,7 @@ class AccountMove(models.Model):
                 move.sudo().amazon_account_id,
                 KINDS[move.move_type],
                 move.name,
-                move._amazon_build_invoice(),
+                move.sudo()._amazon_build_invoice(),
                 move_id=move.id,
                 sale_order_id=move.invoice_line_ids.sale_line_ids.order_id[:1].id,
             )
@@ -187,179 +185,6 @@ class AccountMove(models.Model):
             summary=self.env._("Amazon refused %s", move.name),
             note=document.error_message,
         )
-
-    # === PAYLOAD === #
-
-    def _amazon_build_invoice(self):
-        """:return: the body of submitInvoices (Vendor Invoices v1)"""
-        self.ensure_one()
-        taxes = self._amazon_get_taxes()
-        lines = self._amazon_get_goods_lines()
-        invoice = {
-            "invoiceType": "Invoice" if self.move_type == "out_invoice" else "CreditNote",
-            "id": self.name,
-            "date": f"{self.invoice_date}T00:00:00Z",
-            "remitToParty": self._amazon_build_remit_to(),
-            "shipToParty": {"partyId": self._amazon_get_ship_to()},
-            "billToParty": self._amazon_build_bill_to(),
-            "invoiceTotal": self._amazon_build_money(Decimal(repr(self.amount_total))),
-            "items": [
-                line._amazon_build_item(place, self._amazon_build_taxes(taxes.get(line, {})))
-                for place, line in enumerate(lines, start=1)
-            ],
-        }
-        header_taxes = self._amazon_build_taxes(self._amazon_add_up(taxes.values()))
-        if header_taxes:
-            invoice["taxDetails"] = header_taxes
-        invoice.update(self._amazon_build_charges(taxes))
-        invoice.update(self._amazon_build_payment_terms())
-        return {"invoices": [invoice]}
-
-    def _amazon_build_money(self, amount):
-        """:param Decimal amount: written with the currency's decimals, or more when it has more"""
-        amount = amount.normalize()
-        places = max(self.currency_id.decimal_places, -amount.as_tuple().exponent)
-        return {
-            "amount": decimal_text(amount, places),
-            "currencyCode": self.currency_id.name,
-        }
-
-    def _amazon_get_taxes(self):
-        """Odoo's own figures, in which the lines' taxes add up to the invoice's.
-
-        :return: line -> {tax: (taxable amount, tax amount)}
-        """
-        base_lines, _tax_lines = self._get_rounded_base_and_tax_lines()
-        taxes = {}
-        for base_line in base_lines:
-            of_line = taxes.setdefault(base_line["record"], {})
-            for data in base_line["tax_details"]["taxes_data"]:
-                base, amount = of_line.get(data["tax"], (0, 0))
-                of_line[data["tax"]] = (
-                    base + self._amazon_round(data["base_amount_currency"]),
-                    amount + self._amazon_round(data["tax_amount_currency"]),
-                )
-        return taxes
-
-    def _amazon_round(self, amount):
-        return Decimal(repr(self.currency_id.round(amount)))
-
-    @api.model
-    def _amazon_add_up(self, taxes_of_lines):
-        total = {}
-        for taxes in taxes_of_lines:
-            for tax, (base, amount) in taxes.items():
-                so_far = total.get(tax, (0, 0))
-                total[tax] = (so_far[0] + base, so_far[1] + amount)
-        return total
-
-    def _amazon_build_taxes(self, taxes):
-        """:param taxes: {tax: (taxable amount, tax amount)}"""
-        return [
-            {
-                "taxType": tax.amazon_tax_type,
-                **self._amazon_build_tax_rate(tax),
-                "taxAmount": self._amazon_build_money(amount),
-                "taxableAmount": self._amazon_build_money(base),
-            }
-            for tax, (base, amount) in taxes.items()
-        ]
-
-    @api.model
-    def _amazon_build_tax_rate(self, tax):
-        if tax.amount_type not in ("percent", "division"):
-            return {}
-        rate = Decimal(repr(round(tax.amount, 4))).normalize()
-        return {"taxRate": decimal_text(rate)}
-
-    def _amazon_compute_sums(self):
-        """:return: (quantities × costs + charges - allowances, taxes) of the payload"""
-        invoice = self._amazon_build_invoice()["invoices"][0]
-        lines = Decimal(0)
-        for item in invoice["items"]:
-            quantity = item["invoicedQuantity"]
-            factor = quantity.get("totalWeight", quantity)["amount"]
-            lines += Decimal(item["netCost"]["amount"]) * Decimal(factor)
-        for charge in invoice.get("chargeDetails", []):
-            lines += Decimal(charge["chargeAmount"]["amount"])
-        for allowance in invoice.get("allowanceDetails", []):
-            lines -= Decimal(allowance["allowanceAmount"]["amount"])
-        taxes = sum(
-            (Decimal(tax["taxAmount"]["amount"]) for tax in invoice.get("taxDetails", [])),
-            Decimal(0),
-        )
-        return lines, taxes
-
-    def _amazon_build_remit_to(self):
-        order = self.invoice_line_ids.sale_line_ids.order_id[:1]
-        return {
-            "partyId": order.sudo().amazon_code_id.name or "",
-            **self._amazon_build_address(self.company_id.partner_id),
-            **self._amazon_build_tax_number(self.company_id.partner_id),
-        }
-
-    def _amazon_get_bill_to(self):
-        return (
-            self.env["amazon.vendor.party"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "=", self.sudo().amazon_account_id.id),
-                    ("partner_id", "=", self.partner_id.id),
-                    ("kind", "=", "invoice"),
-                ],
-                limit=1,
-            )
-        )
-
-    def _amazon_build_bill_to(self):
-        return {
-            "partyId": self._amazon_get_bill_to().code or "",
-            **self._amazon_build_address(self.partner_id),
-            **self._amazon_build_tax_number(self.partner_id),
-        }
-
-    def _amazon_get_ship_to(self):
-        return self.partner_shipping_id.ref or ""
-
-    @api.model
-    def _amazon_build_address(self, partner):
-        """Amazon's address here says ``postalOrZipCode``, unlike in all its other operations."""
-        if not (partner.street and partner.country_id):
-            return {}
-        address = {
-            "name": partner.name or partner.commercial_partner_id.name,
-            "addressLine1": partner.street,
-            "addressLine2": partner.street2,
-            "city": partner.city,
-            "stateOrRegion": partner.state_id.code,
-            "postalOrZipCode": partner.zip,
-            "countryCode": partner.country_id.code,
-        }
-        return {"address": {name: value for name, value in address.items() if value}}
-
-    @api.model
-    def _amazon_build_tax_number(self, partner):
-        if not partner.vat or partner.country_id.code == "US":
-            return {}
-        kind = "GST" if partner.country_id.code in ("IN", "AU", "SG", "CA") else "VAT"
-        return {
-            "taxRegistrationDetails": [
-                {"taxRegistrationType": kind, "taxRegistrationNumber": partner.vat}
-            ]
-        }
-
-    def _amazon_build_payment_terms(self):
-        term = self.invoice_payment_term_id
-        line = term.line_ids
-        if len(line) != 1 or line.delay_type != "days_after":
-            return {}
-        terms = {"type": "Basic", "netDueDays": line.nb_days}
-        if term.early_discount:
-            percentage = Decimal(repr(term.discount_percentage)).normalize()
-            terms["discountPercent"] = decimal_text(percentage)
-            terms["discountDueDays"] = term.discount_days
-        return {"paymentTerms": terms}
 
     # === STATUS AT AMAZON === #
 

@@ -37,33 +37,6 @@ class AccountMove(models.Model):
             lambda line: line.display_type == "product" and line.amazon_charge_type
         )
 
-    def _amazon_build_charges(self, taxes):
-        """
-        :param taxes: line -> {tax: (taxable amount, tax amount)}
-        :return: ``chargeDetails`` and ``allowanceDetails`` of submitInvoices, as far as there are
-            any; an allowance is a positive amount that lowers the total
-        """
-        details = {}
-        for line in self._amazon_get_charge_lines():
-            is_allowance = line.amazon_charge_type in ALLOWANCE_TYPES
-            word = "allowance" if is_allowance else "charge"
-            sign = -1 if is_allowance else 1
-            entry = {
-                "type": line.amazon_charge_type,
-                "description": line.name or line.amazon_charge_type,
-                f"{word}Amount": self._amazon_build_money(
-                    sign * self._amazon_round(line.price_subtotal)
-                ),
-            }
-            of_line = {
-                tax: (sign * base, sign * amount)
-                for tax, (base, amount) in taxes.get(line, {}).items()
-            }
-            if of_line:
-                entry["taxDetails"] = self._amazon_build_taxes(of_line)
-            details.setdefault(f"{word}Details", []).append(entry)
-        return details
-
 
 class AccountMoveLine(models.Model):
     _inherit = "account.move.line"  # pylint: disable=consider-merging-classes-inherited
@@ -88,3 +61,6 @@ class AccountMoveLine(models.Model):
     def _compute_amazon_charge_type(self):
         for line in self:
             line.amazon_charge_type = line.product_id.amazon_charge_type
+
+    def _amazon_is_allowance(self):
+        return self.amazon_charge_type in ALLOWANCE_TYPES

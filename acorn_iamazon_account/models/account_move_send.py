@@ -11,6 +11,7 @@ from .account_move import KINDS, REFUSED_STATES
 _logger = logging.getLogger(__name__)
 
 EDI = "amazon_vendor"
+LISTED = 5
 
 
 class AccountMoveSend(models.AbstractModel):
@@ -37,20 +38,34 @@ class AccountMoveSend(models.AbstractModel):
 
     def _get_alerts(self, moves, moves_data):
         alerts = super()._get_alerts(moves, moves_data)
-        for move in moves.filtered(lambda m: EDI in moves_data[m]["extra_edis"]):
-            findings = find_problems(move)
-            # An invoice that cannot go holds no other of a mass send back: it says why.
-            error_level = "danger" if len(moves) == 1 else "warning"
-            for severity, level in (("error", error_level), ("warning", "warning")):
-                messages = [f.message for f in findings if f.severity == severity]
-                if messages:
-                    alerts[f"{EDI}_{move.id}_{severity}"] = {
-                        "level": level,
-                        "message": "\n".join(messages),
-                        "action_text": self.env._("View the invoice"),
-                        "action": move._get_records_action(name=move.name),
-                    }
-        return alerts
+        for_amazon = moves.filtered(lambda move: EDI in moves_data[move]["extra_edis"])
+        if len(for_amazon) == 1:
+            return alerts | for_amazon._amazon_get_alerts_of(find_problems(for_amazon))
+        return alerts | self._get_amazon_alerts_by_rule(for_amazon)
+
+    def _get_amazon_alerts_by_rule(self, moves):
+        """Of many invoices, one alert a rule; its button lists the invoices that break it."""
+        broken = {}
+        for move in moves:
+            for finding in find_problems(move):
+                if finding.is_blocking:
+                    key = (finding.code, finding.severity)
+                    broken.setdefault(key, {}).setdefault(move, finding.message)
+        return {
+            f"{EDI}_{code}": {
+                # An error must not stop the others: it is told by invoice when they are sent.
+                "level": "warning",
+                "message": "\n".join(
+                    [
+                        *list(messages.values())[:LISTED],
+                        *(["…"] if len(messages) > LISTED else []),
+                    ]
+                ),
+                "action_text": self.env._("View the invoices (%s)", len(messages)),
+                "action": moves.concat(*messages)._get_records_action(name=self.env._("Invoices")),
+            }
+            for (code, _severity), messages in broken.items()
+        }
 
     def _call_web_service_after_invoice_pdf_render(self, invoices_data):
         result = super()._call_web_service_after_invoice_pdf_render(invoices_data)

@@ -8,6 +8,7 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .account_move_payload import OPERATION
 from .amazon_vendor_document import INVOICE_KINDS
 
 _logger = logging.getLogger(__name__)
@@ -32,6 +33,16 @@ class AmazonVendorAccount(models.Model):
         required=True,
         help="Amazon matches one invoice a purchase order best; India allows no other.",
     )
+    tell_local_tax = fields.Boolean(
+        "Tell the tax in local currency",
+        help="Of an invoice in a foreign currency, Amazon also gets the VAT in the currency of the "
+        "company, as DomesticVAT.",
+    )
+    invoice_version = fields.Char(
+        "Version of the payload",
+        compute="_compute_invoice_version",
+        help="In which version of Amazon's interface invoices are sent, and until when.",
+    )
     invoice_automatically = fields.Boolean(
         "Invoice shipments by themselves",
         help="An invoice of the delivered quantities is made when Amazon has accepted the shipment "
@@ -48,6 +59,18 @@ class AmazonVendorAccount(models.Model):
         help="Hours after which an invoice that Amazon's records do not show raises an activity. "
         "0 raises none.",
     )
+
+    def _compute_invoice_version(self):
+        versions = self.env["amazon.vendor.api.version"]
+        current = versions._find_current(OPERATION, fields.Date.today())
+        for account in self:
+            account.invoice_version = self.env._(
+                "%(version)s, %(end)s",
+                version=current.version or versions._get_current(OPERATION),
+                end=self.env._("until %s", current.end_date)
+                if current.end_date
+                else self.env._("no end announced"),
+            )
 
     # === INVOICING === #
 

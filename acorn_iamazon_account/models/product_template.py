@@ -39,3 +39,6 @@ class ProductTemplate(models.Model):
         help="A line with this product goes to Amazon as a charge or an allowance of the invoice, "
         "not as goods of the purchase order. The price of an allowance is negative.",
     )
+    amazon_hsn_code = fields.Char(
+        "HSN code for Amazon", help="India: 4 to 8 figures, told on invoices that Amazon gets."
+    )

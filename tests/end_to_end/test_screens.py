@@ -34,6 +34,7 @@ ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon_rejected": None,
     "acorn_iamazon_account.account_move_action_amazon_accepted": FORM,
     "acorn_iamazon_account.account_move_action_amazon_analysis": None,
+    "acorn_iamazon_account.amazon_vendor_rule_acceptance_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_dispute_action": FORM,

@@ -42,6 +42,11 @@ def current_version(operation, on_date):
     raise ValueError(f"{operation} has no version that is valid on {on_date}.")
 
 
+def has_version(operation, version):
+    """:return: whether the suite can build and check the operation's payload in the version"""
+    return any((row.operation, row.version) == (operation, version) for row in VERSIONS)
+
+
 def validate(operation, payload, version=None):
     """:param payload: the body of the operation
     :return: sentences that say where the payload breaks its schema; none for a good one"""
