@@ -42,6 +42,7 @@
         "views/sale_order_views.xml",
         "views/sale_order_amazon_views.xml",
         "views/sale_order_receipt_views.xml",
+        "views/sale_order_change_views.xml",
         "views/sale_order_terms_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_package_views.xml",

@@ -24,6 +24,7 @@ from . import amazon_vendor_document_status
 from . import amazon_vendor_authorisation
 from . import amazon_vendor_onboarding_step
 from . import sale_order
+from . import sale_order_change
 from . import sale_order_terms
 from . import sale_order_price_guard
 from . import sale_order_acknowledgement
@@ -82,3 +83,5 @@ from . import amazon_vendor_usage
 from . import amazon_vendor_price_plan
 from . import amazon_vendor_price_tier
 from . import amazon_vendor_price_option
+from . import amazon_vendor_order_change
+from . import sale_order_line_change

@@ -263,45 +263,6 @@ class SaleOrder(models.Model):
         self.with_context(amazon_follow=True).write({**header, "order_line": commands})
         self._amazon_warn_about_lines()
 
-    def _amazon_note_change(self, purchase_order):
-        """The order was answered: show what Amazon changed, a person decides."""
-        if purchase_order.state != self.amazon_purchase_order_state:
-            self.amazon_purchase_order_state = purchase_order.state
-        changes = self._amazon_describe_changes(purchase_order)
-        if changes:
-            self._amazon_open_activity(
-                self.env._("Amazon changed %s", purchase_order.number), "\n".join(changes)
-            )
-
-    def _amazon_describe_changes(self, purchase_order):
-        lines = {line.amazon_item_sequence: line for line in self.order_line}
-        changes = []
-        for item in purchase_order.items:
-            line = lines.pop(item.sequence, None)
-            if not line:
-                changes.append(self.env._("Line %s is new.", item.sequence))
-            elif (
-                line.amazon_ordered_quantity != item.ordered.amount
-                or line.amazon_unit_size != item.ordered.unit_size
-            ):
-                changes.append(
-                    self.env._(
-                        "Line %(line)s: %(old)s ordered before, %(new)s now.",
-                        line=item.sequence,
-                        old=line.amazon_ordered_quantity,
-                        new=item.ordered.amount,
-                    )
-                )
-        changes += [
-            self.env._("Line %s is no longer on the purchase order.", sequence)
-            for sequence in lines
-            if sequence
-        ]
-        window = purchase_order.ship_window
-        if window and naive(window.end) != self.amazon_ship_window_end:
-            changes.append(self.env._("The ship window ends on %s now.", window.end))
-        return changes
-
     def _amazon_warn_about_lines(self):
         notes = self.order_line._amazon_get_price_warnings()
         if notes:

@@ -124,5 +124,5 @@ class SaleOrder(models.Model):
         return super()._amazon_note_change(purchase_order)
 
     def _amazon_mark_changed(self, purchase_order):
-        if self._amazon_describe_changes(purchase_order):
+        if self._amazon_find_changes(purchase_order):
             self.amazon_changed_at = fields.Datetime.now()

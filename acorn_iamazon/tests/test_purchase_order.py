@@ -156,19 +156,6 @@ class TestPurchaseOrder(AmazonCase):
         line = self.get_order().order_line
         self.assertEqual((line.product_uom_qty, line.price_unit), (8, 5.5))
 
-    def test_change_of_a_confirmed_order_asks_a_person(self):
-        self.receive(make_purchase_order(items=[make_item("8806098286500", 3, "5.00")]))
-        order = self.get_order()
-        order.action_confirm()
-        self.receive(
-            make_purchase_order(
-                items=[make_item("8806098286500", 2, "5.00")],
-                purchaseOrderChangedDate="2026-03-02T10:00:00Z",
-            )
-        )
-        self.assertEqual(order.order_line.product_uom_qty, 3)
-        self.assertIn("3 ordered before, 2 now", order.activity_ids.note)
-
     def test_order_in_another_currency_is_in_that_currency(self):
         item = make_item("8806098286500", 2, "5.00")
         item["netCost"]["currencyCode"] = "CAD"

@@ -1,0 +1,179 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo.tests.common import new_test_user, tagged
+
+from .common import AmazonCase, make_item, make_purchase_order
+
+KETTLE, FILTER = "8806098286500", "8806098286123"
+
+
+@tagged("post_install", "-at_install")
+class TestOrderChanges(AmazonCase):
+    """Amazon changes or cancels a purchase order after it came."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.change_number = 0
+
+    def receive_version(self, *items, state="Acknowledged", **details):
+        """The next version of the order, changed an hour after the one before."""
+        type(self).change_number += 1
+        moment = f"2026-03-03T10:{self.change_number:02}:00Z"
+        return self.receive(
+            make_purchase_order(
+                "4BZ7PQ2X", list(items), state, purchaseOrderChangedDate=moment, **details
+            )
+        )
+
+    def make_confirmed(self, kettles=10, filters=5):
+        self.receive_version(
+            make_item(KETTLE, kettles, "10.00"), make_item(FILTER, filters, "5.00"), state="New"
+        )
+        order = self.get_order()
+        order.action_confirm()
+        self.account.document_ids.filtered(lambda d: d.direction == "out").write(
+            {"state": "accepted", "attempts": 1}
+        )
+        return order
+
+    def get_quantities(self, order):
+        return [int(line.product_uom_qty) for line in order.order_line]
+
+    def get_demand(self, order):
+        moves = order.picking_ids.move_ids.filtered(lambda move: move.state != "cancel")
+        return {
+            product: sum(m.mapped("product_uom_qty"))
+            for product, m in moves.grouped("product_id").items()
+            if sum(m.mapped("product_uom_qty"))
+        }
+
+    def test_unanswered_order_follows(self):
+        self.receive_version(make_item(KETTLE, 10, "10.00"), state="New")
+        self.receive_version(make_item(KETTLE, 7, "10.00"), state="New")
+        self.assertEqual(self.get_quantities(self.get_order()), [7])
+        self.assertFalse(self.get_order().amazon_has_pending_change)
+
+    def test_confirmed_order_loses_what_amazon_no_longer_wants(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(self.get_quantities(order), [6, 5])
+        self.assertEqual(self.get_demand(order), {self.kettle: 6, self.filter: 5})
+        self.assertRecordValues(
+            order.amazon_change_ids,
+            [{"kind": "quantity", "old": "10 Eaches", "new": "6 Eaches", "state": "followed"}],
+        )
+
+    def test_amazon_is_answered_again_when_the_order_followed(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))
+        answers = order.amazon_document_ids.filtered(lambda d: d.kind == "acknowledgement")
+        self.assertIn("ready", answers.mapped("state"))
+
+    def test_cancelled_line_is_not_shipped(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(FILTER, 0, "5.00"))
+        self.assertEqual(self.get_quantities(order), [10, 0])
+        self.assertEqual(self.get_demand(order), {self.kettle: 10})
+
+    def test_line_that_is_gone_is_not_shipped(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 10, "10.00"))
+        self.assertEqual(self.get_quantities(order), [10, 0])
+        self.assertEqual(order.amazon_change_ids.kind, "removed")
+
+    def test_more_than_was_accepted_waits_for_a_person(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 15, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(self.get_quantities(order), [10, 5])
+        self.assertEqual(order.order_line[0].amazon_ordered_quantity, 15)
+        self.assertIn("Acknowledge 4BZ7PQ2X again", order.activity_ids.mapped("summary"))
+
+    def test_new_line_waits_for_a_person(self):
+        self.receive_version(make_item(KETTLE, 10, "10.00"), state="New")
+        order = self.get_order()
+        order.action_confirm()
+        self.account.document_ids.filtered(lambda d: d.direction == "out").write(
+            {"state": "accepted", "attempts": 1}
+        )
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(self.get_quantities(order), [10, 0])
+        self.assertEqual(order.order_line[1].amazon_ordered_quantity, 5)
+        self.assertTrue(order.activity_ids)
+
+    def change_shipped(self):
+        order = self.make_confirmed()
+        picking = order.picking_ids
+        picking.move_ids.filtered(lambda m: m.product_id == self.kettle).write(
+            {"quantity": 4, "picked": True}
+        )
+        picking.move_ids.filtered(lambda m: m.product_id == self.filter).write({"quantity": 0})
+        picking.with_context(skip_backorder=True).button_validate()
+        self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))
+        return order
+
+    def test_change_of_a_shipped_order_is_shown_side_by_side(self):
+        order = self.change_shipped()
+        self.assertEqual(self.get_quantities(order), [10, 5])
+        self.assertRecordValues(
+            order.amazon_change_ids,
+            [{"sequence": "1", "old": "10 Eaches", "new": "6 Eaches", "state": "pending"}],
+        )
+        self.assertTrue(order.amazon_has_pending_change)
+        self.assertIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
+        found = self.env["sale.order"].search([("amazon_has_pending_change", "=", True)])
+        self.assertEqual(found, order)
+
+    def test_accepted_change_is_taken_over(self):
+        order = self.change_shipped()
+        order.action_amazon_accept_change()
+        self.assertEqual(self.get_quantities(order), [6, 5])
+        self.assertEqual(order.amazon_change_ids.state, "accepted")
+        self.assertEqual(order.amazon_change_ids.decided_by_id, self.env.user)
+        self.assertNotIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
+
+    def test_kept_change_leaves_the_order(self):
+        order = self.change_shipped()
+        order.action_amazon_keep()
+        self.assertEqual(self.get_quantities(order), [10, 5])
+        self.assertEqual(order.amazon_change_ids.state, "kept")
+        self.assertNotIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
+
+    def test_newer_version_replaces_what_was_not_decided(self):
+        order = self.change_shipped()
+        self.receive_version(make_item(KETTLE, 5, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(sorted(order.amazon_change_ids.mapped("state")), ["pending", "superseded"])
+        summaries = order.activity_ids.mapped("summary")
+        self.assertEqual(summaries.count("Amazon changed 4BZ7PQ2X"), 1)
+
+    def test_change_that_amazon_takes_back_needs_no_decision(self):
+        order = self.change_shipped()
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertFalse(order.amazon_has_pending_change)
+        self.assertNotIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
+
+    def test_other_cost_is_a_change(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 10, "9.50"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(order.order_line[0].price_unit, 9.5)
+        self.assertEqual(order.amazon_change_ids.kind, "cost")
+
+    def test_closed_order_closes_what_is_left(self):
+        order = self.change_shipped()
+        order.action_amazon_keep()
+        self.receive_version(
+            make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"), state="Closed"
+        )
+        states = set(order.picking_ids.mapped("state"))
+        self.assertEqual(states, {"done", "cancel"})
+
+    def test_every_version_stays_readable(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(len(order.amazon_version_ids), 2)
+
+    def test_stranger_sees_no_change(self):
+        self.change_shipped()
+        stranger = new_test_user(self.env, "change-stranger", groups="acorn_iamazon.group_user")
+        changes = self.env["amazon.vendor.order.change"].with_user(stranger)
+        self.assertFalse(changes.search([]))
