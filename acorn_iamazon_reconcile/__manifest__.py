@@ -9,7 +9,7 @@
     "author": "ACORN",
     "maintainers": ["acorn"],
     "depends": ["acorn_iamazon_account"],
-    "external_dependencies": {"python": ["openpyxl"]},
+    "external_dependencies": {"python": ["lxml", "openpyxl", "pydifact", "pyx12"]},
     "data": [
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",
@@ -22,6 +22,7 @@
         "views/amazon_vendor_remittance_views.xml",
         "views/amazon_vendor_match_rule_views.xml",
         "views/amazon_vendor_remittance_line_views.xml",
+        "views/amazon_vendor_remittance_mail_views.xml",
         "views/amazon_vendor_account_views.xml",
         "views/acorn_iamazon_reconcile_menus.xml",
         "report/dispute_evidence_templates.xml",

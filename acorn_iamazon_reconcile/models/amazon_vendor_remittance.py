@@ -6,7 +6,7 @@ import hashlib
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..reader import RemittanceError, read_spreadsheet
+from ..reader import RemittanceError, read_file
 
 # Where dates are written month first.
 MONTH_FIRST_COUNTRIES = ("US", "CA")
@@ -39,12 +39,21 @@ class AmazonVendorRemittance(models.Model):
         help="The export says that the login which made it does not see all lines.",
     )
     source = fields.Selection(
-        [("spreadsheet", "Vendor Central export")], required=True, readonly=True
+        [
+            ("spreadsheet", "Vendor Central export"),
+            ("x12", "X12 820"),
+            ("edifact", "EDIFACT REMADV"),
+            ("html", "E-mail"),
+            ("api", "Expected by Amazon's API"),
+        ],
+        required=True,
+        readonly=True,
     )
     filename = fields.Char(readonly=True)
     file_digest = fields.Char(readonly=True)
     state = fields.Selection(
         [
+            ("expected", "Expected"),
             ("draft", "To match"),
             ("matched", "Matched"),
             ("posted", "Booked"),
@@ -74,7 +83,7 @@ class AmazonVendorRemittance(models.Model):
             currency = remittance.currency_id
             sums = dict.fromkeys(("invoice", "credit_note", "deduction", "open"), 0.0)
             for line in remittance.line_ids:
-                sums[line.kind] += line.paid
+                sums[line.kind or "open"] += line.paid
             total = sum(remittance.line_ids.mapped("paid"))
             remittance.amount_lines = currency.round(total)
             remittance.amount_invoices = currency.round(sums["invoice"] + sums["credit_note"])
@@ -100,29 +109,38 @@ class AmazonVendorRemittance(models.Model):
         self.check_access("create")
         account = account.with_env(self.env)
         account.check_access("read")
+        payments, source = self._read_file(account, filename, content)
+        known = self._find_known(account, payments)
+        for payment in payments:
+            self._check_same(known.get(payment.number), payment, filename)
+        digest = hashlib.sha256(content).hexdigest()
+        new_values, changed = [], self.browse()
+        for payment in payments:
+            values = self._prepare_from_payment(account, payment, filename, digest, source)
+            remittance = known.get(payment.number)
+            if not remittance:
+                new_values.append(values)
+            elif remittance._take_again(payment, values):
+                changed += remittance
+        new = self.create(new_values)
+        (new + changed)._attach(filename, content)
+        return new.union(*known.values())
+
+    @api.model
+    def _read_file(self, account, filename, content):
+        """:return: (payments, source)
+        :raise UserError: when the file cannot be used"""
         try:
-            payments = read_spreadsheet(filename, content, self._is_day_first(account))
+            return read_file(filename, content, self._is_day_first(account))
         except RemittanceError as error:
             raise UserError(str(error)) from None
-        known = {
-            remittance.name: remittance
-            for remittance in self.search(
-                [("account_id", "=", account.id), ("name", "in", [p.number for p in payments])]
-            )
-        }
-        for payment in payments:
-            if payment.number in known:
-                self._check_same(known[payment.number], payment, filename)
-        digest = hashlib.sha256(content).hexdigest()
-        new = self.create(
-            [
-                self._prepare_from_payment(account, payment, filename, digest)
-                for payment in payments
-                if payment.number not in known
-            ]
-        )
-        new._attach(filename, content)
-        return new.union(*known.values())
+
+    @api.model
+    def _find_known(self, account, payments):
+        """:return: the remittances of these payments that are here already, by number"""
+        numbers = [payment.number for payment in payments]
+        domain = [("account_id", "=", account.id), ("name", "in", numbers)]
+        return {remittance.name: remittance for remittance in self.search(domain)}
 
     @api.model
     def _is_day_first(self, account):
@@ -130,7 +148,10 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _check_same(self, remittance, payment, filename):
-        """The same payment number with another amount is another payment, or a damaged file."""
+        """The same payment number with another amount is another payment, or a damaged file; what
+        was only expected may have been expected wrongly."""
+        if not remittance or remittance.state == "expected":
+            return
         if remittance.currency_id.compare_amounts(remittance.amount, float(payment.amount)):
             raise UserError(
                 self.env._(
@@ -144,37 +165,50 @@ class AmazonVendorRemittance(models.Model):
             )
 
     @api.model
-    def _prepare_from_payment(self, account, payment, filename, digest):
+    def _prepare_from_payment(self, account, payment, filename, digest, source):
+        default = account.sudo().marketplace_ids[:1].currency_id.name
+        currency = self._get_currency(payment.currency or default, filename)
+        paid_in = payment.payment_currency or currency.name
         return {
             "name": payment.number,
             "account_id": account.id,
             "date": payment.date,
-            "currency_id": self._get_currency(payment.currency, filename).id,
+            "currency_id": currency.id,
             "amount": float(payment.amount),
-            "payment_currency_id": self._get_currency(payment.payment_currency, filename).id,
+            "payment_currency_id": self._get_currency(paid_in, filename).id,
             "payment_amount": float(payment.payment_amount),
             "hides_lines": payment.hides_lines,
-            "source": "spreadsheet",
+            "source": source,
             "filename": filename,
             "file_digest": digest,
             "state": "draft" if payment.is_successful else "cancelled",
             "line_ids": [
-                Command.create(
-                    {
-                        "sequence": line.row,
-                        "number": line.number,
-                        "date": line.date,
-                        "description": line.description,
-                        "invoice_amount": float(line.invoice_amount),
-                        "withholding": float(line.withholding),
-                        "discount": float(line.discount),
-                        "paid": float(line.paid),
-                        "remaining": float(line.remaining),
-                    }
-                )
-                for line in payment.lines
+                Command.create(values) for values in self._prepare_lines(payment, currency)
             ],
         }
+
+    @api.model
+    def _prepare_lines(self, payment, currency):
+        """:return: values of the lines; what the visible ones leave of the payment is a line too"""
+        lines = [
+            {
+                "sequence": line.row,
+                "number": line.number,
+                "date": line.date,
+                "description": line.description,
+                "invoice_amount": float(line.invoice_amount),
+                "withholding": float(line.withholding),
+                "discount": float(line.discount),
+                "paid": float(line.paid),
+                "remaining": float(line.remaining),
+            }
+            for line in payment.lines
+        ]
+        rest = currency.round(float(payment.get_difference()))
+        if not currency.is_zero(rest):
+            last = payment.lines[-1].row if payment.lines else 0
+            lines.append(self._prepare_hidden_line(payment, rest, last + 1))
+        return lines
 
     @api.model
     def _get_currency(self, code, filename):

@@ -23,6 +23,12 @@ class AmazonVendorRemittance(models.Model):
             raise UserError(self.env._("%s is booked already, or somebody is at it.", self.name))
         if self.state == "cancelled":
             raise UserError(self.env._("Payment %s was cancelled by Amazon.", self.name))
+        if self.state == "expected":
+            raise UserError(
+                self.env._(
+                    "%s is only expected: import the payment, or confirm that it came.", self.name
+                )
+            )
         if self.count_open or not self.line_ids:
             raise UserError(
                 self.env._(

@@ -23,6 +23,19 @@ def to_text(cell):
     return text.replace("\u00a0", " ").strip()
 
 
+def refuse_formula(cell, where):
+    """Amazon's files hold no formulas: one has come in on the way, and may run when the data is
+    exported again.
+
+    :raise RemittanceError: for what a spreadsheet would calculate"""
+    text = to_text(cell)
+    if re.match(r"^[=@]|^[+\-].*[(!|]", text):
+        raise RemittanceError(
+            f"{where}: {text[:40]!r} is a formula. Export the file again from Vendor Central; "
+            "where you added columns of your own, take the formulas out."
+        )
+
+
 def find_decimal_mark(texts):
     """Amazon's files use the point as far as is known; other tools rewrite them with a comma.
 
@@ -59,6 +72,7 @@ def read_amount(cell, decimal_mark, where):
         return Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     if not to_text(cell):
         return Decimal(0)
+    refuse_formula(cell, where)
     text = _strip_amount(cell)
     if not AMOUNT.match(text) or not any(c.isdigit() for c in text):
         raise RemittanceError(f"{where}: {to_text(cell)!r} is no amount.")
@@ -106,8 +120,14 @@ def _read_date_text(text, day_first):
     if match:
         day, month, year = match.groups()
         return date(int(year), MONTHS.index(month.lower()) + 1, int(day))
-    match = re.match(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$", text)
+    match = re.match(r"^([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})$", text)
     if match:
-        first, second, year = map(int, match.groups())
-        return date(year, second, first) if day_first else date(year, first, second)
+        month, day, year = match.groups()
+        return date(int(year), MONTHS.index(month.lower()) + 1, int(day))
+    match = re.match(r"^(\d{1,2})([/.])(\d{1,2})[/.](\d{4})$", text)
+    if match:
+        first, second, year = (int(match.group(place)) for place in (1, 3, 4))
+        # Where points divide a date, the day comes first.
+        is_day = day_first or match.group(2) == "."
+        return date(year, second, first) if is_day else date(year, first, second)
     return datetime.fromisoformat(text).date()

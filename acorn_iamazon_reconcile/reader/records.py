@@ -30,7 +30,9 @@ class PaymentLine:
 @dataclass
 class Payment:
     """:ivar amount: in the currency of the invoices
-    :ivar hides_lines: the file says that lines of this payment are not shown"""
+    :ivar hides_lines: the file says that lines of this payment are not shown
+    :ivar rate: of the payment currency; 0 when not told
+    :ivar unread: columns of the file that mean nothing here"""
 
     number: str
     date: date
@@ -40,7 +42,13 @@ class Payment:
     payment_amount: Decimal
     status: str
     hides_lines: bool = False
+    rate: Decimal = Decimal(0)
+    unread: tuple[str, ...] = ()
     lines: list[PaymentLine] = field(default_factory=list)
+
+    def get_difference(self):
+        """:return: the payment less its lines"""
+        return self.amount - sum((line.paid for line in self.lines), Decimal(0))
 
     @property
     def is_successful(self):

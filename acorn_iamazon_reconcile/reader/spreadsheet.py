@@ -5,109 +5,150 @@ and their lines. Position, title rows and the names of some columns vary (reader
 
 import csv
 import io
+import re
 import zipfile
 
-from .cells import find_decimal_mark, is_day_first, read_amount, read_date, to_text
+from .cells import (
+    find_decimal_mark,
+    is_day_first,
+    read_amount,
+    read_date,
+    refuse_formula,
+    to_text,
+)
+from .figures import check_payment
+from .labels import find_name, get_english
 from .records import Payment, PaymentLine, RemittanceError
 
-LARGEST_FILE = 20 * 1024 * 1024
-LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 200_000
+MOST_COLUMNS = 60
+MOST_SHEETS = 5
+LONGEST_CELL = 10_000
 ENCODINGS = ("utf-8-sig", "cp1252")
 
-# our name -> names of the column, in lower case
 PAYMENT_COLUMNS = {
-    "number": ("payment number",),
-    "date": ("payment date",),
-    "currency": ("invoice currency",),
-    "amount": ("amount in invoice currency",),
-    "payment_currency": ("payment currency",),
-    "payment_amount": ("amount in payment currency",),
-    "status": ("payment status",),
+    "number": "payment_number",
+    "date": "payment_date",
+    "currency": "invoice_currency",
+    "amount": "amount",
+    "payment_currency": "payment_currency",
+    "payment_amount": "payment_amount",
+    "rate": "rate",
+    "status": "status",
+    "void_reason": "void_reason",
+    "type": "payment_type",
 }
 LINE_COLUMNS = {
-    "payment": ("payment number",),
-    "number": ("invoice number",),
-    "date": ("invoice date",),
-    "description": ("description", "transaction description"),
-    "kind": ("transaction type",),
-    "invoice_amount": ("invoice amount",),
-    "currency": ("invoice currency",),
-    "withholding": ("withholding amount",),
-    "discount": ("terms discount taken",),
-    "paid": ("amount paid", "net amount paid"),
-    "remaining": ("remaining amount",),
+    "payment": "payment_number",
+    "number": "invoice_number",
+    "date": "invoice_date",
+    "description": "description",
+    "kind": "kind",
+    "reference": "reference",
+    "original": "original",
+    "invoice_amount": "invoice_amount",
+    "currency": "invoice_currency",
+    "withholding": "withholding",
+    "discount": "discount",
+    "paid": "paid",
+    "remaining": "remaining",
 }
 NEEDED_OF_PAYMENT = ("number", "date", "currency", "amount")
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
 
-def read_spreadsheet(filename, content, day_first=None):
+def read_spreadsheet(content, day_first=None):
     """
-    :param str filename: for the messages
     :param bytes content: CSV or XLSX
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
     :return: a list of :class:`Payment`
     :raise RemittanceError: when the file is no such export, or contradicts itself
     """
-    try:
-        rows = _read_rows(content)
+    for rows in _list_sheets(content):
         payments_at, lines_at = _find_headers(rows)
-        return _read_tables(rows, payments_at, lines_at, day_first)
-    except RemittanceError as error:
-        raise RemittanceError(f"{filename}: {error}") from None
+        if payments_at is not None and lines_at is not None:
+            return _read_tables(rows, payments_at, lines_at, day_first)
+    missing = "payments (Payment Number, Payment Date, …)"
+    if payments_at is not None:
+        missing = "lines (Payment Number, Invoice Number, …)"
+    raise RemittanceError(
+        f"the table of {missing} is not there. Export remittances from Vendor Central: "
+        "Payments, Remittance, Export to a spreadsheet."
+    )
 
 
 # === ROWS === #
 
 
-def _read_rows(content):
-    if len(content) > LARGEST_FILE:
-        raise RemittanceError("the file is larger than 20 MB. Export fewer payments at once.")
+def _list_sheets(content):
+    """:return: the rows of each sheet; a CSV has one"""
     if content.startswith(b"PK"):
         return _read_xlsx(content)
-    if content.startswith(b"%PDF") or b"\x00" in content:
-        raise RemittanceError("the file is neither CSV nor XLSX. Export to a spreadsheet.")
-    return _read_csv(content)
+    return [_read_csv(decode(content))]
 
 
-def _read_csv(content):
+def decode(content):
+    """:return: the text of a file, whatever of the usual encodings it is in"""
+    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(encoding, errors="replace")
     for encoding in ENCODINGS:
         try:
-            text = content.decode(encoding)
-            break
+            return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    else:
-        raise RemittanceError("the text of the file cannot be read. Save it as UTF-8.")
-    header = next((line for line in text.splitlines() if "payment number" in line.lower()), "")
+    raise RemittanceError("the text of the file cannot be read. Save it as UTF-8.")
+
+
+def _read_csv(text):
+    lines = io.StringIO(text)
+    header = next((line for line in lines if len(_find_names(_split(line))) > 1), "")
     delimiter = max(",;\t", key=header.count)
     rows = []
-    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-        rows.append(row)
-        if len(rows) > MOST_ROWS:
-            raise RemittanceError(f"the file has more than {MOST_ROWS} rows.")
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) > MOST_ROWS:
+                raise RemittanceError(f"the file has more than {MOST_ROWS} rows.")
+            if any(len(cell) > LONGEST_CELL for cell in row):
+                raise RemittanceError(
+                    f"row {len(rows)} has a cell of more than {LONGEST_CELL} characters: a "
+                    "quotation mark may be missing."
+                )
+    except csv.Error as error:
+        raise RemittanceError(f"row {len(rows) + 1} is no CSV: {error}.") from None
     return rows
 
 
+def _split(line):
+    return re.split(r"[,;\t]", line.replace('"', ""))
+
+
+def _find_names(row):
+    return {name for name in map(find_name, row) if name}
+
+
 def _read_xlsx(content):
+    """Formulas are read as such: their last value may be missing, which would count as nothing."""
     from openpyxl import load_workbook
 
+    sheets = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise RemittanceError("the workbook is too large when unpacked.")
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        rows = []
-        for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1):
-            rows.append(list(row))
+        book = load_workbook(io.BytesIO(content), read_only=True)
+        for sheet in book.worksheets[:MOST_SHEETS]:
+            rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
+            sheets.append([list(row) for row in rows])
     except RemittanceError:
         raise
     except Exception:
         raise RemittanceError("the workbook is damaged. Export it again.") from None
-    if len(rows) > MOST_ROWS:
+    if any(len(rows) > MOST_ROWS for rows in sheets):
         raise RemittanceError(f"the file has more than {MOST_ROWS} rows.")
-    return rows
+    return sheets
 
 
 # === TABLES === #
@@ -116,41 +157,40 @@ def _read_xlsx(content):
 def _find_headers(rows):
     payments_at = lines_at = None
     for index, row in enumerate(rows):
-        names = [to_text(cell).lower() for cell in row]
-        if "payment number" in names and "payment date" in names and payments_at is None:
+        names = _find_names(row)
+        if {"payment_number", "payment_date"} <= names and payments_at is None:
             payments_at = index
-        if "payment number" in names and "invoice number" in names:
+        if {"payment_number", "invoice_number"} <= names:
             lines_at = index
             break
-    if payments_at is None or lines_at is None:
-        missing = "payments (Payment Number, Payment Date, …)"
-        if payments_at is not None:
-            missing = "lines (Payment Number, Invoice Number, …)"
-        raise RemittanceError(
-            f"the table of {missing} is not there. Export remittances from Vendor Central: "
-            "Payments, Remittance, Export to a spreadsheet."
-        )
     return payments_at, lines_at
 
 
 def _map_columns(row, columns, needed):
-    names = {to_text(cell).lower(): place for place, cell in reversed(list(enumerate(row)))}
-    places = {}
-    for name, labels in columns.items():
-        for label in labels:
-            if label in names:
-                places[name] = names[label]
-    missing = [columns[name][0].title() for name in needed if name not in places]
+    """:return: ({our name: place}, the labels that mean nothing here)
+    :raise RemittanceError: naming the missing columns and those that were found"""
+    found, unread = {}, []
+    for place, cell in enumerate(row):
+        name = find_name(cell)
+        if name in found:
+            raise RemittanceError(f"the column {to_text(cell)} is there twice.")
+        if name in columns.values():
+            found[name] = place
+        elif to_text(cell):
+            unread.append(to_text(cell))
+    places = {ours: found[name] for ours, name in columns.items() if name in found}
+    missing = [get_english(columns[name]) for name in needed if name not in places]
     if missing:
-        raise RemittanceError(f"the column {', '.join(missing)} is missing.")
-    return places
+        known = f" Unknown: {', '.join(unread)}." if unread else ""
+        raise RemittanceError(f"the column {', '.join(missing)} is missing.{known}")
+    return places, tuple(unread)
 
 
 class _Table:
     """The rows of one table, by the names of the columns."""
 
     def __init__(self, rows, first, last, columns, needed):
-        self.places = _map_columns(rows[first], columns, needed)
+        self.places, self.unread = _map_columns(rows[first], columns, needed)
         self.rows = [
             (index + 1, rows[index])
             for index in range(first + 1, last)
@@ -181,13 +221,15 @@ def _read_tables(rows, payments_at, lines_at, day_first):
         _read_payment(payments, index, row, mark, day_first, by_number)
     for index, row in lines.rows:
         _read_line(lines, index, row, mark, day_first, by_number)
-    _check_figures(by_number.values())
+    for payment in by_number.values():
+        payment.unread = payments.unread + lines.unread
+        check_payment(payment)
     return list(by_number.values())
 
 
 def _read_payment(table, index, row, mark, day_first, by_number):
     number = to_text(table.get(row, "number"))
-    if number.lower() == "payment number":
+    if find_name(number) == "payment_number":
         # The export names payments of which it hides lines, in the second column of such a row.
         for hidden in to_text(row[1] if len(row) > 1 else "").split(","):
             if hidden.strip() in by_number:
@@ -211,6 +253,7 @@ def _read_payment(table, index, row, mark, day_first, by_number):
         if to_text(payment_amount)
         else amount,
         status=to_text(table.get(row, "status")),
+        rate=read_amount(table.get(row, "rate"), ".", f"{where}, Exchange Rate"),
     )
 
 
@@ -221,13 +264,15 @@ def _read_line(table, index, row, mark, day_first, by_number):
         raise RemittanceError(f"row {index}: payment {number!r} is not in the table of payments.")
     where = f"row {index}"
     amounts = {
-        name: read_amount(table.get(row, name), mark, f"{where}, {LINE_COLUMNS[name][0].title()}")
+        name: read_amount(table.get(row, name), mark, f"{where}, {get_english(LINE_COLUMNS[name])}")
         for name in ("invoice_amount", "withholding", "discount", "paid", "remaining")
     }
+    for name in ("number", "description", "kind", "reference", "original"):
+        refuse_formula(table.get(row, name), f"{where}, {get_english(LINE_COLUMNS[name])}")
     document = to_text(table.get(row, "number"))
     if not document:
         raise RemittanceError(f"{where}: the Invoice Number is missing.")
-    texts = [to_text(table.get(row, name)) for name in ("kind", "description")]
+    texts = [to_text(table.get(row, name)) for name in ("kind", "description", "reference")]
     payment.lines.append(
         PaymentLine(
             row=index,
@@ -238,13 +283,3 @@ def _read_line(table, index, row, mark, day_first, by_number):
             **amounts,
         )
     )
-
-
-def _check_figures(payments):
-    for payment in payments:
-        foreign = {line.currency for line in payment.lines} - {payment.currency}
-        if foreign:
-            raise RemittanceError(
-                f"payment {payment.number} is in {payment.currency}, but has lines in "
-                f"{', '.join(sorted(foreign))}."
-            )

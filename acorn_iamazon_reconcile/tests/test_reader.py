@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from odoo.tests.common import BaseCase, tagged
 
-from ..reader import RemittanceError, read_spreadsheet
+from ..reader import RemittanceError, read_file
 from .files import make_csv, make_line, make_payment, make_rows, make_xlsx
 
 
@@ -15,7 +15,7 @@ class TestReader(BaseCase):
         content = make_csv(
             payments or [make_payment()], lines or [make_line("INV/1", "100.00")], **options
         )
-        return read_spreadsheet("Payments.csv", content)
+        return read_file("Payments.csv", content)[0]
 
     def test_payment_and_its_lines(self):
         (payment,) = self.read_files(
@@ -33,8 +33,8 @@ class TestReader(BaseCase):
     def test_xlsx_gives_the_same_as_csv(self):
         payments, lines = [make_payment()], [make_line("INV/1", "100.00")]
         self.assertEqual(
-            read_spreadsheet("Payments.xlsx", make_xlsx(payments, lines)),
-            read_spreadsheet("Payments.csv", make_csv(payments, lines)),
+            read_file("Payments.xlsx", make_xlsx(payments, lines)),
+            read_file("Payments.csv", make_csv(payments, lines)),
         )
 
     def test_semicolons_and_another_encoding(self):
@@ -77,7 +77,7 @@ class TestReader(BaseCase):
     def test_net_amount_paid_is_the_paid_column_elsewhere(self):
         content = make_csv([make_payment()], [make_line("A", "100.00")])
         content = content.replace(b"Amount Paid", b"Net Amount Paid")
-        self.assertEqual(read_spreadsheet("x.csv", content)[0].lines[0].paid, 100)
+        self.assertEqual(read_file("x.csv", content)[0][0].lines[0].paid, 100)
 
     def test_payments_that_hide_lines_are_marked(self):
         rows = [make_payment("1", "10.00"), make_payment("2", "20.00")]
@@ -88,10 +88,11 @@ class TestReader(BaseCase):
     def test_broken_files_are_refused_with_a_reason(self):
         good = make_csv([make_payment()], [make_line("A", "100.00")])
         broken = {
-            b"%PDF-1.7 ...": "neither CSV nor XLSX",
+            b"%PDF-1.7 ...": "the file is a PDF",
             b"PK\x03\x04 cut": "workbook is damaged",
             b"a,b\n1,2\n": "table of payments",
             make_xlsx([make_payment()], [make_line("A", "1.00")])[:-200]: "workbook is damaged",
+            b"\x00\x01\x02" * 9: "neither a spreadsheet nor text",
             good.replace(b"Amount Paid", b"Amount"): "column Amount Paid is missing",
             good.replace(b"400100200,A", b"999,A"): "payment '999' is not in the table",
             good.replace(b"400100200,A", b"400100200,"): "row 9: the Invoice Number is missing",
@@ -101,11 +102,11 @@ class TestReader(BaseCase):
         }
         for content, reason in broken.items():
             with self.assertRaisesRegex(RemittanceError, f"x.csv: .*{reason}"):
-                read_spreadsheet("x.csv", content)
+                read_file("x.csv", content)
 
     def test_lines_in_another_currency_than_their_payment_are_refused(self):
         rows = make_rows([make_payment()], [make_line("A", "100.00")])
         rows[-1][5] = "CAD"
         content = "\n".join(",".join(row) for row in rows).encode()
         with self.assertRaisesRegex(RemittanceError, "is in USD, but has lines in CAD"):
-            read_spreadsheet("x.csv", content)
+            read_file("x.csv", content)

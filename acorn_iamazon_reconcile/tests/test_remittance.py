@@ -220,8 +220,8 @@ class TestRemittance(RemittanceCase):
     def test_what_does_not_add_up_is_not_booked(self):
         remittance = self.import_lines("150.00", make_line(self.first.name, "100.00"))
         remittance.action_match()
-        self.assertEqual(remittance.difference, 50.00)
-        with self.assertRaisesRegex(UserError, "50.0 is not explained"):
+        self.assertEqual((remittance.difference, remittance.amount_open), (0, 50.00))
+        with self.assertRaisesRegex(UserError, "1 lines over 50.0 are not matched"):
             remittance.action_post()
 
     def test_open_lines_are_not_booked(self):

@@ -2,11 +2,14 @@
 
 import base64
 
-from odoo import fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..reader import LARGEST_FILE
 
 
 class AmazonVendorRemittanceImport(models.TransientModel):
-    """Asks for a remittance file and the account that it belongs to."""
+    """Asks for a remittance file and the account that it belongs to; shows what it would bring."""
 
     _name = "amazon.vendor.remittance.import"
     _description = "Import Amazon Remittances"
@@ -16,14 +19,97 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     )
     file = fields.Binary(required=True, attachment=False)
     filename = fields.Char()
+    error_message = fields.Text(readonly=True)
+    unread = fields.Char(readonly=True)
+    payment_ids = fields.One2many(
+        "amazon.vendor.remittance.import.payment", "import_id", readonly=True
+    )
 
     def _default_account(self):
         return self.env["amazon.vendor.account"].search([], limit=1)
 
+    def _get_content(self):
+        # A third of what base64 takes is its own.
+        if len(self.file or b"") > LARGEST_FILE * 4 // 3 + 4:
+            raise UserError(
+                self.env._(
+                    "%(file)s: the file is larger than %(size)s MB. Export fewer payments at once.",
+                    file=self.filename or "",
+                    size=LARGEST_FILE // 1024 // 1024,
+                )
+            )
+        return base64.b64decode(self.file or b"")
+
+    @api.onchange("file", "account_id")
+    def _onchange_file(self):
+        """Preview: the payments of the file, and what the import would do with each."""
+        self.error_message = self.unread = False
+        self.payment_ids = [Command.clear()]
+        if not self.file or not self.account_id:
+            return
+        remittances = self.env["amazon.vendor.remittance"]
+        try:
+            content = self._get_content()
+            payments, _source = remittances._read_file(
+                self.account_id, self.filename or "", content
+            )
+        except UserError as error:
+            self.error_message = str(error)
+            return
+        known = remittances._find_known(self.account_id._origin, payments)
+        self.unread = ", ".join(sorted({label for p in payments for label in p.unread}))
+        self.payment_ids = [
+            Command.create(self._prepare_preview(payment, known.get(payment.number)))
+            for payment in payments
+        ]
+
+    def _prepare_preview(self, payment, remittance):
+        amount = float(payment.amount)
+        fate = "new" if payment.is_successful else "cancelled"
+        if remittance:
+            same = not remittance.currency_id.compare_amounts(remittance.amount, amount)
+            fate = "known" if same else "contradicts"
+            if remittance.state == "expected":
+                fate = "confirms"
+        return {
+            "name": payment.number,
+            "date": payment.date,
+            "currency_id": self.env["res.currency"].search([("name", "=", payment.currency)]).id,
+            "amount": amount,
+            "count_lines": len(payment.lines),
+            "difference": float(payment.get_difference()),
+            "fate": fate,
+        }
+
     def action_import(self):
         """Read the file, match what can be matched, and show the remittances."""
         remittances = self.env["amazon.vendor.remittance"].import_file(
-            self.account_id, self.filename or "", base64.b64decode(self.file)
+            self.account_id, self.filename or "", self._get_content()
         )
         remittances.action_match()
         return remittances._get_records_action(name=self.env._("Remittances"))
+
+
+class AmazonVendorRemittanceImportPayment(models.TransientModel):
+    """A payment of the file, as the preview shows it."""
+
+    _name = "amazon.vendor.remittance.import.payment"
+    _description = "Preview of an Amazon Remittance"
+
+    import_id = fields.Many2one("amazon.vendor.remittance.import", ondelete="cascade")
+    name = fields.Char("Payment Number")
+    date = fields.Date("Payment Date")
+    currency_id = fields.Many2one("res.currency")
+    amount = fields.Monetary("Paid")
+    count_lines = fields.Integer("Lines")
+    difference = fields.Monetary("Not Shown", help="Payment less the lines that the file shows.")
+    fate = fields.Selection(
+        [
+            ("new", "New"),
+            ("known", "Imported already"),
+            ("confirms", "Confirms what was expected"),
+            ("cancelled", "Voided by Amazon"),
+            ("contradicts", "Imported over another amount"),
+        ],
+        "Will Be",
+    )

@@ -43,6 +43,7 @@ ACCOUNTING = {
     "acorn_iamazon_reconcile.amazon_vendor_deduction_report_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_provision_action": None,
     "account.open_account_journal_dashboard_kanban": None,
+    "acorn_iamazon_reconcile.amazon_vendor_remittance_mail_action": None,
 }
 PLANNING = {
     "acorn_iamazon.amazon_vendor_plan_action": FORM,

@@ -1,0 +1,107 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from collections import Counter
+
+from odoo import Command, api, models
+
+
+class AmazonVendorRemittance(models.Model):
+    """Lines that Amazon hides, and payments that are imported again."""
+
+    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+
+    @api.model
+    def _prepare_hidden_line(self, payment, rest, row):
+        """What the file does not show is a line of its own: explained where the export says that it
+        hides lines of this payment, else it waits for a person.
+
+        :param float rest: payment less its visible lines
+        """
+        values = {
+            "sequence": row,
+            "number": self.env._("Not shown in the file"),
+            "is_hidden": True,
+            "invoice_amount": rest,
+            "paid": rest,
+            "match_reason": self.env._(
+                "The payment is over %(amount)s, its lines leave %(rest)s, and the file does not "
+                "say that it hides any. Export it again with a login that sees all vendor codes.",
+                amount=payment.amount,
+                rest=rest,
+            ),
+        }
+        if payment.hides_lines:
+            hidden = self.env.ref("acorn_iamazon_reconcile.deduction_type_hidden")
+            values["deduction_type_id"] = hidden.id
+            values["match_confidence"] = 100
+            values["match_reason"] = self.env._(
+                "The export says that it hides lines of this payment from the login that made it."
+            )
+        return values
+
+    def _take_again(self, payment, values):
+        """A payment that is known comes again: confirmed when it was only expected, undone when
+        Amazon voided it, filled up when lines are shown that were hidden.
+
+        :return: whether anything changed
+        """
+        self.ensure_one()
+        if self.state == "expected":
+            self._confirm_by(values)
+            return True
+        if values["state"] == "cancelled":
+            return self._void(payment)
+        return self._fill_up(payment, values)
+
+    def _void(self, payment):
+        if self.state == "cancelled":
+            return False
+        if self.state == "posted":
+            self.action_unpost()
+        self.state = "cancelled"
+        self.message_post(body=self.env._("Amazon says of this payment: %s.", payment.status))
+        return True
+
+    def _fill_up(self, payment, values):
+        """Another login shows more lines: those that are new are added, what is still hidden is
+        counted again. Lines that are matched stay matched."""
+        added = self._find_new_lines([command[2] for command in values["line_ids"]])
+        if not added:
+            return False
+        if self.state in ("posted", "cancelled"):
+            self.message_post(
+                body=self.env._(
+                    "A file shows %s more lines of this payment. Undo the booking and import the "
+                    "file again to take them in.",
+                    len(added),
+                )
+            )
+            return False
+        self.line_ids.filtered("is_hidden").unlink()
+        self.write({"line_ids": [Command.create(line) for line in added]})
+        rest = self.currency_id.round(self.amount - sum(self.line_ids.mapped("paid")))
+        if not self.currency_id.is_zero(rest):
+            hidden = self._prepare_hidden_line(payment, rest, len(self.line_ids) + 1)
+            self.write({"line_ids": [Command.create(hidden)]})
+        self.hides_lines = payment.hides_lines
+        self._update_matched_state()
+        self.message_post(body=self.env._("%s more lines were shown.", len(added)))
+        return True
+
+    def _find_new_lines(self, lines):
+        """Two lines may be alike: they are counted, not compared as a set.
+
+        :param lines: values of lines, as a file has them
+        """
+        visible = self.line_ids.filtered(lambda line: not line.is_hidden)
+        known = Counter((line.number, round(line.paid * 100)) for line in visible)
+        added = []
+        for line in lines:
+            key = (line["number"], round(line["paid"] * 100))
+            if line.get("is_hidden"):
+                continue
+            if known[key]:
+                known[key] -= 1
+            else:
+                added.append(line)
+        return added

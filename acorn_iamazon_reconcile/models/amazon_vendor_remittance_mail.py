@@ -1,0 +1,108 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+from ..reader import is_known_file
+
+
+class AmazonVendorRemittanceMail(models.Model):
+    """An e-mail to the address of remittances: kept as it came, read when its sender is allowed."""
+
+    _name = "amazon.vendor.remittance.mail"
+    _description = "Amazon Remittance E-Mail"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+
+    name = fields.Char("Subject", readonly=True)
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    email_from = fields.Char("Sender", readonly=True)
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("read", "Read"),
+            ("refused", "Sender not allowed"),
+            ("failed", "Cannot be read"),
+        ],
+        default="new",
+        required=True,
+        readonly=True,
+    )
+    error_message = fields.Text("What to do", readonly=True)
+    remittance_ids = fields.Many2many("amazon.vendor.remittance", readonly=True)
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        values = {
+            "name": msg_dict.get("subject") or "",
+            "email_from": msg_dict.get("email_from"),
+            **(custom_values or {}),
+        }
+        return super().message_new(msg_dict, values)
+
+    def _message_post_after_hook(self, message, msg_values):
+        """The e-mail with its attachments is stored: read it now."""
+        result = super()._message_post_after_hook(message, msg_values)
+        if message.message_type == "email" and self.state == "new":
+            self._read_message(message)
+        return result
+
+    def action_read(self):
+        """Read the e-mails again, after the cause of the trouble is mended."""
+        for record in self.filtered(lambda record: record.state != "read"):
+            message = record.message_ids.filtered(lambda m: m.message_type == "email")[-1:]
+            record._read_message(message)
+
+    def _read_message(self, message):
+        account = self.account_id.sudo()
+        sender = email_normalize(self.email_from) or ""
+        if not account._allows_sender(sender):
+            self.state = "refused"
+            self.error_message = self.env._(
+                "%s may not send remittances. Add the address on the Amazon account, if it is "
+                "Amazon's, and press Read Again.",
+                sender or self.email_from,
+            )
+            return
+        try:
+            with self.env.cr.savepoint():
+                remittances = self._import_message(message)
+                remittances.action_match()
+        except UserError as error:
+            self.state = "failed"
+            self.error_message = str(error)
+            self._ask_person()
+            return
+        self.write({"state": "read", "error_message": False, "remittance_ids": remittances.ids})
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+
+    def _import_message(self, message):
+        """:return: the remittances of the attachments, or of the text when none is attached"""
+        remittances = self.env["amazon.vendor.remittance"].sudo()
+        account = self.account_id.sudo()
+        files = [
+            (attachment.name, attachment.raw)
+            for attachment in message.sudo().attachment_ids
+            if is_known_file(attachment.name or "")
+        ]
+        if not files:
+            files = [(f"{self.name}.html", f"<html><body>{message.body}</body></html>".encode())]
+        found = remittances
+        for name, content in files:
+            found |= remittances.import_file(account, name, content)
+        return found
+
+    def _ask_person(self):
+        account = self.account_id.sudo()
+        responsible = account.user_id or account.member_ids[:1] or self.env.user
+        if not self.activity_search(["mail.mail_activity_data_todo"]):
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=responsible.id,
+                summary=self.env._("A remittance e-mail cannot be read"),
+                note=self.error_message,
+            )

@@ -1,0 +1,58 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Which reader a file needs is told by its content; names and endings lie."""
+
+import re
+
+from .edi import read_edifact, read_x12
+from .html import read_html
+from .records import RemittanceError
+from .spreadsheet import decode, read_spreadsheet
+
+LARGEST_FILE = 20 * 1024 * 1024
+BINARIES = (
+    (b"%PDF", "a PDF"),
+    (b"\xd0\xcf\x11\xe0", "a workbook of Excel 97 to 2003"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".edi", ".x12", ".820", ".html", ".htm")
+
+
+def is_known_file(filename):
+    """:return: whether the ending is one that a remittance may have"""
+    return filename.lower().endswith(ENDINGS)
+
+
+def read_file(filename, content, day_first=None):
+    """
+    :param str filename: for the messages only
+    :param bytes content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
+    :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
+    :return: (:class:`Payment` list, ``spreadsheet``, ``x12``, ``edifact`` or ``html``)
+    :raise RemittanceError: when the file cannot be used; the text names the place and the mend
+    """
+    try:
+        return _read(content, day_first)
+    except RemittanceError as error:
+        raise RemittanceError(f"{filename}: {error}") from None
+
+
+def _read(content, day_first):
+    if len(content) > LARGEST_FILE:
+        size = LARGEST_FILE // 1024 // 1024
+        raise RemittanceError(f"the file is larger than {size} MB. Export fewer payments at once.")
+    for beginning, what in BINARIES:
+        if content.startswith(beginning):
+            raise RemittanceError(f"the file is {what}. Export to a spreadsheet (XLSX or CSV).")
+    if content.startswith(b"PK"):
+        return read_spreadsheet(content, day_first), "spreadsheet"
+    text = decode(content).lstrip()
+    if "\x00" in text[:100_000]:
+        raise RemittanceError("the file is neither a spreadsheet nor text. Export it again.")
+    if text.startswith("ISA"):
+        return read_x12(text), "x12"
+    if text.startswith(("UNA", "UNB")):
+        return read_edifact(text), "edifact"
+    if re.match(r"<(!doctype|html|table|div|body|head|p|meta)\b", text, re.IGNORECASE):
+        return read_html(text, day_first), "html"
+    return read_spreadsheet(content, day_first), "spreadsheet"
