@@ -1,0 +1,118 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Months of trade with the truth known: lines match by themselves, and none of them wrongly."""
+
+from collections import Counter
+
+from odoo import Command
+from odoo.tests.common import tagged
+
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.acorn_iamazon.tests.common import AmazonCase
+
+from .trade_generator import CURRENCIES, make_trade, write_files
+
+INVOICES = 150
+SEED = 20261124
+
+
+@tagged("post_install", "-at_install")
+class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        currencies = cls.env["res.currency"].with_context(active_test=False)
+        cls.currencies = {
+            name: currencies.search([("name", "=", name)], limit=1) for name in CURRENCIES
+        }
+        for currency in cls.currencies.values():
+            currency.active = True
+
+    def make_invoices(self, trade):
+        moves = self.env["account.move"].create(
+            [
+                {
+                    "move_type": "out_invoice",
+                    "name": invoice.number,
+                    "partner_id": self.account.partner_id.id,
+                    "invoice_date": invoice.day,
+                    "currency_id": self.currencies[invoice.currency].id,
+                    "amazon_account_id": self.account.id,
+                    "amazon_purchase_order_number": invoice.order,
+                    "invoice_line_ids": [
+                        Command.create(
+                            {"name": "Kettle", "price_unit": invoice.cents / 100, "tax_ids": False}
+                        )
+                    ],
+                }
+                for invoice in trade.invoices
+            ]
+        )
+        moves.action_post()
+        return moves
+
+    def import_and_match(self, trade, book=True):
+        remittances = self.env["amazon.vendor.remittance"]
+        for name, content in write_files(trade):
+            remittance = remittances.import_file(self.account, name, content)
+            remittance.action_match()
+            if book and remittance.state == "matched":
+                remittance.action_post()
+            remittances |= remittance
+        return remittances
+
+    def judge(self, trade, remittances):
+        """:return: counts of right, wrong and open lines, and the wrong and open ones in words"""
+        truths = {}
+        for row in trade.rows:
+            truths.setdefault((row.payment, row.number, row.paid), []).append(row.truth)
+        counts, stories = Counter(), []
+        for line in remittances.line_ids:
+            key = (line.remittance_id.name, line.number, round(line.paid * 100))
+            truth = truths[key].pop()
+            found = (line.move_id.name or None, line.deduction_type_id.code or None)
+            fate = "open" if line.kind == "open" else "right" if found == truth else "wrong"
+            counts[fate] += 1
+            if fate != "right":
+                stories.append(f"{fate}: {key} is {truth}, found {found}: {line.match_reason}")
+        return counts, stories
+
+    def test_nearly_all_lines_match_by_themselves_and_none_is_wrong(self):
+        trade = make_trade(SEED, INVOICES)
+        moves = self.make_invoices(trade)
+        remittances = self.import_and_match(trade)
+        counts, stories = self.judge(trade, remittances)
+        total = sum(counts.values())
+        matched = counts["right"] + counts["wrong"]
+        print(
+            f"\n{len(trade.invoices)} invoices, {len(remittances)} payments, {total} lines: "
+            f"precision {counts['right'] / matched:.4f}, recall {counts['right'] / total:.4f}, "
+            f"wrong {counts['wrong']}, open {counts['open']}"
+        )
+        self.assertEqual(total, len(trade.rows))
+        self.assertEqual(counts["wrong"], 0, "\n".join(stories[:20]))
+        self.assertGreaterEqual(counts["right"] / total, 0.99, "\n".join(stories[:20]))
+        self.assert_ledger_tells_what_is_open(trade, moves, remittances)
+
+    def assert_ledger_tells_what_is_open(self, trade, moves, remittances):
+        """What no booked remittance paid is what the ledger still shows as open, to the cent."""
+        booked = remittances.filtered(lambda remittance: remittance.state == "posted")
+        self.assertTrue(booked)
+        paid = Counter()
+        for line in booked.line_ids.filtered(lambda line: line.kind == "invoice"):
+            settled = line.paid + line.discount + line.withholding + line.rounding
+            paid[line.move_id] += round(settled * 100)
+        for move in moves:
+            left = round(move.amount_total * 100) - paid[move]
+            self.assertEqual(round(move.amount_residual * 100), left, move.name)
+
+    def test_truth_is_hidden_well_invoices_that_are_not_ours_are_left_alone(self):
+        """A quarter of the invoices is not in Odoo: their lines must not land on others."""
+        trade = make_trade(SEED + 1, 80)
+        known = trade.invoices[::4] + trade.invoices[1::4] + trade.invoices[2::4]
+        missing = {invoice.number for invoice in trade.invoices} - {i.number for i in known}
+        trade.invoices = known
+        self.make_invoices(trade)
+        counts, stories = self.judge(trade, self.import_and_match(trade, book=False))
+        strange = sum(1 for row in trade.rows if row.truth[0] in missing)
+        self.assertEqual(counts["wrong"], 0, "\n".join(stories[:20]))
+        self.assertGreaterEqual(counts["open"], strange)
