@@ -22,6 +22,9 @@ class Catalogue:
         self.by_key = _group(documents, lambda document: document.key)
         self.by_short = _group(documents, lambda document: make_short_key(document.name))
         self.by_amount = _group(documents, lambda document: (document.currency, document.total))
+        self.by_day = _group(
+            documents, lambda document: (document.currency, document.total, document.date)
+        )
         self.by_order = defaultdict(list)
         for document in documents:
             for order in document.purchase_orders.upper().replace(",", " ").split():

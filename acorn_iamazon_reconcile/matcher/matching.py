@@ -152,8 +152,9 @@ class Matcher:
         return self._judge_weak(line, documents, 91, "order", needs_date=True)
 
     def _by_amount(self, line):
-        documents = self.catalogue.by_amount.get((line.currency, abs(line.whole)), ())
-        same_day = [document for document in documents if document.date == line.date and line.date]
+        amount = (line.currency, abs(line.whole))
+        documents = self.catalogue.by_amount.get(amount, ())
+        same_day = self.catalogue.by_day.get((*amount, line.date), ()) if line.date else ()
         return [
             Match(
                 60 if same_day else 30,
