@@ -58,6 +58,7 @@
         "views/amazon_vendor_report_views.xml",
         "views/amazon_vendor_figure_views.xml",
         "views/amazon_vendor_plan_views.xml",
+        "views/amazon_vendor_fetch_request_views.xml",
         "views/amazon_vendor_scorecard_views.xml",
         "views/amazon_vendor_usage_views.xml",
     ],

@@ -85,3 +85,5 @@ from . import amazon_vendor_price_tier
 from . import amazon_vendor_price_option
 from . import amazon_vendor_order_change
 from . import sale_order_line_change
+from . import amazon_vendor_account_fetch
+from . import amazon_vendor_fetch_request

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..spapi import DataError, SpApiError, utc_text
+from ..spapi import DataError, SpApiError
 
 _logger = logging.getLogger(__name__)
 
@@ -125,11 +125,11 @@ class AmazonVendorAccount(models.Model):
         :raise SpApiError: when Amazon cannot be asked; what was stored by then stays
         """
         client = self._get_client()
+        self._serve_fetch_requests(client)
         for start, end in self._get_fetch_windows():
             # "Created" and "changed" are asked apart: an unchanged order has no change date.
             for moment in ("created", "changed"):
-                query = {f"{moment}After": utc_text(start), f"{moment}Before": utc_text(end)}
-                self._store_purchase_orders(client, {**query, "limit": 100})
+                self._store_window(client, moment, start, end)
             self.fetched_until = end
             self._commit()
 

@@ -16,6 +16,7 @@ CODES = [
     ("fetch_reports", "Fetch reports"),
     ("fetch_order_status", "Fetch purchase order status"),
     ("fetch_transport", "Fetch transport details and labels"),
+    ("sweep_purchase_orders", "Completeness check of purchase orders"),
     ("plan_demand", "Plan the demand"),
     ("send_digest", "Daily digest"),
 ]
@@ -28,6 +29,7 @@ INTERVALS = {
     "fetch_reports": 60,
     "fetch_order_status": 2 * 60,
     "fetch_transport": 60,
+    "sweep_purchase_orders": 24 * 60,
     "plan_demand": 24 * 60,
     "send_digest": 24 * 60,
 }

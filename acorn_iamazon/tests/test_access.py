@@ -27,6 +27,7 @@ MODELS = (
     "amazon.vendor.forecast",
     "amazon.vendor.status.entry",
     "amazon.vendor.plan",
+    "amazon.vendor.fetch.request",
     "amazon.vendor.demand",
 )
 
@@ -76,6 +77,9 @@ class TestAccess(AmazonCase):
             rows = {LAYOUTS[report_type].rows: [{**row, "forecastGenerationDate": "2026-03-01"}]}
             report._store_content(gzip.compress(json.dumps(rows).encode()))
             report._read()
+        cls.env["amazon.vendor.fetch.request"].create(
+            {"account_id": cls.account.id, "number": "4BZ7PQ2X"}
+        )
         cls.env["amazon.vendor.plan"].create(
             {
                 "account_id": cls.account.id,

@@ -63,6 +63,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
     "acorn_iamazon.amazon_vendor_target_action": ROW,
+    "acorn_iamazon.amazon_vendor_fetch_request_action": None,
     "acorn_iamazon.amazon_vendor_usage_action": None,
     "acorn_iamazon.amazon_vendor_price_plan_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,

@@ -2,7 +2,7 @@
 """Vendor Orders v1: purchase orders, acknowledgements, purchase order status."""
 
 from .paging import cut_page, is_inside, read_window
-from .refusal import refuse_input
+from .refusal import Refusal, refuse_input
 from .shapes import count_units, need, need_enum, need_list, need_money, need_party, need_quantity
 
 
@@ -16,7 +16,11 @@ def list_orders(state, group, arguments):
         reverse=arguments.get("sortOrder") == "DESC",
     )
     page, token = cut_page(state, records, arguments)
-    if arguments.get("includeDetails") == "false":
+    poisoned = set(state.settings["poisoned_orders"])
+    is_short = arguments.get("includeDetails") == "false"
+    if not is_short and any(order.get("purchaseOrderNumber") in poisoned for order in page):
+        raise Refusal(500, "InternalFailure", "We encountered an internal error.")
+    if is_short:
         page = [
             {key: order[key] for key in ("purchaseOrderNumber", "purchaseOrderState")}
             for order in page
@@ -171,6 +175,8 @@ def list_status(state, group, arguments):
     for number, order in group.orders.items():
         details = order.get("orderDetails")
         if not details or arguments.get("purchaseOrderNumber") not in (None, number):
+            continue
+        if arguments.get("orderingVendorCode") not in (None, details["sellingParty"]["partyId"]):
             continue
         if is_inside(windows["created"], details.get("purchaseOrderDate")) and is_inside(
             windows["updated"], details.get("purchaseOrderStateChangedDate")

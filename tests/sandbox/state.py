@@ -23,6 +23,8 @@ SETTINGS = {
     "repeat_page_token": False,
     "refuse_ascending": False,
     "ignore_acknowledgements": False,
+    # Orders with whose details no page can be had: each page that holds one fails.
+    "poisoned_orders": [],
     "date_skew": 0,
     # Reports: questions until one is done, a forced end, a forced content, bytes until it is cut.
     "report_polls": 1,
