@@ -87,3 +87,4 @@ from . import amazon_vendor_order_change
 from . import sale_order_line_change
 from . import amazon_vendor_account_fetch
 from . import amazon_vendor_fetch_request
+from . import amazon_vendor_product_suggestion

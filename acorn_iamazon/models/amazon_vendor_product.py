@@ -164,7 +164,9 @@ class AmazonVendorProduct(models.Model):
         if mapping:
             mapping.product_id = product
             return mapping
-        return self.create({**self._prepare_mapping(account, item), "product_id": product.id})
+        return self.with_context(amazon_matching=True).create(
+            {**self._prepare_mapping(account, item), "product_id": product.id}
+        )
 
     def _prepare_mapping(self, account, item):
         return {

@@ -24,6 +24,7 @@ from . import test_support_case
 from . import test_troubles
 from . import test_planning
 from . import test_fetch
+from . import test_mapping
 from . import test_order_changes
 from . import test_reports
 from . import test_digest
