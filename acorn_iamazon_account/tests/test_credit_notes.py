@@ -1,0 +1,90 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo.tests.common import Form, tagged
+
+from .common import InvoiceSandboxCase
+
+
+@tagged("post_install", "-at_install")
+class TestCreditNotes(InvoiceSandboxCase):
+    """Odoo's reversal asks what Amazon wants to know of the credit note."""
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self.make_invoice()
+        self.settle(self.invoice)
+
+    def settle(self, move):
+        move.action_amazon_submit()
+        self.account.action_send_documents()
+        self.account.action_poll_transactions()
+        self.assertEqual(move.amazon_submission_state, "accepted")
+
+    def credit(self, kind, change=None, **values):
+        """:return: the posted credit note and what Amazon gets of it"""
+        model = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=self.invoice.ids
+        )
+        with Form(model) as form:
+            form.amazon_credit_kind = kind
+            for name, value in values.items():
+                form[name] = value
+        wizard = form.save()
+        self.assertTrue(wizard.is_for_amazon)
+        wizard.refund_moves()
+        note = wizard.new_move_ids
+        if change:
+            change(note.invoice_line_ids.filtered("product_id"))
+        note.action_post()
+        return note, self.build(note)
+
+    def test_returns_tell_the_notice_the_day_and_the_authorisation(self):
+        _note, body = self.credit(
+            "returns",
+            amazon_returns_reference="RTN-77120",
+            amazon_goods_return_date="2026-03-20",
+            amazon_rma="RMA-5",
+            amazon_consignor_reference="VRET-9",
+        )
+        self.assertEqual(
+            body["items"][0]["creditNoteDetails"],
+            {
+                "referenceInvoiceNumber": self.invoice.name,
+                "returnsReferenceNumber": "RTN-77120",
+                "goodsReturnDate": "2026-03-20T00:00:00Z",
+                "rmaId": "RMA-5",
+                "consignorsReferenceNumber": "VRET-9",
+            },
+        )
+
+    def test_coop_tells_the_agreement_and_the_debit_note(self):
+        _note, body = self.credit(
+            "coop", amazon_coop_reference="COOP-31", amazon_debit_note_number="DN-55012"
+        )
+        details = body["items"][0]["creditNoteDetails"]
+        self.assertEqual(details["coopReferenceNumber"], "COOP-31")
+        self.assertEqual(details["debitNoteNumber"], "DN-55012")
+
+    def test_price_correction_credits_the_difference_of_the_cost(self):
+        def keep_difference(lines):
+            lines[0].unlink()
+            lines[1].price_unit = 1.47
+
+        _note, body = self.credit("price", keep_difference)
+        (item,) = body["items"]
+        self.assertEqual(item["netCost"]["amount"], "1.47")
+        self.assertEqual(item["invoicedQuantity"]["amount"], 5)
+        self.assertEqual(body["invoiceTotal"]["amount"], "7.35")
+
+    def test_quantity_correction_is_accepted_by_amazon(self):
+        def keep_one(lines):
+            lines[0].quantity = 3
+            lines[1].unlink()
+
+        note, body = self.credit("quantity", keep_one)
+        self.assertEqual(
+            body["items"][0]["invoicedQuantity"],
+            {"amount": 1, "unitOfMeasure": "Cases", "unitSize": 3},
+        )
+        note._amazon_accept_warnings("The buyer of Amazon US asked for it")
+        self.settle(note)
