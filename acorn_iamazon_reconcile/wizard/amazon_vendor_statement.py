@@ -24,12 +24,12 @@ class AmazonVendorStatement(models.TransientModel):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(months=-1, day=1),
+        default=lambda self: fields.Date.context_today(self) + relativedelta(day=1),
     )
     date_to = fields.Date(
         "To",
         required=True,
-        default=lambda self: fields.Date.context_today(self) + relativedelta(day=1, days=-1),
+        default=lambda self: fields.Date.context_today(self) + relativedelta(day=31),
     )
     description = fields.Html("Statement", compute="_compute_description")
     is_proven = fields.Boolean(compute="_compute_description")
