@@ -338,15 +338,20 @@ class AmazonVendorAccount(models.Model):
         return [("job_ids", "not in", resting)]
 
     @api.model
-    def _run_for_each_account(self, domain, job, paused=False):
+    def _run_for_each_account(self, domain, job, paused=False, connected=True):
         """Run the job for each account that may talk to Amazon; one that fails stops no other.
 
+        :param bool paused: also accounts that are paused: the job does not talk to Amazon
+        :param bool connected: only accounts that have credentials
         :param callable job: takes the account; returns whether it wants another turn, which it
             gets after all others had theirs: much work of one does not keep the others waiting
         """
         if not paused:
             domain = [*domain, ("paused", "=", False)]
-        queue = deque(self.search(domain).filtered("has_credentials").ids)
+        accounts = self.search(domain)
+        if connected:
+            accounts = accounts.filtered("has_credentials")
+        queue = deque(accounts.ids)
         self._commit_progress(remaining=len(queue))
         while queue:
             account = self.browse(queue.popleft())

@@ -34,3 +34,9 @@ from . import amazon_vendor_remittance_again
 from . import amazon_vendor_remittance_api
 from . import amazon_vendor_remittance_mail
 from . import amazon_vendor_remittance_upload
+from . import amazon_vendor_job
+from . import amazon_vendor_account_booking
+from . import amazon_vendor_remittance_schedule
+from . import amazon_vendor_account_bank
+from . import amazon_vendor_remittance_bank
+from . import account_bank_statement_line

@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from . import test_bank
 from . import test_booking
 from . import test_broken_files
 from . import test_health_check_remittances

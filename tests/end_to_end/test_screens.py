@@ -39,6 +39,7 @@ ACCOUNTING = {
     "acorn_iamazon_reconcile.amazon_vendor_deduction_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_dispute_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_remittance_line_to_match_action": None,
+    "acorn_iamazon_reconcile.account_bank_statement_line_action": FORM,
     "acorn_iamazon_reconcile.amazon_vendor_receivable_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_deduction_report_action": None,
     "acorn_iamazon_reconcile.amazon_vendor_provision_action": None,

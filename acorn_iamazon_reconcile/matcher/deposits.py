@@ -1,0 +1,114 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Which payments of Amazon's a deposit on the bank statement consists of. Amounts are whole numbers
+of the currency's smallest unit. Combined deposits, shifted dates and fees are met at banks; nothing
+is published about Amazon's own habits, so only what is unmistakable is taken."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+# More payments than this within the days in question: too many combinations to call one sure.
+MOST_PAYMENTS = 30
+MOST_SUMS = 50_000
+
+
+@dataclass(frozen=True)
+class Payment:
+    """:ivar id: of the remittance"""
+
+    id: int
+    number: str
+    date: date
+    amount: int
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """:ivar text: all that the bank wrote with it
+    :ivar is_amazon: the text or the partner names Amazon: amounts alone may decide
+    """
+
+    date: date
+    amount: int
+    text: str
+    is_amazon: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """:ivar payments: tuple of :class:`Payment`; none when nothing is sure
+    :ivar fee: what the bank kept
+    :ivar reason: ``number``, ``amount``, ``sum``, ``fee``; or why nothing is sure: ``differs``,
+        ``several``, ``none``
+    """
+
+    payments: tuple
+    reason: str
+    fee: int = 0
+
+
+def find_payments(deposit, payments, days, fee_limit=0):
+    """Numbers first, then one payment of the same amount, then a sum of several, then a fee.
+
+    :param Deposit deposit: money that came in, or went out (below zero)
+    :param payments: list of :class:`Payment` that no deposit has brought yet
+    :param int days: by how many days the bank may be earlier or later than Amazon
+    :param int fee_limit: the most that the bank may have kept
+    :return: a :class:`Finding`
+    """
+    named = tuple(payment for payment in payments if _is_named(payment.number, deposit.text))
+    if named:
+        return _judge_named(deposit, named, fee_limit)
+    if not deposit.is_amazon:
+        return Finding((), "none")
+    near = [payment for payment in payments if abs((payment.date - deposit.date).days) <= days]
+    same = [payment for payment in near if payment.amount == deposit.amount]
+    if same:
+        return _judge_same(deposit, same)
+    sums = find_sums(deposit.amount, near)
+    if sums:
+        return Finding(sums[0], "sum") if len(sums) == 1 else Finding((), "several")
+    short = [payment for payment in near if 0 < payment.amount - deposit.amount <= fee_limit]
+    if deposit.amount > 0 and len(short) == 1:
+        return Finding((short[0],), "fee", short[0].amount - deposit.amount)
+    return Finding((), "several" if short else "none")
+
+
+def _is_named(number, text):
+    """The whole number, not a piece of a longer one."""
+    pattern = rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])"
+    return bool(number) and re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def _judge_named(deposit, named, fee_limit):
+    fee = sum(payment.amount for payment in named) - deposit.amount
+    if not fee:
+        return Finding(named, "number")
+    if deposit.amount > 0 and 0 < fee <= fee_limit:
+        return Finding(named, "fee", fee)
+    return Finding((), "differs")
+
+
+def _judge_same(deposit, same):
+    """Of equal payments, one is taken only when it alone is of the deposit's day."""
+    today = [payment for payment in same if payment.date == deposit.date]
+    sure = same if len(same) == 1 else today
+    return Finding((sure[0],), "amount") if len(sure) == 1 else Finding((), "several")
+
+
+def find_sums(amount, payments):
+    """:return: at most two tuples of two or more payments that make the amount; none when there are
+    too many to look through"""
+    positive = [payment for payment in payments if 0 < payment.amount < amount]
+    if len(positive) > MOST_PAYMENTS:
+        return []
+    ways = {0: [()]}
+    for payment in positive:
+        for reached, found in list(ways.items()):
+            total = reached + payment.amount
+            if total <= amount:
+                more = [(*way, payment) for way in found]
+                ways[total] = (ways.get(total, []) + more)[:2]
+        if len(ways) > MOST_SUMS:
+            return []
+    return ways.get(amount, [])

@@ -1,0 +1,47 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+
+
+class AmazonVendorAccount(models.Model):
+    """Booking by schedule: what is matched to the last cent needs no person."""
+
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+
+    book_automatically = fields.Boolean(
+        "Book matched remittances",
+        help="A remittance whose lines are all matched and make up the payment is booked within "
+        "the hour. Off: an accountant presses Book.",
+    )
+
+    def action_book_remittances(self):
+        """Book what is matched, each remittance in a transaction of its own."""
+        for account in self._as_workers():
+            account._run_local_job("book_remittances", account._book_matched_remittances)
+
+    def action_request_book_remittances(self):
+        self._let_run("book_remittances")
+        return self._notify_requested(self.env._("What is matched will be booked within a minute."))
+
+    def _book_matched_remittances(self):
+        remittances = self.env["amazon.vendor.remittance"].search(
+            [
+                ("account_id", "=", self.id),
+                ("state", "=", "matched"),
+                ("count_open", "=", 0),
+                ("difference", "=", 0),
+            ],
+            order="date, id",
+        )
+        for remittance in self._step_through("book_remittances", remittances):
+            remittance._book_or_tell()
+            self._commit()
+
+    @api.model
+    def _cron_book_remittances(self):
+        self._run_for_each_account(
+            [("book_automatically", "=", True)],
+            lambda account: account.action_book_remittances(),
+            paused=True,
+            connected=False,
+        )

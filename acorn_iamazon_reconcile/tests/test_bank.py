@@ -1,0 +1,300 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import date
+from unittest import TestCase
+
+from odoo.exceptions import UserError
+from odoo.tests.common import Form, tagged
+
+from ..matcher import Deposit, Payment, find_payments
+from .common import RemittanceCase
+from .files import make_line
+
+DAY = date(2026, 3, 20)
+
+
+class TestDeposits(TestCase):
+    """Which payments a deposit consists of: only what is unmistakable."""
+
+    payments = (
+        Payment(1, "400100200", date(2026, 3, 19), 32947),
+        Payment(2, "400100201", date(2026, 3, 20), 10000),
+        Payment(3, "400100202", date(2026, 3, 20), 5050),
+    )
+
+    def find(self, amount, text="AMAZON.COM PAYMENT", payments=None, fee=0, amazon=True, day=DAY):
+        deposit = Deposit(day, amount, text, amazon)
+        finding = find_payments(deposit, payments or self.payments, days=5, fee_limit=fee)
+        return [payment.id for payment in finding.payments], finding.reason, finding.fee
+
+    def test_number_in_the_text_is_enough(self):
+        found = self.find(10000, "TRF/400100201/AMZN", amazon=False)
+        self.assertEqual(found, ([2], "number", 0))
+
+    def test_piece_of_a_longer_number_is_no_number(self):
+        self.assertEqual(self.find(10000, "TRF 4001002019", amazon=False), ([], "none", 0))
+
+    def test_several_numbers_in_one_deposit(self):
+        found = self.find(42947, "400100200 400100201", amazon=False)
+        self.assertEqual(found, ([1, 2], "number", 0))
+
+    def test_number_with_another_amount_waits(self):
+        self.assertEqual(self.find(9000, "400100201"), ([], "differs", 0))
+
+    def test_number_less_a_fee_within_the_limit(self):
+        self.assertEqual(self.find(9985, "400100201", fee=15), ([2], "fee", 15))
+        self.assertEqual(self.find(9984, "400100201", fee=15), ([], "differs", 0))
+
+    def test_amount_alone_needs_amazons_name(self):
+        self.assertEqual(self.find(10000), ([2], "amount", 0))
+        self.assertEqual(self.find(10000, amazon=False), ([], "none", 0))
+
+    def test_amount_of_other_days_is_not_taken(self):
+        self.assertEqual(self.find(10000, day=date(2026, 3, 26)), ([], "none", 0))
+
+    def test_one_of_two_equal_payments_is_taken_only_on_its_day(self):
+        twins = [Payment(1, "A1", DAY, 10000), Payment(2, "A2", date(2026, 3, 19), 10000)]
+        self.assertEqual(self.find(10000, payments=twins), ([1], "amount", 0))
+        self.assertEqual(
+            self.find(10000, payments=twins, day=date(2026, 3, 21)), ([], "several", 0)
+        )
+
+    def test_deposit_of_several_payments(self):
+        self.assertEqual(self.find(15050), ([2, 3], "sum", 0))
+
+    def test_sum_that_can_be_made_in_two_ways_waits(self):
+        payments = [Payment(i, f"A{i}", DAY, amount) for i, amount in enumerate((10, 20, 30, 40))]
+        self.assertEqual(self.find(50, payments=payments), ([], "several", 0))
+
+    def test_fee_without_a_number_needs_one_candidate(self):
+        self.assertEqual(self.find(9990, fee=15), ([2], "fee", 10))
+        twins = [Payment(1, "A1", DAY, 10000), Payment(2, "A2", DAY, 10005)]
+        self.assertEqual(self.find(9990, payments=twins, fee=15), ([], "several", 0))
+
+    def test_money_that_goes_back_to_amazon(self):
+        back = [Payment(1, "A1", DAY, -4500)]
+        self.assertEqual(self.find(-4500, payments=back), ([1], "amount", 0))
+
+    def test_too_many_payments_are_left_to_a_person(self):
+        payments = [Payment(i, f"A{i}", DAY, 101 + 7 * i) for i in range(40)]
+        self.assertEqual(self.find(475, payments=payments), ([], "none", 0))
+
+
+@tagged("post_install", "-at_install")
+class TestBank(RemittanceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.journal = cls.account._get_remittance_journal()
+        cls.account.bank_fee_account_id = cls.company_data["default_account_expense"]
+
+    def book(self, invoice, number="400100200", post=True):
+        amount = f"{invoice.amount_total:.2f}"
+        remittance = self.import_lines(
+            amount, make_line(invoice.name, amount, number), number=number
+        )
+        remittance.action_match()
+        if post:
+            remittance.action_post()
+        return remittance
+
+    def receive(self, amount, text="AMAZON.COM SERVICES", **values):
+        return self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.journal.id,
+                "date": "2026-11-21",
+                "payment_ref": text,
+                "amount": amount,
+                **values,
+            }
+        )
+
+    def match(self):
+        self.account.action_match_bank_lines()
+
+    def get_suspense(self, line):
+        return line._seek_for_lines()[1]
+
+    # === MATCH === #
+
+    def test_deposit_is_reconciled_with_the_booked_payment(self):
+        remittance = self.book(self.first)
+        line = self.receive(100.00)
+        self.match()
+        self.assertEqual(remittance.bank_line_id, line)
+        self.assertTrue(line.is_reconciled)
+        self.assertFalse(self.get_suspense(line))
+        self.assertTrue(remittance.payment_id.is_matched)
+        self.assertFalse(remittance._get_outstanding_items())
+        self.assertEqual(line.partner_id, self.account.partner_id.commercial_partner_id)
+
+    def test_two_remittances_in_one_deposit(self):
+        remittances = self.book(self.first) + self.book(self.second, "400100201")
+        line = self.receive(329.47)
+        self.match()
+        self.assertEqual(remittances.bank_line_id, line)
+        self.assertEqual(remittances.payment_id.mapped("is_matched"), [True, True])
+        self.assertEqual(line.amazon_reason, "Several payments make this amount, and only these.")
+
+    def test_fee_of_the_bank_is_booked_on_its_account(self):
+        self.account.bank_fee_limit = 15.00
+        remittance = self.book(self.first)
+        line = self.receive(88.00, "WIRE 400100200")
+        self.match()
+        self.assertEqual(remittance.bank_line_id, line)
+        fee = line.move_id.line_ids.filtered(
+            lambda item: item.account_id == self.account.bank_fee_account_id
+        )
+        self.assertEqual(fee.balance, 12.00)
+        self.assertTrue(remittance.payment_id.is_matched)
+
+    def test_missing_account_of_fees_is_named_and_holds_no_other_line_back(self):
+        self.account.write({"bank_fee_limit": 15.00, "bank_fee_account_id": False})
+        self.book(self.first)
+        other = self.book(self.second, "400100201")
+        short = self.receive(88.00, "WIRE 400100200")
+        self.receive(229.47, "WIRE 400100201")
+        self.match()
+        self.assertFalse(short.is_reconciled)
+        self.assertFalse(short.amazon_remittance_ids)
+        self.assertIn("Set the account of bank fees", short.amazon_reason)
+        self.assertTrue(other.bank_line_id.is_reconciled)
+
+    def test_deposit_that_comes_before_the_booking_is_reconciled_by_it(self):
+        remittance = self.book(self.first, post=False)
+        line = self.receive(100.00)
+        self.match()
+        self.assertEqual(remittance.bank_line_id, line)
+        self.assertFalse(line.is_reconciled)
+        remittance.action_post()
+        self.assertTrue(line.is_reconciled)
+        self.assertTrue(remittance.payment_id.is_matched)
+
+    def test_deposit_confirms_what_was_only_expected(self):
+        remittance = self.remittances.create(
+            {
+                "name": "400100200",
+                "account_id": self.account.id,
+                "date": "2026-11-20",
+                "currency_id": self.first.currency_id.id,
+                "amount": 100.00,
+                "source": "api",
+                "state": "expected",
+                "line_ids": [
+                    (0, 0, {"number": self.first.name, "invoice_amount": 100, "paid": 100})
+                ],
+            }
+        )
+        self.receive(100.00)
+        self.match()
+        self.assertEqual(remittance.state, "matched")
+        remittance.action_post()
+        self.assertTrue(remittance.bank_line_id.is_reconciled)
+        self.assertEqual(self.first.amount_residual, 0)
+
+    def test_money_of_others_is_left_alone(self):
+        self.book(self.first)
+        line = self.receive(100.00, "Miller Ltd")
+        self.match()
+        self.assertFalse(line.amazon_remittance_ids)
+        self.assertEqual(len(self.get_suspense(line)), 1)
+
+    def test_deposit_in_another_currency_is_reconciled_in_it(self):
+        euro = self.env.ref("base.EUR")
+        euro.active = True
+        self.env["res.currency.rate"].create(
+            [
+                {"name": day, "rate": rate, "currency_id": euro.id}
+                for day, rate in (("2026-01-01", 0.50), ("2026-11-21", 0.40))
+            ]
+        )
+        invoice = self.make_invoice(200.00, currency_id=euro.id)
+        remittance = self.import_lines("200.00", make_line(invoice.name, "200.00"))
+        remittance.write({"currency_id": euro.id, "payment_currency_id": euro.id})
+        remittance.action_match()
+        remittance.action_post()
+        line = self.receive(500.00, foreign_currency_id=euro.id, amount_currency=200.00)
+        self.match()
+        self.assertEqual(remittance.bank_line_id, line)
+        self.assertFalse(remittance._get_outstanding_items())
+        self.assertFalse(self.get_suspense(line))
+        self.assertTrue(remittance.payment_id.is_matched)
+
+    # === UNDO === #
+
+    def test_what_a_person_undid_is_not_matched_again_by_itself(self):
+        remittance = self.book(self.first)
+        line = self.receive(100.00)
+        self.match()
+        line.action_amazon_undo()
+        self.assertEqual(self.get_suspense(line).balance, -100.00)
+        self.assertFalse(remittance.bank_line_id)
+        self.match()
+        self.assertFalse(line.is_reconciled)
+        line.action_amazon_match()
+        self.assertTrue(line.is_reconciled)
+
+    def test_undoing_the_booking_gives_the_deposit_back_and_booking_again_takes_it(self):
+        remittance = self.book(self.first)
+        line = self.receive(100.00)
+        self.match()
+        remittance.action_unpost()
+        self.assertEqual(self.get_suspense(line).balance, -100.00)
+        self.assertEqual(self.first.amount_residual, 100.00)
+        remittance.action_post()
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(self.first.amount_residual, 0)
+
+    def test_deposit_is_matched_once(self):
+        self.book(self.first)
+        second = self.book(self.second, "400100201")
+        line = self.receive(100.00)
+        self.match()
+        with self.assertRaisesRegex(UserError, "matched already"):
+            line._amazon_take(second)
+
+    # === BY HAND === #
+
+    def test_person_chooses_and_the_difference_is_the_fee(self):
+        remittance = self.book(self.first)
+        line = self.receive(97.50, "INCOMING WIRE")
+        self.match()
+        self.assertFalse(line.amazon_remittance_ids)
+        with Form(
+            self.env["amazon.vendor.bank.match"].with_context(default_bank_line_id=line.id)
+        ) as form:
+            form.remittance_ids.add(remittance)
+            self.assertEqual(form.difference, 2.50)
+        form.record.action_confirm()
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(line.amazon_reason, f"Chosen by {self.env.user.name}.")
+
+    def test_remittances_of_less_than_the_deposit_are_refused(self):
+        remittance = self.book(self.first)
+        line = self.receive(120.00, "INCOMING WIRE")
+        match = self.env["amazon.vendor.bank.match"].create(
+            {"bank_line_id": line.id, "remittance_ids": remittance.ids}
+        )
+        with self.assertRaisesRegex(UserError, "20.00.* more than these remittances"):
+            match.action_confirm()
+
+    # === SCHEDULE === #
+
+    def test_remittances_are_booked_by_schedule_when_the_account_says_so(self):
+        remittance = self.book(self.first, post=False)
+        self.env["amazon.vendor.account"]._cron_book_remittances()
+        self.assertEqual(remittance.state, "matched")
+        self.account.book_automatically = True
+        self.env["amazon.vendor.account"]._cron_book_remittances()
+        self.assertEqual(remittance.state, "posted")
+
+    def test_remittance_that_cannot_be_booked_tells_once_and_holds_no_other_back(self):
+        closed = self.book(self.first, post=False)
+        closed.date = "2026-10-30"
+        self.account.company_id.fiscalyear_lock_date = "2026-10-31"
+        other = self.book(self.second, "400100201", post=False)
+        for _round in range(2):
+            self.account.action_book_remittances()
+        self.assertEqual((closed.state, other.state), ("matched", "posted"))
+        self.assertEqual(closed.activity_ids.mapped("summary"), ["400100200 cannot be booked"])
+        self.assertIn("books are closed", closed.activity_ids.note)

@@ -1,0 +1,62 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class AmazonVendorBankMatch(models.TransientModel):
+    """A person says which remittances a line of the bank statement brought."""
+
+    _name = "amazon.vendor.bank.match"
+    _description = "Remittances of a Bank Line"
+
+    bank_line_id = fields.Many2one(
+        "account.bank.statement.line", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="bank_line_id.company_id")
+    date = fields.Date(related="bank_line_id.date")
+    payment_ref = fields.Char(related="bank_line_id.payment_ref")
+    currency_id = fields.Many2one("res.currency", compute="_compute_amount")
+    amount = fields.Monetary("On the Statement", compute="_compute_amount")
+    candidate_ids = fields.Many2many("amazon.vendor.remittance", compute="_compute_candidate_ids")
+    remittance_ids = fields.Many2many(
+        "amazon.vendor.remittance",
+        string="Remittances",
+        domain="[('id', 'in', candidate_ids)]",
+    )
+    difference = fields.Monetary(
+        "Bank Fee", compute="_compute_difference", help="Remittances less what the bank shows."
+    )
+
+    @api.depends("bank_line_id")
+    def _compute_amount(self):
+        for match in self:
+            match.currency_id, match.amount = match.bank_line_id._amazon_get_money()
+
+    @api.depends("bank_line_id")
+    def _compute_candidate_ids(self):
+        for match in self:
+            match.candidate_ids = match.bank_line_id._amazon_find_waiting()
+
+    @api.depends("remittance_ids", "bank_line_id")
+    def _compute_difference(self):
+        for match in self:
+            paid = sum(remittance._get_money()[1] for remittance in match.remittance_ids._origin)
+            match.difference = match.currency_id.round(paid - match.amount)
+
+    def action_confirm(self):
+        """:raise UserError: when the bank shows more than the remittances, or an account misses"""
+        if not self.remittance_ids:
+            raise UserError(self.env._("Choose the remittances that this line brought."))
+        if self.currency_id.compare_amounts(self.difference, 0) < 0:
+            raise UserError(
+                self.env._(
+                    "The bank shows %(more)s more than these remittances: choose the ones that "
+                    "are missing.",
+                    more=self.currency_id.format(-self.difference),
+                )
+            )
+        line = self.bank_line_id
+        line.amazon_reason = self.env._("Chosen by %s.", self.env.user.name)
+        line._amazon_take(self.remittance_ids)
+        return {"type": "ir.actions.act_window_close"}
