@@ -6,6 +6,7 @@ from . import amazon_vendor_account
 from . import amazon_vendor_account_checks
 from . import amazon_vendor_account_matching
 from . import amazon_vendor_deduction_type
+from . import amazon_vendor_deduction_type_accounts
 from . import amazon_vendor_match_candidate
 from . import amazon_vendor_match_rule
 from . import amazon_vendor_remittance
@@ -15,6 +16,7 @@ from . import amazon_vendor_remittance_line_matching
 from . import amazon_vendor_remittance_matching
 from . import amazon_vendor_remittance_posting
 from . import amazon_vendor_remittance_undo
+from . import amazon_vendor_remittance_documents
 from . import amazon_vendor_scorecard
 from . import account_move_facts
 from . import amazon_vendor_dispute

@@ -202,7 +202,8 @@ class AccountBankStatementLine(models.Model):
     def _amazon_prepare_fee(self, currency, fee, balance):
         """:raise UserError: when no account is set"""
         account = self.amazon_remittance_ids.account_id.sudo()[:1]
-        if not account.bank_fee_account_id:
+        fee_account = account._get_bank_fee_account()
+        if not fee_account:
             raise UserError(
                 self.env._(
                     "%(line)s is %(fee)s lower than its remittances. Set the account of bank fees "
@@ -214,7 +215,7 @@ class AccountBankStatementLine(models.Model):
             )
         return {
             "name": self.env._("Bank fee %s", self.payment_ref or ""),
-            "account_id": account.bank_fee_account_id.id,
+            "account_id": fee_account.id,
             "partner_id": False,
             "currency_id": currency.id,
             "amount_currency": fee,

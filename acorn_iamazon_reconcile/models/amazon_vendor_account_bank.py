@@ -27,7 +27,7 @@ class AmazonVendorAccount(models.Model):
         "Account of bank fees",
         check_company=True,
         domain="[('account_type', 'in', ('expense', 'expense_direct_cost'))]",
-        help="What the bank keeps of a deposit.",
+        help="What the bank keeps of a deposit; the one of the chart of accounts when empty.",
     )
 
     _bank_days_not_negative = models.Constraint(
@@ -36,6 +36,10 @@ class AmazonVendorAccount(models.Model):
     _bank_fee_limit_not_negative = models.Constraint(
         "check (bank_fee_limit >= 0)", "The most bank fees cannot be negative."
     )
+
+    def _get_bank_fee_account(self):
+        types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)
+        return self.bank_fee_account_id or types._propose_account("bank")
 
     def action_match_bank_lines(self):
         """Find the remittances that the lines of the bank statements bring."""

@@ -46,8 +46,9 @@ class AmazonVendorAccount(models.Model):
         fallback = self._get_deduction_account()
         names = self._shorten_list(bare.mapped("name"))
         mend = self.env._(
-            "Choose accounts in Accounting, Configuration, Amazon Deduction Types, or the default "
-            "account of deductions on the account."
+            "Choose accounts in Accounting, Configuration, Amazon Deduction Types (Propose "
+            "Accounts there fills in what your chart has), or the default account of deductions "
+            "on the account."
         )
         if not fallback:
             return "bad", self.env._("No account for: %s.", names), mend

@@ -38,6 +38,13 @@ class AmazonVendorDeductionType(models.Model):
     partner_id = fields.Many2one(
         "res.partner", help="On the journal item; the customer of the Amazon account when empty."
     )
+    document_kind = fields.Selection(
+        [("vendor_bill", "Vendor bill"), ("credit_note", "Credit note")],
+        "Document",
+        help="What is booked for each deduction of this type, and settled by the payment: a vendor "
+        "bill for a service of Amazon's, a credit note to Amazon where the law wants one. Empty: a "
+        "journal item of the payment.",
+    )
     is_disputable = fields.Boolean("Can be disputed")
     dispute_days = fields.Integer(
         "Disputable for (days)",

@@ -74,6 +74,7 @@ class AmazonVendorRemittance(models.Model):
     )
     count_open = fields.Integer("Lines to match", compute="_compute_amounts", store=True)
     payment_id = fields.Many2one("account.payment", readonly=True, copy=False, check_company=True)
+    has_documents = fields.Boolean(compute="_compute_has_documents")
 
     _name_unique = models.UniqueIndex("(account_id, name)", "This payment was imported already.")
 
@@ -93,6 +94,11 @@ class AmazonVendorRemittance(models.Model):
             remittance.count_open = len(
                 remittance.line_ids.filtered(lambda line: line.kind == "open")
             )
+
+    @api.depends("line_ids.document_id")
+    def _compute_has_documents(self):
+        for remittance in self:
+            remittance.has_documents = bool(remittance.line_ids.document_id)
 
     # === IMPORT === #
 

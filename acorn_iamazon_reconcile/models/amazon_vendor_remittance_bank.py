@@ -12,7 +12,6 @@ class AmazonVendorRemittance(models.Model):
 
     bank_line_id = fields.Many2one(
         "account.bank.statement.line",
-        "Bank Line",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -38,10 +38,16 @@ class AmazonVendorRemittance(models.Model):
             ]
         return deductions
 
+    def _has_document(self, line, deduction_type, _amount):
+        """:return: whether a document is booked for it: not for columns of an invoice's line"""
+        return bool(deduction_type.document_kind) and deduction_type == line.deduction_type_id
+
     def _prepare_deduction_items(self, partner):
         """:return: values of the journal items, each deduction before its taxes"""
         items = []
         for line, deduction_type, amount in self._get_deductions():
+            if self._has_document(line, deduction_type, amount):
+                continue
             deduction_type = deduction_type.with_company(self.company_id)
             label = f"{deduction_type.name} {line.number}"
             items += self._prepare_taxed_items(

@@ -51,6 +51,13 @@ class AmazonVendorRemittanceLine(models.Model):
         help="The invoice that is paid, or that the deduction is about.",
     )
     deduction_type_id = fields.Many2one("amazon.vendor.deduction.type", "Deduction")
+    document_id = fields.Many2one(
+        "account.move",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The vendor bill or credit note that was booked for the deduction.",
+    )
     match_reason = fields.Char("Why", readonly=True)
     is_hidden = fields.Boolean(
         "Hidden lines",

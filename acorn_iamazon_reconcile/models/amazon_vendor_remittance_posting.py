@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import Command, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 
 class AmazonVendorRemittance(models.Model):
@@ -19,6 +19,15 @@ class AmazonVendorRemittance(models.Model):
             remittance._post_payment()
 
     def _check_postable(self):
+        if not self.env["account.payment"].has_access("create"):
+            raise AccessError(
+                self.env._(
+                    "%(user)s may not book %(name)s: ask an administrator for the right Invoicing "
+                    "in Accounting.",
+                    user=self.env.user.name,
+                    name=self.name,
+                )
+            )
         if not self.try_lock_for_update() or self.state == "posted":
             raise UserError(self.env._("%s is booked already, or somebody is at it.", self.name))
         if self.state == "cancelled":

@@ -3,7 +3,7 @@
 import random
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -230,3 +230,109 @@ class TestBooking(AmazonCase, AccountTestInvoicingCommon):
             remittance.action_unpost()
             self.assertEqual(self.get_books(), before, f"remittance {number}")
             remittance.action_post()  # the next is undone with this one in the books
+
+    # === ACCOUNTS BY CHART === #
+
+    def test_accounts_are_proposed_by_the_chart_and_chosen_ones_stay(self):
+        company = self.env.company
+        company.chart_template = "de_skr03"
+        freight, allowance = self.env["account.account"].create(
+            [
+                {"name": "Ausgangsfrachten", "code": "473000", "account_type": "expense"},
+                {"name": "Erlösschmälerungen", "code": "870000", "account_type": "income"},
+            ]
+        )
+        chosen = self.company_data["default_account_assets"]
+        self.get_type("price").account_id = chosen
+        self.env["amazon.vendor.deduction.type"].action_propose_accounts()
+        self.assertEqual(self.get_type("freight").account_id, freight)
+        self.assertEqual(self.get_type("shortage").account_id, allowance)
+        self.assertEqual(self.get_type("price").account_id, chosen)
+        self.assertEqual(
+            self.get_type("discount").account_id,
+            company.account_journal_early_pay_discount_loss_account_id,
+        )
+        self.assertEqual(self.get_type("co_op").account_id, self.expense)
+
+    def test_what_a_chart_has_no_account_for_is_left_to_a_person(self):
+        answer = self.env["amazon.vendor.deduction.type"].action_propose_accounts()
+        self.assertFalse(self.get_type("withholding").account_id)
+        self.assertIn(self.get_type("withholding").name, answer["params"]["message"])
+
+    # === DOCUMENTS === #
+
+    def book_co_op(self, document_kind, *amounts):
+        """:return: a booked remittance whose co-op lines became documents, 20 % tax included"""
+        use = "purchase" if document_kind == "vendor_bill" else "sale"
+        tax = self.env["account.tax"].create(
+            {"name": f"{use} 20%", "amount": 20, "type_tax_use": use}
+        )
+        self.get_type("co_op").write(
+            {"document_kind": document_kind, "tax_id": tax.id, "account_id": self.expense.id}
+        )
+        invoice = self.make_invoice(500.00)
+        paid = 500.00 + sum(amounts)
+        lines = [
+            make_line(f"77{place}", f"{amount:.2f}", text="Co-op agreement")
+            for place, amount in enumerate(amounts)
+        ]
+        content = make_csv(
+            [make_payment(amount=f"{paid:.2f}")], [make_line(invoice.name, "500.00"), *lines]
+        )
+        remittance = self.remittances.import_file(self.account, "Payments.csv", content)
+        remittance.action_match()
+        remittance.line_ids[1:].deduction_type_id = self.get_type("co_op")
+        remittance._update_matched_state()
+        remittance.action_post()
+        return remittance
+
+    def test_deduction_becomes_a_vendor_bill_that_the_payment_settles(self):
+        remittance = self.book_co_op("vendor_bill", -100.01, 40.00)
+        bill, refund = remittance.line_ids.document_id.sorted("move_type")
+        self.assertEqual((bill.move_type, refund.move_type), ("in_invoice", "in_refund"))
+        self.assertEqual((bill.amount_total, refund.amount_total), (100.01, 40.00))
+        self.assertEqual((bill.amount_residual, refund.amount_residual), (0, 0))
+        self.assertEqual(bill.ref, "770 400100200")
+        self.assertEqual(remittance.payment_id.amount, 439.99)
+        self.assertEqual(bill.invoice_line_ids.account_id, self.expense)
+        self.assertEqual(bill.invoice_line_ids.balance, 83.34)
+
+    def test_each_total_is_amazons_to_the_cent(self):
+        amounts = [-round(0.01 * cents, 2) for cents in range(101, 131)]
+        remittance = self.book_co_op("vendor_bill", *amounts)
+        totals = {line.paid: line.document_id.amount_total for line in remittance.line_ids[1:]}
+        self.assertEqual(len(totals), 30)
+        self.assertEqual({-paid: paid for paid in amounts}, {t: -t for t in totals.values()})
+
+    def test_deduction_becomes_a_credit_note(self):
+        remittance = self.book_co_op("credit_note", -60.00)
+        note = remittance.line_ids.document_id
+        self.assertEqual((note.move_type, note.amount_total), ("out_refund", 60.00))
+        self.assertEqual(note.payment_state, remittance.line_ids.move_id.payment_state)
+        self.assertFalse(note.amazon_account_id)
+
+    def test_undo_cancels_the_documents_and_booking_again_makes_new_ones(self):
+        remittance = self.book_co_op("vendor_bill", -60.00)
+        bill = remittance.line_ids.document_id
+        remittance.action_unpost()
+        self.assertEqual(bill.state, "cancel")
+        self.assertFalse(remittance.line_ids.document_id)
+        remittance.action_post()
+        self.assertEqual(remittance.line_ids.document_id.state, "posted")
+
+    # === RIGHTS === #
+
+    def test_user_without_the_right_is_told_which_one_is_missing(self):
+        remittance = self.import_lines(
+            "100.00", make_line(self.make_invoice(100.00).name, "100.00")
+        )
+        user = self.env["res.users"].create(
+            {
+                "name": "Sally",
+                "login": "sally",
+                "group_ids": [Command.link(self.env.ref("acorn_iamazon.group_user").id)],
+            }
+        )
+        self.account.member_ids += user
+        with self.assertRaisesRegex(AccessError, "Sally may not book 400100200"):
+            remittance.with_user(user).action_post()

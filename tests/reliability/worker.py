@@ -124,6 +124,64 @@ def press_send(worker, at):
             worker.run(lambda env, n=number: env["account.move"].browse(n).action_amazon_submit())
 
 
+def import_remittances(worker, count, lines):
+    """Invoices, and matched remittances that pay them less a shortage claim each.
+
+    :param int count: of the remittances
+    :param int lines: invoices that each of them pays
+    """
+
+    def create(env):
+        account = env["amazon.vendor.account"].search([])
+        account.book_automatically = True
+        moves = env["account.move"].create(
+            [_prepare_invoice(env, account) for _invoice in range(count * lines)]
+        )
+        moves.action_post()
+        shortage = env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
+        env["amazon.vendor.remittance"].create(
+            [
+                _prepare_remittance(account, place, moves[place * lines :][:lines], shortage)
+                for place in range(count)
+            ]
+        )._update_matched_state()
+
+    worker.run(create)
+
+
+def _prepare_invoice(env, account):
+    return {
+        "move_type": "out_invoice",
+        "partner_id": account.partner_id.id or env.company.partner_id.id,
+        "invoice_date": "2026-10-05",
+        "amazon_account_id": account.id,
+        "invoice_line_ids": [(0, 0, {"name": "Kettle", "price_unit": 100, "tax_ids": False})],
+    }
+
+
+def _prepare_remittance(account, place, moves, shortage):
+    claim = {"number": f"{moves[0].name}SC", "paid": -10, "invoice_amount": -10}
+    claim |= {"move_id": moves[0].id, "deduction_type_id": shortage.id}
+    lines = [
+        {"number": move.name, "paid": 100, "invoice_amount": 100, "move_id": move.id}
+        for move in moves
+    ]
+    return {
+        "name": f"4001{place:04}",
+        "account_id": account.id,
+        "date": "2026-11-20",
+        "currency_id": moves.currency_id.id,
+        "amount": 100 * len(moves) - 10,
+        "source": "spreadsheet",
+        "line_ids": [(0, 0, line) for line in [*lines, claim]],
+    }
+
+
+def book(worker):
+    """The scheduled action that books what is matched."""
+    worker.run(lambda env: env["amazon.vendor.account"]._cron_book_remittances())
+
+
 def decide(worker, known):
     """A person looked into Vendor Central for what has an unknown fate.
 
@@ -182,6 +240,7 @@ def _is_done(env):
 
 PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
 PLAYS |= {"decide": decide, "invoice": invoice, "press_send": press_send}
+PLAYS |= {"import_remittances": import_remittances, "book": book}
 
 
 def main():

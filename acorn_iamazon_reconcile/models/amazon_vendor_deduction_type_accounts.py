@@ -1,0 +1,128 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+# What a type of deduction is in the books, by its code; where nothing fits, a person decides.
+PURPOSES = {
+    "shortage": "allowance",
+    "price": "allowance",
+    "return": "allowance",
+    "damage": "allowance",
+    "discount": "discount",
+    "co_op": "advertising",
+    "advertising": "advertising",
+    "freight": "freight",
+    "chargeback": "freight",
+    "chargeback_on_time": "freight",
+    "chargeback_prep": "freight",
+    "chargeback_sioc": "freight",
+    "chargeback_quantity": "freight",
+    "withholding": "withholding",
+    "rounding": "rounding",
+}
+# Beginnings of account codes by chart of accounts and purpose, as Odoo's l10n modules have them.
+CODES = {
+    "ae": {"advertising": "400034", "bank": "400051"},
+    "au": {"allowance": "61610", "advertising": "61000", "freight": "56000"},
+    "be": {"allowance": "708", "advertising": "61652", "bank": "657200"},
+    "br": {"advertising": "3.01.01.07.01.20"},
+    "ca": {"allowance": "522200"},
+    "cn": {"advertising": "560102", "freight": "5601", "bank": "5603"},
+    "de_skr03": {
+        "allowance": "8700",
+        "advertising": "4600",
+        "freight": "4730",
+        "bank": "4970",
+    },
+    "de_skr04": {
+        "allowance": "4700",
+        "advertising": "6600",
+        "freight": "6740",
+        "bank": "6855",
+    },
+    "es": {
+        "allowance": "7080",
+        "advertising": "627",
+        "freight": "624",
+        "withholding": "473",
+        "bank": "626",
+    },
+    "fr": {"allowance": "709", "advertising": "6231", "freight": "6242", "bank": "627"},
+    "generic": {"bank": "6200"},
+    "in": {"advertising": "211240", "withholding": "10058", "bank": "2113"},
+    "it": {"allowance": "3111", "advertising": "4203", "freight": "4201", "withholding": "1609"},
+    "jp": {"advertising": "511900", "freight": "514500"},
+    "mx": {"allowance": "402.01"},
+    "nl": {"advertising": "4520", "freight": "4490"},
+    "pl": {"freight": "40.020.400", "bank": "40.030.500"},
+    "se": {"allowance": "3730", "advertising": "5900", "freight": "5700", "bank": "6570"},
+    "sg": {
+        "allowance": "300001",
+        "advertising": "501002",
+        "freight": "501022",
+        "bank": "501005",
+    },
+    "uk": {"advertising": "600000", "freight": "603000", "bank": "791000"},
+}
+
+
+class AmazonVendorDeductionType(models.Model):
+    """Accounts proposed by the chart of accounts in use."""
+
+    _inherit = "amazon.vendor.deduction.type"  # pylint: disable=consider-merging-classes-inherited
+
+    def action_propose_accounts(self):
+        """Give each type that has no account the one that the company's chart has for it."""
+        bare = self.search([("active", "=", True)]).filtered(
+            lambda deduction_type: not deduction_type.account_id
+        )
+        for deduction_type in bare:
+            account = self._propose_account(PURPOSES.get(deduction_type.code))
+            if account:
+                deduction_type.account_id = account
+        proposed = bare.filtered("account_id")
+        left = bare - proposed
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if left else "success",
+                "message": self.env._(
+                    "%(done)s types of deductions have got an account. Yours to choose: %(left)s.",
+                    done=len(proposed),
+                    left=", ".join(left.mapped("name")) or self.env._("none"),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _propose_account(self, purpose):
+        """:param str purpose: ``allowance``, ``discount``, ``advertising``, ``freight``,
+            ``withholding``, ``rounding``, ``bank``; or None
+        :return: an account of the company, none when the chart has nothing for it
+        """
+        company = self.env.company
+        by_code = self._find_account_by_code(purpose)
+        if purpose == "discount":
+            return company.account_journal_early_pay_discount_loss_account_id
+        if purpose == "rounding":
+            return company.default_cash_difference_expense_account_id
+        if by_code or purpose not in ("allowance", "advertising", "freight"):
+            return by_code
+        kind = "sale" if purpose == "allowance" else "purchase"
+        journal = self.env["account.journal"].search(
+            [("type", "=", kind), ("company_id", "=", company.id)], limit=1
+        )
+        return journal.default_account_id
+
+    def _find_account_by_code(self, purpose):
+        accounts = self.env["account.account"]
+        chart = self.env.company.root_id.sudo().chart_template or ""
+        code = (CODES.get(chart) or CODES.get(chart.split("_")[0]) or {}).get(purpose)
+        if not code:
+            return accounts
+        domain = [
+            *accounts._check_company_domain(self.env.company),
+            ("code", "=like", f"{code}%"),
+        ]
+        return accounts.search(domain, order="code", limit=1)
