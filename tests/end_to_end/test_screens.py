@@ -79,6 +79,14 @@ class TestScreens(TradeCase, HttpCase):
         super().setUp()
         invoice = self.trade()
         self.get_paid(**{invoice.name: "229.47"}).action_post()
+        self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.account._get_remittance_journal().id,
+                "date": "2026-11-20",
+                "payment_ref": "AMAZON.COM SERVICES",
+                "amount": 229.47,
+            }
+        )
 
     def open_screens(self, login, screens):
         code = f"const screens = {json.dumps(screens)};\n{SCRIPT}"
