@@ -25,6 +25,7 @@ class AmazonVendorDeductionType(models.Model):
     description_pattern = fields.Char(help="Regular expression for a part of the description.")
     account_id = fields.Many2one(
         "account.account",
+        "G/L Account",
         company_dependent=True,
         help="Where the deduction is booked; the default of the Amazon account when empty.",
     )

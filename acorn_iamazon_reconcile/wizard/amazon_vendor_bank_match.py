@@ -25,7 +25,8 @@ class AmazonVendorBankMatch(models.TransientModel):
         domain="[('id', 'in', candidate_ids)]",
     )
     difference = fields.Monetary(
-        "Bank Fee", compute="_compute_difference", help="Remittances less what the bank shows."
+        compute="_compute_difference",
+        help="Remittances less what the bank shows: the bank's fee.",
     )
 
     @api.depends("bank_line_id")
