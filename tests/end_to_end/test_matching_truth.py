@@ -3,6 +3,8 @@
 
 from collections import Counter
 
+from dateutil.relativedelta import relativedelta
+
 from odoo import Command
 from odoo.tests.common import tagged
 
@@ -92,6 +94,7 @@ class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
         self.assertEqual(counts["wrong"], 0, "\n".join(stories[:20]))
         self.assertGreaterEqual(counts["right"] / total, 0.99, "\n".join(stories[:20]))
         self.assert_ledger_tells_what_is_open(trade, moves, remittances)
+        self.assert_statement_ties(moves)
 
     def assert_ledger_tells_what_is_open(self, trade, moves, remittances):
         """What no booked remittance paid is what the ledger still shows as open, to the cent."""
@@ -104,6 +107,32 @@ class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
         for move in moves:
             left = round(move.amount_total * 100) - paid[move]
             self.assertEqual(round(move.amount_residual * 100), left, move.name)
+
+    def assert_statement_ties(self, moves):
+        """A month-end statement a month, and each opens with what the one before closed with."""
+        months = sorted({day.replace(day=1) for day in moves.mapped("invoice_date")})
+        self.assertGreater(len(months), 1)
+        closed = {}
+        for month in [*months, months[-1] + relativedelta(months=1)]:
+            last = month + relativedelta(day=31)
+            if month > months[-1]:
+                last += relativedelta(years=2)
+            statement = self.env["amazon.vendor.statement"].create(
+                {"account_id": self.account.id, "date_from": month, "date_to": last}
+            )
+            self.assertTrue(statement.is_proven, f"{month}: {statement.description}")
+            for section in statement._get_sections():
+                currency = section["currency"]
+                self.assertEqual(
+                    currency.compare_amounts(section["opening"], closed.get(currency, 0.0)), 0
+                )
+                closed[currency] = section["closing"]
+        for currency, amount in closed.items():
+            left = sum(
+                moves.filtered(lambda m, c=currency: m.currency_id == c).mapped("amount_residual")
+            )
+            self.assertEqual(currency.compare_amounts(amount, left), 0, currency.name)
+        self.assertEqual(len(closed), len(CURRENCIES))
 
     def test_truth_is_hidden_well_invoices_that_are_not_ours_are_left_alone(self):
         """A quarter of the invoices is not in Odoo: their lines must not land on others."""
