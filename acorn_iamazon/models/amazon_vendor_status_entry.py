@@ -51,7 +51,7 @@ class AmazonVendorStatusEntry(models.Model):
         for line, item in items.items():
             known = {
                 (entry.kind, entry.date, entry.quantity): entry
-                for entry in line.amazon_status_entry_ids
+                for entry in line.sudo().amazon_status_entry_ids
                 if entry.kind in STEP_KINDS
             }
             told = {
@@ -80,7 +80,9 @@ class AmazonVendorStatusEntry(models.Model):
         """:return: units received since Amazon told last; 0 when it tells nothing of receiving"""
         if item.received is None:
             return 0
-        entries = line.amazon_status_entry_ids.filtered(lambda entry: entry.kind == "received")
+        entries = line.sudo().amazon_status_entry_ids.filtered(
+            lambda entry: entry.kind == "received"
+        )
         return item.received - sum(entries.mapped("quantity"))
 
     def _get_date(self, moment, document):

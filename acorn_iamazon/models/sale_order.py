@@ -45,8 +45,12 @@ class SaleOrder(models.Model):
     amazon_delivery_window_start = fields.Datetime("Deliver from", readonly=True, copy=False)
     amazon_delivery_window_end = fields.Datetime("Deliver until", readonly=True, copy=False)
     amazon_acknowledge_by = fields.Datetime("Acknowledge by", readonly=True, copy=False)
-    amazon_document_ids = fields.One2many("amazon.vendor.document", "sale_order_id")
-    amazon_document_count = fields.Integer(compute="_compute_amazon_document_count")
+    amazon_document_ids = fields.One2many(
+        "amazon.vendor.document", "sale_order_id", groups="acorn_iamazon.group_user"
+    )
+    amazon_document_count = fields.Integer(
+        compute="_compute_amazon_document_count", compute_sudo=True
+    )
     amazon_acknowledgement_state = fields.Selection(
         [
             ("to_acknowledge", "To acknowledge"),
@@ -68,15 +72,19 @@ class SaleOrder(models.Model):
         "This Amazon purchase order has a sale order already.",
     )
 
-    @api.depends("amazon_document_ids")
+    @api.depends("amazon_account_id", "amazon_document_ids")
     def _compute_amazon_document_count(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_document_count = 0
+        if not ours:
+            return
         counts = dict(
-            self.env["amazon.vendor.document"]
-            .sudo()
-            ._read_group([("sale_order_id", "in", self.ids)], ["sale_order_id"], ["__count"])
+            self.env["amazon.vendor.document"]._read_group(
+                [("sale_order_id", "in", ours.ids)], ["sale_order_id"], ["__count"]
+            )
         )
-        for order in self:
-            order.amazon_document_count = counts.get(order, 0)
+        for order in ours:
+            order.amazon_document_count = counts.get(order._origin, 0)
 
     @api.depends(
         "amazon_account_id",
@@ -85,13 +93,13 @@ class SaleOrder(models.Model):
         "amazon_document_ids.kind",
     )
     def _compute_amazon_acknowledgement_state(self):
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_acknowledgement_state = False
+        for order in ours:
             document = order.sudo().amazon_document_ids.filtered(
                 lambda d: d.kind == "acknowledgement"
             )
-            order.amazon_acknowledgement_state = order.amazon_account_id and (
-                document._get_progress() or "to_acknowledge"
-            )
+            order.amazon_acknowledgement_state = document._get_progress() or "to_acknowledge"
 
     # === FROM AMAZON === #
 

@@ -17,32 +17,43 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
-    amazon_change_ids = fields.One2many("amazon.vendor.order.change", "order_id")
+    amazon_change_ids = fields.One2many(
+        "amazon.vendor.order.change", "order_id", groups="acorn_iamazon.group_user"
+    )
     amazon_has_pending_change = fields.Boolean(
         compute="_compute_amazon_has_pending_change",
+        compute_sudo=True,
         search="_search_amazon_has_pending_change",
     )
     amazon_version_ids = fields.One2many(
-        "amazon.vendor.document", compute="_compute_amazon_version_ids", string="Versions"
+        "amazon.vendor.document",
+        compute="_compute_amazon_version_ids",
+        string="Versions",
+        groups="acorn_iamazon.group_user",
     )
 
-    @api.depends("amazon_change_ids.state")
+    @api.depends("amazon_account_id", "amazon_change_ids.state")
     def _compute_amazon_has_pending_change(self):
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_has_pending_change = False
+        for order in ours:
             order.amazon_has_pending_change = "pending" in order.amazon_change_ids.mapped("state")
 
     def _search_amazon_has_pending_change(self, operator, value):
         if operator != "in":
             return NotImplemented
-        pending = self.env["amazon.vendor.order.change"]._search([("state", "=", "pending")])
-        found = [("amazon_change_ids", "in", pending)]
+        changes = self.env["amazon.vendor.order.change"].sudo()
+        pending = changes.search_fetch([("state", "=", "pending")], ["order_id"])
+        found = [("id", "in", pending.order_id.ids)]
         return found if True in value else ["!", *found]
 
     def _compute_amazon_version_ids(self):
         """All versions that Amazon sent, those too that a newer one replaced."""
         documents = self.env["amazon.vendor.document"]
-        for order in self:
-            order.amazon_version_ids = order.amazon_account_id and documents.search(
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_version_ids = documents
+        for order in ours:
+            order.amazon_version_ids = documents.search(
                 [
                     ("account_id", "=", order.amazon_account_id.id),
                     ("kind", "=", "purchase_order"),
@@ -76,7 +87,7 @@ class SaleOrder(models.Model):
 
     def _amazon_supersede_changes(self):
         """A newer version replaces what was not decided yet."""
-        pending = self.amazon_change_ids.filtered(lambda change: change.state == "pending")
+        pending = self.sudo().amazon_change_ids.filtered(lambda change: change.state == "pending")
         pending.state = "superseded"
         if pending:
             self._amazon_end_change_activity(self.env._("A newer version came."))
@@ -271,8 +282,8 @@ class SaleOrder(models.Model):
             order._amazon_decide("kept", self.env._("The order was kept as it was."))
 
     def _amazon_decide(self, state, feedback):
-        pending = self.amazon_change_ids.filtered(lambda change: change.state == "pending")
-        pending.sudo().write(
+        pending = self.sudo().amazon_change_ids.filtered(lambda change: change.state == "pending")
+        pending.write(
             {
                 "state": state,
                 "decided_by_id": self.env.uid,

@@ -10,24 +10,25 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
 
-    amazon_time_left = fields.Char("Time Left", compute="_compute_amazon_time_left")
+    amazon_time_left = fields.Char(
+        "Time Left", compute="_compute_amazon_time_left", compute_sudo=True
+    )
     amazon_deadline_state = fields.Selection(
         [("later", "In time"), ("soon", "Soon"), ("late", "Late")],
         compute="_compute_amazon_time_left",
+        compute_sudo=True,
     )
     amazon_deadline_alerted = fields.Boolean(readonly=True, copy=False)
 
-    @api.depends("amazon_acknowledge_by", "amazon_acknowledgement_state")
+    @api.depends("state", "amazon_acknowledge_by", "amazon_acknowledgement_state")
     def _compute_amazon_time_left(self):
+        self.amazon_time_left = self.amazon_deadline_state = False
         now = fields.Datetime.now()
-        for order in self:
-            order.amazon_time_left = order.amazon_deadline_state = False
-            if order.amazon_acknowledgement_state != "to_acknowledge":
-                continue
-            if not order.amazon_acknowledge_by or order.state == "cancel":
+        for order in self.filtered("amazon_acknowledge_by"):
+            if order.amazon_acknowledgement_state != "to_acknowledge" or order.state == "cancel":
                 continue
             minutes = int((order.amazon_acknowledge_by - now).total_seconds() // 60)
-            alert = order.sudo().amazon_account_id.alert_hours * 60
+            alert = order.amazon_account_id.alert_hours * 60
             state = "late" if minutes < 0 else "soon" if minutes <= alert else "later"
             order.amazon_deadline_state = state
             order.amazon_time_left = order._amazon_show_minutes(minutes)

@@ -14,6 +14,7 @@ class SaleOrderLine(models.Model):
     amazon_accepted_quantity = fields.Integer(
         "Accepted",
         compute="_compute_amazon_answer",
+        compute_sudo=True,
         inverse="_inverse_amazon_accepted_quantity",
         help="In Amazon's unit of this line.",
     )
@@ -25,6 +26,7 @@ class SaleOrderLine(models.Model):
     amazon_rejected_quantity = fields.Integer(
         "Rejected",
         compute="_compute_amazon_answer",
+        compute_sudo=True,
         help="What is neither accepted nor back-ordered, in Amazon's unit of this line.",
     )
     amazon_scheduled_ship_date = fields.Datetime(
@@ -35,6 +37,7 @@ class SaleOrderLine(models.Model):
     amazon_scheduled_delivery_date = fields.Datetime("Deliver On", copy=False)
 
     @api.depends(
+        "amazon_item_sequence",
         "product_uom_qty",
         "amazon_backordered_quantity",
         "amazon_ordered_quantity",
@@ -42,14 +45,17 @@ class SaleOrderLine(models.Model):
         "amazon_unit_size",
     )
     def _compute_amazon_answer(self):
-        for line in self:
+        ours = self.filtered("amazon_item_sequence")
+        (self - ours).amazon_accepted_quantity = 0
+        (self - ours).amazon_rejected_quantity = 0
+        for line in ours:
             promised = int(line.product_uom_qty / line._amazon_get_unit_size())
             back_ordered = min(line.amazon_backordered_quantity, promised)
             line.amazon_accepted_quantity = promised - back_ordered
             line.amazon_rejected_quantity = max(line.amazon_ordered_quantity - promised, 0)
 
     def _inverse_amazon_accepted_quantity(self):
-        for line in self:
+        for line in self.filtered("amazon_item_sequence"):
             promised = line.amazon_accepted_quantity + line.amazon_backordered_quantity
             line.product_uom_qty = promised * line._amazon_get_unit_size()
 

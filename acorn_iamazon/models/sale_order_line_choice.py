@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+COSTS = ("amazon_cost_of_rejecting", "amazon_cost_of_failing", "amazon_cost_of_delay")
+
 
 class SaleOrderLine(models.Model):
     """The price of the choice: rejecting now, against accepting and failing."""
@@ -11,17 +13,20 @@ class SaleOrderLine(models.Model):
     amazon_cost_of_rejecting = fields.Monetary(
         "Rejecting Costs",
         compute="_compute_amazon_cost_of_choice",
+        compute_sudo=True,
         help="Fee for rejecting, today, the units that are not free by the ship window; all units "
         "of the line where stock covers it.",
     )
     amazon_cost_of_failing = fields.Monetary(
         "Failing Costs",
         compute="_compute_amazon_cost_of_choice",
+        compute_sudo=True,
         help="Fee for accepting the same units and never delivering them.",
     )
     amazon_cost_of_delay = fields.Monetary(
         "Delay Costs",
         compute="_compute_amazon_cost_of_choice",
+        compute_sudo=True,
         help="Fee for accepting the same units and delivering them after the window.",
     )
 
@@ -34,13 +39,14 @@ class SaleOrderLine(models.Model):
         "order_id.amazon_acknowledgement_state",
     )
     def _compute_amazon_cost_of_choice(self):
-        fees = self.env["amazon.vendor.fee"]._get_all()
-        for line in self:
-            rates = line._amazon_get_fee_rates(fees) if line.amazon_ordered_quantity else (0, 0, 0)
+        ordered = self.filtered("amazon_ordered_quantity")
+        for name in COSTS:
+            (self - ordered)[name] = 0.0
+        fees = self.env["amazon.vendor.fee"]._get_all() if ordered else None
+        for line in ordered:
+            rates = line._amazon_get_fee_rates(fees)
             cost = line._amazon_get_units_at_stake() * line.price_unit / 100
-            line.amazon_cost_of_rejecting = cost * rates[0]
-            line.amazon_cost_of_failing = cost * rates[1]
-            line.amazon_cost_of_delay = cost * rates[2]
+            line.update({name: cost * rate for name, rate in zip(COSTS, rates, strict=True)})
 
     def _amazon_get_units_at_stake(self):
         ordered = self.amazon_ordered_quantity
@@ -52,7 +58,7 @@ class SaleOrderLine(models.Model):
         order = self.order_id
         now = fields.Datetime.now()
         day = fields.Date.today()
-        marketplaces = order.sudo().amazon_account_id.marketplace_ids
+        marketplaces = order.amazon_account_id.marketplace_ids
         start = order.amazon_ship_window_start or order.amazon_delivery_window_start or now
         days = (now - start).days
         if order.amazon_acknowledgement_state in ("sent", "accepted"):

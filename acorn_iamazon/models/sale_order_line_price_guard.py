@@ -37,9 +37,10 @@ class SaleOrderLine(models.Model):
 
     @api.depends("price_unit", "amazon_agreed_cost")
     def _compute_amazon_price_difference(self):
-        for line in self:
-            agreed = line.amazon_agreed_cost
-            line.amazon_price_difference = line.price_unit - agreed if agreed else 0.0
+        agreed = self.filtered("amazon_agreed_cost")
+        (self - agreed).amazon_price_difference = 0.0
+        for line in agreed:
+            line.amazon_price_difference = line.price_unit - line.amazon_agreed_cost
 
     # Amazon's cost is the price, whatever the pricelist says: another quantity or "Update Prices"
     # does not bring back our own.

@@ -8,7 +8,9 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
 
-    amazon_status_entry_ids = fields.One2many("amazon.vendor.status.entry", "sale_line_id")
+    amazon_status_entry_ids = fields.One2many(
+        "amazon.vendor.status.entry", "sale_line_id", groups="acorn_iamazon.group_user"
+    )
     amazon_status_ordered = fields.Float(
         "Ordered (Amazon)", digits="Product Unit", readonly=True, copy=False
     )
@@ -34,6 +36,7 @@ class SaleOrderLine(models.Model):
     )
 
     @api.depends(
+        "amazon_item_sequence",
         "qty_delivered",
         "amazon_received_quantity",
         "price_reduce_taxexcl",
@@ -41,7 +44,10 @@ class SaleOrderLine(models.Model):
         "order_id.amazon_purchase_order_state",
     )
     def _compute_amazon_short_quantity(self):
-        for line in self:
+        ours = self.filtered("amazon_item_sequence")
+        (self - ours).amazon_short_quantity = 0.0
+        (self - ours).amazon_short_amount = 0.0
+        for line in ours:
             short = line._amazon_get_due() - line.amazon_received_quantity
             if line.product_uom_id.compare(short, 0) <= 0:
                 short = 0.0
@@ -53,8 +59,6 @@ class SaleOrderLine(models.Model):
         the first of the order, then what was shipped by the day of its last receipt (later
         shipments are on their way); when it closed the order, all that was shipped"""
         order = self.order_id
-        if not self.amazon_item_sequence:
-            return 0.0
         if order.amazon_purchase_order_state == "Closed":
             return self.qty_delivered
         if not order.amazon_last_received_at:

@@ -42,7 +42,10 @@ class SaleOrder(models.Model):
         copy=False,
     )
     amazon_status_entry_ids = fields.One2many(
-        "amazon.vendor.status.entry", "order_id", string="Booked by Amazon"
+        "amazon.vendor.status.entry",
+        "order_id",
+        string="Booked by Amazon",
+        groups="acorn_iamazon.group_user",
     )
 
     @api.depends(
@@ -53,7 +56,10 @@ class SaleOrder(models.Model):
         "order_line.amazon_short_amount",
     )
     def _compute_amazon_receipt_state(self):
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_short_amount = 0.0
+        (self - ours).amazon_receipt_state = False
+        for order in ours:
             lines = order.order_line.filtered("amazon_item_sequence")
             order.amazon_short_amount = sum(lines.mapped("amazon_short_amount"))
             order.amazon_receipt_state = lines._amazon_get_receipt_state()
@@ -112,7 +118,9 @@ class SaleOrder(models.Model):
 
     def _amazon_note_last_receipt(self):
         """Amazon leaves out the date of a receipt at times: then it is the day that it was told."""
-        received = self.amazon_status_entry_ids.filtered(lambda entry: entry.kind == "received")
+        received = self.sudo().amazon_status_entry_ids.filtered(
+            lambda entry: entry.kind == "received"
+        )
         last = max(received.mapped("date"), default=False)
         if last != self.amazon_last_received_at:
             self.amazon_last_received_at = last

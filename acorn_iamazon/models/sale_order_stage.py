@@ -49,6 +49,7 @@ class SaleOrder(models.Model):
     amazon_is_unmapped = fields.Boolean(
         "Products not mapped",
         compute="_compute_amazon_is_unmapped",
+        compute_sudo=True,
         search="_search_amazon_is_unmapped",
         help="A newer version of the purchase order waits for a product to be mapped.",
     )
@@ -62,8 +63,10 @@ class SaleOrder(models.Model):
         "picking_ids.amazon_shipment_state",
     )
     def _compute_amazon_stage(self):
-        for order in self:
-            order.amazon_stage = order.amazon_account_id and order._amazon_get_stage()
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_stage = False
+        for order in ours:
+            order.amazon_stage = order._amazon_get_stage()
 
     def _amazon_get_stage(self):
         """:return: the earliest thing that somebody has to do, or how the order ended"""
@@ -83,20 +86,26 @@ class SaleOrder(models.Model):
         return "shipped"
 
     @api.depends(
+        "amazon_account_id",
         "amazon_ship_window_start",
         "amazon_ship_window_end",
         "amazon_delivery_window_start",
         "amazon_delivery_window_end",
     )
     def _compute_amazon_window(self):
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_window_start = False
+        (self - ours).amazon_window_end = False
+        for order in ours:
             kind = "ship" if order.amazon_ship_window_end else "delivery"
             order.amazon_window_start = order[f"amazon_{kind}_window_start"]
             order.amazon_window_end = order[f"amazon_{kind}_window_end"]
 
     def _compute_amazon_is_unmapped(self):
-        numbers = self._amazon_get_unmapped_numbers()
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_is_unmapped = False
+        numbers = self._amazon_get_unmapped_numbers() if ours else ()
+        for order in ours:
             order.amazon_is_unmapped = order.amazon_purchase_order_number in numbers
 
     def _search_amazon_is_unmapped(self, operator, value):

@@ -54,15 +54,18 @@ class SaleOrder(models.Model):
     amazon_ship_window = fields.Char(
         "Ship Window",
         compute="_compute_amazon_windows",
+        compute_sudo=True,
         help="In the time zone of the warehouse.",
     )
     amazon_delivery_window = fields.Char(
         "Delivery Window",
         compute="_compute_amazon_windows",
+        compute_sudo=True,
         help="In the time zone of the warehouse.",
     )
 
     @api.depends(
+        "amazon_account_id",
         "amazon_ship_window_start",
         "amazon_ship_window_end",
         "amazon_delivery_window_start",
@@ -70,7 +73,10 @@ class SaleOrder(models.Model):
         "warehouse_id",
     )
     def _compute_amazon_windows(self):
-        for order in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_ship_window = False
+        (self - ours).amazon_delivery_window = False
+        for order in ours:
             order.amazon_ship_window = order._amazon_show_window(
                 order.amazon_ship_window_start, order.amazon_ship_window_end
             )
@@ -140,5 +146,7 @@ class SaleOrder(models.Model):
 
     def _action_confirm(self):
         result = super()._action_confirm()
-        self.filtered(lambda order: order.amazon_priority == "1").picking_ids.priority = "1"
+        urgent = self.filtered(lambda order: order.amazon_priority == "1")
+        if urgent:
+            urgent.picking_ids.priority = "1"
         return result

@@ -52,7 +52,9 @@ class StockPackage(models.Model):
 
     @api.model
     def _amazon_clean(self, vals):
-        number = sscc.clean(vals.get("amazon_container_number"))
+        if not vals.get("amazon_container_number"):
+            return vals
+        number = sscc.clean(vals["amazon_container_number"])
         return {**vals, "amazon_container_number": number} if sscc.is_sscc(number) else vals
 
     @api.constrains("amazon_container_number", "amazon_container_type")

@@ -10,7 +10,9 @@ class StockPicking(models.Model):
         related="sale_id.amazon_account_id", store=True, index="btree_not_null"
     )
     amazon_purchase_order_number = fields.Char(related="sale_id.amazon_purchase_order_number")
-    amazon_document_ids = fields.One2many("amazon.vendor.document", "picking_id")
+    amazon_document_ids = fields.One2many(
+        "amazon.vendor.document", "picking_id", groups="acorn_iamazon.group_user"
+    )
     amazon_shipment_state = fields.Selection(
         [
             ("to_confirm", "To confirm"),
@@ -37,11 +39,11 @@ class StockPicking(models.Model):
         "amazon_lead_picking_id.amazon_document_ids.shadow_state",
     )
     def _compute_amazon_shipment_state(self):
-        for picking in self:
-            document = picking._amazon_get_notices()
-            picking.amazon_shipment_state = picking._amazon_is_shipped() and (
-                document._get_progress() or "to_confirm"
-            )
+        shipped = self.filtered(lambda picking: picking._amazon_is_shipped())
+        (self - shipped).amazon_shipment_state = False
+        for picking in shipped:
+            notices = picking._amazon_get_notices()
+            picking.amazon_shipment_state = notices._get_progress() or "to_confirm"
 
     def _amazon_is_shipped(self):
         """:return: whether the transfer is a delivery to Amazon that has left"""

@@ -71,7 +71,7 @@ class StockPicking(models.Model):
     amazon_pallet_count = fields.Integer(
         "Pallets", copy=False, help="Left 0 the packages are counted."
     )
-    amazon_shipment_hint = fields.Text(compute="_compute_amazon_shipment_hint")
+    amazon_shipment_hint = fields.Text(compute="_compute_amazon_shipment_hint", compute_sudo=True)
 
     @api.constrains("amazon_carrier_scac")
     def _check_amazon_carrier_scac(self):

@@ -53,9 +53,11 @@ class StockPicking(models.Model):
         index="btree_not_null",
     )
 
-    @api.depends("amazon_document_ids.state", "amazon_document_ids.kind")
+    @api.depends("amazon_account_id", "amazon_document_ids.state", "amazon_document_ids.kind")
     def _compute_amazon_transport_state(self):
-        for picking in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_transport_state = False
+        for picking in ours:
             requests = picking.sudo().amazon_document_ids.filtered(
                 lambda d: d.kind == "transport_request"
             )

@@ -6,7 +6,11 @@ from odoo import fields, models
 class StockWarehouseOrderpoint(models.Model):
     _inherit = "stock.warehouse.orderpoint"
 
-    amazon_plan_id = fields.Many2one("amazon.vendor.plan", compute="_compute_amazon_plan_id")
+    amazon_plan_id = fields.Many2one(
+        "amazon.vendor.plan",
+        compute="_compute_amazon_plan_id",
+        groups="acorn_iamazon.group_user",
+    )
 
     def _compute_amazon_plan_id(self):
         plans = self.env["amazon.vendor.plan"].search(

@@ -22,8 +22,12 @@ class AccountMove(models.Model):
         check_company=True,
     )
     amazon_purchase_order_number = fields.Char("Amazon PO", readonly=True, index="btree_not_null")
-    amazon_document_ids = fields.One2many("amazon.vendor.document", "move_id")
-    amazon_document_count = fields.Integer(compute="_compute_amazon_document_count")
+    amazon_document_ids = fields.One2many(
+        "amazon.vendor.document", "move_id", groups="acorn_iamazon.group_user"
+    )
+    amazon_document_count = fields.Integer(
+        compute="_compute_amazon_document_count", compute_sudo=True
+    )
     amazon_submission_state = fields.Selection(
         [
             ("to_submit", "To submit"),
@@ -40,7 +44,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
     )
     amazon_submission_message = fields.Text(
-        "Amazon's answer", compute="_compute_amazon_submission_message"
+        "Amazon's answer", compute="_compute_amazon_submission_message", compute_sudo=True
     )
     amazon_replaced_by_id = fields.Many2one(
         "account.move", "Replaced by", readonly=True, copy=False, index="btree_not_null"
@@ -55,15 +59,19 @@ class AccountMove(models.Model):
     amazon_payment_numbers = fields.Char("Payment numbers", readonly=True, copy=False)
     amazon_status_date = fields.Datetime("Status of", readonly=True, copy=False)
 
-    @api.depends("amazon_document_ids")
+    @api.depends("amazon_account_id", "amazon_document_ids")
     def _compute_amazon_document_count(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_document_count = 0
+        if not ours:
+            return
         counts = dict(
-            self.env["amazon.vendor.document"]
-            .sudo()
-            ._read_group([("move_id", "in", self.ids)], ["move_id"], ["__count"])
+            self.env["amazon.vendor.document"]._read_group(
+                [("move_id", "in", ours.ids)], ["move_id"], ["__count"]
+            )
         )
-        for move in self:
-            move.amazon_document_count = counts.get(move, 0)
+        for move in ours:
+            move.amazon_document_count = counts.get(move._origin, 0)
 
     def _get_amazon_submissions(self):
         return self.sudo().amazon_document_ids.filtered(lambda d: d.kind in KINDS.values())
@@ -78,17 +86,24 @@ class AccountMove(models.Model):
         "amazon_document_ids.kind",
     )
     def _compute_amazon_submission_state(self):
-        for move in self:
-            wanted = move.amazon_account_id and move.move_type in KINDS and move.state == "posted"
-            move.amazon_submission_state = wanted and (
+        wanted = self.filtered(
+            lambda move: (
+                move.amazon_account_id and move.move_type in KINDS and move.state == "posted"
+            )
+        )
+        (self - wanted).amazon_submission_state = False
+        for move in wanted:
+            move.amazon_submission_state = (
                 (move.amazon_replaced_by_id and "replaced")
                 or move._get_amazon_submissions()._get_progress()
                 or "to_submit"
             )
 
-    @api.depends("amazon_document_ids.error_message")
+    @api.depends("amazon_account_id", "amazon_document_ids.error_message")
     def _compute_amazon_submission_message(self):
-        for move in self:
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_submission_message = False
+        for move in ours:
             move.amazon_submission_message = (
                 move._get_amazon_submissions().sorted("id")[-1:].error_message
             )
@@ -158,7 +173,7 @@ class AccountMove(models.Model):
         return posted
 
     def button_draft(self):
-        for move in self:
+        for move in self.filtered("amazon_account_id"):
             documents = move._get_amazon_submissions()
             documents.filtered(lambda d: not d.attempts)._cancel_unsent()
             documents._keep_copies()  # before the invoice changes

@@ -89,17 +89,25 @@ class AccountMoveLine(models.Model):
     amazon_expected_payment_date = fields.Date(
         "Payment expected",
         compute="_compute_amazon_expected_payment_date",
+        compute_sudo=True,
         search="_search_amazon_expected_payment_date",
         help="When Amazon pays the receivable, by its own records; else the due date.",
     )
 
-    @api.depends("move_id.amazon_expected_payment_date", "date_maturity", "account_type")
+    @api.depends(
+        "move_id.amazon_account_id",
+        "move_id.amazon_expected_payment_date",
+        "date_maturity",
+        "account_type",
+    )
     def _compute_amazon_expected_payment_date(self):
-        for line in self:
-            move = line.move_id
-            wanted = line.account_type == "asset_receivable" and move.amazon_account_id
-            line.amazon_expected_payment_date = wanted and (
-                move.amazon_expected_payment_date or line.date_maturity
+        ours = self.filtered(
+            lambda line: line.account_type == "asset_receivable" and line.move_id.amazon_account_id
+        )
+        (self - ours).amazon_expected_payment_date = False
+        for line in ours:
+            line.amazon_expected_payment_date = (
+                line.move_id.amazon_expected_payment_date or line.date_maturity
             )
 
     def _search_amazon_expected_payment_date(self, operator, value):

@@ -77,7 +77,9 @@ class AccountMove(models.Model):
 
     @api.depends("amazon_picking_ids")
     def _compute_amazon_carton_count(self):
-        for move in self:
+        shipped = self.filtered("amazon_picking_ids")
+        (self - shipped).amazon_carton_count = 0
+        for move in shipped:
             packages = move.sudo().amazon_picking_ids.move_line_ids.result_package_id
             move.amazon_carton_count = len(packages)
 

@@ -8,6 +8,15 @@ from .account_move import ACTIVITY_INVOICE
 
 ACTIVITY_LATE = "acorn_iamazon_account.mail_activity_type_invoice_late"
 
+PROGRESS_FIELDS = (
+    "amazon_evidence",
+    "amazon_submitted_at",
+    "amazon_accepted_at",
+    "amazon_hours_to_accept",
+    "amazon_is_resubmitted",
+    "amazon_rejection_reason",
+)
+
 
 class AccountMove(models.Model):
     """How far an invoice is at Amazon, for lists, filters and the analysis."""
@@ -55,13 +64,17 @@ class AccountMove(models.Model):
         )
 
     @api.depends(
+        "amazon_account_id",
         "amazon_document_ids.state",
         "amazon_document_ids.evidence",
         "amazon_document_ids.sent_at",
         "amazon_document_ids.accepted_at",
     )
     def _compute_amazon_progress(self):
-        for move in self:
+        ours = self.filtered("amazon_account_id")
+        for name in PROGRESS_FIELDS:
+            (self - ours)[name] = False
+        for move in ours:
             submissions = move._get_amazon_submissions().sorted("id")
             counted = submissions.filtered(lambda d: d.state not in ("superseded", "cancelled"))
             latest = counted[-1:]

@@ -15,7 +15,11 @@ class AccountMove(models.Model):
     _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
 
     amazon_acceptance_ids = fields.One2many(
-        "amazon.vendor.rule.acceptance", "move_id", "Accepted warnings"
+        "amazon.vendor.rule.acceptance",
+        "move_id",
+        "Accepted warnings",
+        groups="account.group_account_invoice,account.group_account_readonly,"
+        "acorn_iamazon.group_manager",
     )
 
     def _amazon_get_accepted_warnings(self):

@@ -15,15 +15,20 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
 
-    amazon_suspicions = fields.Text("Suspicions", compute="_compute_amazon_suspicions")
+    amazon_suspicions = fields.Text(
+        "Suspicions", compute="_compute_amazon_suspicions", compute_sudo=True
+    )
 
     def _compute_amazon_suspicions(self):
-        for move in self:
-            unexplained = (
+        unexplained = self.filtered(
+            lambda move: (
                 move.amazon_submission_state == "rejected"
                 and move.amazon_rejection_reason in ("unknown", "other")
             )
-            move.amazon_suspicions = unexplained and "\n".join(move._amazon_find_suspicions())
+        )
+        (self - unexplained).amazon_suspicions = False
+        for move in unexplained:
+            move.amazon_suspicions = "\n".join(move._amazon_find_suspicions())
 
     def _amazon_find_suspicions(self):
         """:return: sentences, the likeliest cause of the rejection first"""

@@ -11,11 +11,13 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _get_amazon_copies(self):
-        return (
-            self.env["amazon.vendor.invoice.copy"]
-            .sudo()
-            .search([("attachment_id", "in", self.ids)])
+        """Copies are files of invoices, outside of the invoice's own fields: of all others nobody
+        is asked."""
+        copies = self.env["amazon.vendor.invoice.copy"].sudo()
+        files = self.sudo().filtered(
+            lambda file: file.res_model == "account.move" and not file.res_field
         )
+        return copies.search([("attachment_id", "in", files.ids)]) if files else copies
 
     def write(self, vals):
         if FROZEN_FIELDS & set(vals):

@@ -14,7 +14,11 @@ class AccountBankStatementLine(models.Model):
     _inherit = "account.bank.statement.line"
 
     amazon_remittance_ids = fields.One2many(
-        "amazon.vendor.remittance", "bank_line_id", "Amazon Remittances", readonly=True
+        "amazon.vendor.remittance",
+        "bank_line_id",
+        "Amazon Remittances",
+        readonly=True,
+        groups="account.group_account_invoice,acorn_iamazon.group_user",
     )
     amazon_left_alone = fields.Boolean(
         readonly=True, help="A person undid the match: it is not made again by itself."
@@ -233,7 +237,9 @@ class AccountBankStatementLine(models.Model):
 
     def action_undo_reconciliation(self):
         result = super().action_undo_reconciliation()
-        self.amazon_remittance_ids.bank_line_id = False
+        remittances = self.sudo().amazon_remittance_ids
+        if remittances:
+            remittances.bank_line_id = False
         return result
 
     def action_amazon_undo(self):

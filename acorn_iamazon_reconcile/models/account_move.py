@@ -11,9 +11,15 @@ class AccountMove(models.Model):
     amazon_match_key = fields.Char(
         compute="_compute_amazon_match_key", store=True, index="btree_not_null"
     )
-    amazon_remittance_line_ids = fields.One2many("amazon.vendor.remittance.line", "move_id")
+    amazon_remittance_line_ids = fields.One2many(
+        "amazon.vendor.remittance.line",
+        "move_id",
+        groups="account.group_account_invoice,acorn_iamazon.group_user",
+    )
 
     @api.depends("name", "amazon_account_id")
     def _compute_amazon_match_key(self):
-        for move in self:
-            move.amazon_match_key = bool(move.amazon_account_id) and make_match_key(move.name)
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_match_key = False
+        for move in ours:
+            move.amazon_match_key = make_match_key(move.name)

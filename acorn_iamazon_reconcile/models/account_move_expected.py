@@ -55,11 +55,16 @@ class AccountMove(models.Model):
         "amazon_remittance_line_ids.remittance_state",
     )
     def _compute_amazon_expected(self):
-        for move in self:
-            wanted = move.amazon_account_id and move.move_type == "out_invoice"
-            if not wanted or move.state != "posted":
-                move.update(dict.fromkeys(EXPECTED_FIELDS, False))
-                continue
+        wanted = self.filtered(
+            lambda move: (
+                move.amazon_account_id
+                and move.move_type == "out_invoice"
+                and move.state == "posted"
+            )
+        )
+        for name in EXPECTED_FIELDS:
+            (self - wanted)[name] = False
+        for move in wanted:
             move._amazon_set_expected()
 
     def _amazon_set_expected(self):
@@ -91,7 +96,7 @@ class AccountMove(models.Model):
     def _amazon_count_deducted(self, code, without=None):
         """:param code: beginning of the codes of the deduction types
         :return: what Amazon kept of the invoice for that, less what it paid back"""
-        lines = self.amazon_remittance_line_ids.filtered(
+        lines = self.sudo().amazon_remittance_line_ids.filtered(
             lambda line: (
                 line.kind == "deduction"
                 and line.remittance_state != "cancelled"
@@ -105,7 +110,7 @@ class AccountMove(models.Model):
         term = self.invoice_payment_term_id
         if not term.early_discount or not self.amount_residual:
             return 0.0
-        taken = sum(self.amazon_remittance_line_ids.mapped("discount"))
+        taken = sum(self.sudo().amazon_remittance_line_ids.mapped("discount"))
         whole = self.currency_id.round(self.amount_total * term.discount_percentage / 100)
         return max(0, whole - taken)
 
