@@ -380,6 +380,8 @@ class TestInvoiceRules(InvoiceCase):
 
     def test_date_zone(self):
         self.invoice.invoice_date = date(2026, 11, 25)
+        self.order.picking_ids.date_done = "2026-11-20 12:00:00"
+        self.order.amazon_purchase_order_date = "2026-11-18 08:15:00"
         with freeze_time("2026-11-25 00:00:00"):
             self.post()
             self.assert_passes(self.invoice.with_context(tz="Asia/Tokyo"))
