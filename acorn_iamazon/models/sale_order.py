@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..link import Link
 from ..spapi import jsontext, utc_text
 from ..spapi.purchase_order import read_purchase_order
 from ..spapi.purchase_order_status import read_order_status
@@ -20,14 +21,14 @@ def naive(moment):
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    amazon_account_id = fields.Many2one(
+    amazon_account_id = Link(
         "amazon.vendor.account",
         readonly=True,
         copy=False,
         index="btree_not_null",
         check_company=True,
     )
-    amazon_code_id = fields.Many2one(
+    amazon_code_id = Link(
         "amazon.vendor.code", "Vendor Code", readonly=True, copy=False, check_company=True
     )
     amazon_purchase_order_number = fields.Char(

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..link import Link
 from ..spapi import decimal_text
 
 # Grams in Amazon's units of weight.
@@ -21,7 +22,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     amazon_item_sequence = fields.Char("Amazon Line", readonly=True, copy=False)
-    amazon_product_id = fields.Many2one("amazon.vendor.product", readonly=True, copy=False)
+    amazon_product_id = Link("amazon.vendor.product", readonly=True, copy=False)
     amazon_asin = fields.Char("ASIN", readonly=True, copy=False)
     amazon_vendor_sku = fields.Char("Vendor SKU", readonly=True, copy=False)
     amazon_ordered_quantity = fields.Integer(

@@ -2,11 +2,13 @@
 
 from odoo import api, fields, models
 
+from ..link import Link
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    amazon_account_id = fields.Many2one(
+    amazon_account_id = Link(
         related="sale_id.amazon_account_id", store=True, index="btree_not_null"
     )
     amazon_purchase_order_number = fields.Char(related="sale_id.amazon_purchase_order_number")

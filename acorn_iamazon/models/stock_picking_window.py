@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ..link import Link
+
 
 class StockPicking(models.Model):
     """Until when Amazon expects a transfer, for Inventory's lists and calendar."""
@@ -12,4 +14,4 @@ class StockPicking(models.Model):
     amazon_window_end = fields.Datetime(
         related="sale_id.amazon_window_end", store=True, index="btree_not_null"
     )
-    amazon_code_id = fields.Many2one(related="sale_id.amazon_code_id")
+    amazon_code_id = Link(related="sale_id.amazon_code_id")

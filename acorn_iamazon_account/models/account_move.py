@@ -5,6 +5,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.link import Link
+
 from ..rules import find_problems, get_blocking_messages
 
 ACTIVITY_INVOICE = "acorn_iamazon_account.mail_activity_type_invoice"
@@ -15,7 +17,7 @@ REFUSED_STATES = ("to_submit", "rejected", "failed")
 class AccountMove(models.Model):
     _inherit = "account.move"
 
-    amazon_account_id = fields.Many2one(
+    amazon_account_id = Link(
         "amazon.vendor.account",
         readonly=True,
         index="btree_not_null",

@@ -21,6 +21,7 @@ class AccountMove(models.Model):
         "Amazon shipments",
         copy=False,
         readonly=True,
+        groups="stock.group_stock_user",
     )
     amazon_invoice_key = fields.Char(
         copy=False, readonly=True, help="What the orders of the invoice have in common."

@@ -14,6 +14,7 @@ class StockPicking(models.Model):
         "Amazon invoices",
         copy=False,
         readonly=True,
+        groups="account.group_account_invoice,account.group_account_readonly",
         help="Invoices of just this shipment.",
     )
 

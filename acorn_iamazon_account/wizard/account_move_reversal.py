@@ -9,7 +9,7 @@ class AccountMoveReversal(models.TransientModel):
     _name = "account.move.reversal"
     _inherit = ["account.move.reversal", "amazon.vendor.credit.details"]
 
-    is_for_amazon = fields.Boolean(compute="_compute_is_for_amazon")
+    is_for_amazon = fields.Boolean(compute="_compute_is_for_amazon", compute_sudo=True)
 
     @api.depends("move_ids")
     def _compute_is_for_amazon(self):

@@ -1,0 +1,128 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Every method of Odoo's that we extend is met by an ordinary day's work, and lets it pass."""
+
+import sys
+from contextlib import contextmanager
+
+from odoo import Command
+from odoo.tests import Form, tagged
+
+from .common import ADDONS, OrdinaryTrade
+
+# Called by Odoo when it makes the tables, and tested with the installation.
+AT_INSTALLATION = {"_auto_init"}
+
+
+def is_ours(cls):
+    return cls.__module__.startswith(tuple(f"odoo.addons.{addon}." for addon in ADDONS))
+
+
+def find_overrides(env):
+    """:return: by model and method: our function, where Odoo has a method of that name too"""
+    found = {}
+    for name, model in sorted(env.registry.items()):
+        if model._original_module in ADDONS:
+            continue
+        theirs = {attribute for cls in model.__mro__ if not is_ours(cls) for attribute in vars(cls)}
+        for cls in filter(is_ours, model.__mro__):
+            for attribute, value in vars(cls).items():
+                if attribute in theirs and hasattr(value, "__code__"):
+                    found.setdefault((name, attribute), []).append(value)
+    return found
+
+
+@contextmanager
+def recording():
+    """:return: the code of ours that ran in the block"""
+    seen = set()
+
+    def note(frame, event, _argument):
+        if event == "call":
+            seen.add(frame.f_code)
+
+    previous = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        yield seen
+    finally:
+        sys.setprofile(previous)
+
+
+@tagged("-at_install", "post_install")
+class TestOverrides(OrdinaryTrade):
+    def test_an_ordinary_day_meets_every_override(self):
+        overrides = find_overrides(self.env)
+        self.assertIn(("sale.order", "action_confirm"), overrides)
+        with recording() as seen:
+            self.spend_a_day()
+        missed = {
+            override
+            for override, functions in overrides.items()
+            if override[1] not in AT_INSTALLATION
+            and not all(function.__code__ in seen for function in functions)
+        }
+        self.assertFalse(missed)
+        self.assertFalse(self.env["amazon.vendor.document"].search_count([]))
+
+    def spend_a_day(self):
+        env = self.env
+        order = self.sell_in_the_form()
+        order.write({"note": "Ring twice", "state": "sent"})
+        order.action_confirm()
+        self.deliver(order)
+        invoice = order._create_invoices()
+        invoice.action_post()
+        invoice.button_draft()
+        invoice.action_post()
+        self.assertFalse(any("amazon" in name for name in invoice.alerts or ()))
+        self.send(invoice)
+        self.credit(invoice)
+        env["account.move"]._read_group(
+            [("id", "=", invoice.id)], ["state"], ["amazon_hours_to_accept:avg", "__count"]
+        )
+        package = env["stock.package"].create({"name": "PACK77"})
+        package.write({"name": "PACK78"})
+        line = env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.company_data["default_journal_bank"].id,
+                "payment_ref": "Deco Addict",
+                "amount": 60.0,
+            }
+        )
+        line.action_undo_reconciliation()
+        self.company_data["default_journal_bank"]._get_journal_dashboard_data_batched()
+        attachment = env["ir.attachment"].create({"name": "drawing.txt", "raw": b"A pan"})
+        attachment.write({"raw": b"A larger pan"})
+        attachment.unlink()
+        env.flush_all()
+
+    def sell_in_the_form(self):
+        """:return: the order, with a line whose quantity is changed, a section and a note"""
+        with Form(self.env["sale.order"]) as form:
+            form.partner_id = self.customer
+            with form.order_line.new() as line:
+                line.product_id = self.pan
+            with form.order_line.edit(0) as line:
+                line.product_uom_qty = 2
+        order = form.save()
+        order.order_line = [
+            Command.create({"display_type": "line_section", "name": "Kitchen"}),
+            Command.create({"display_type": "line_note", "name": "By noon, please"}),
+        ]
+        order.order_line.write({"sequence": 5})
+        return order
+
+    def send(self, invoice):
+        wizard = (
+            self.env["account.move.send.wizard"]
+            .with_context(active_model="account.move", active_ids=invoice.ids)
+            .create({"move_id": invoice.id, "sending_methods": ["manual"]})
+        )
+        wizard.action_send_and_print()
+
+    def credit(self, invoice):
+        reversal = self.env["account.move.reversal"].create(
+            {"move_ids": invoice.ids, "journal_id": invoice.journal_id.id, "reason": "A dent"}
+        )
+        self.assertFalse(reversal.is_for_amazon)
+        reversal.reverse_moves()
