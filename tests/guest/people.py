@@ -13,6 +13,7 @@ ROLES = {
     "accountant": ["account.group_account_user"],
     "accounting manager": ["account.group_account_manager"],
     "auditor": ["account.group_account_readonly"],
+    "product manager": ["product.group_product_manager", "base.group_partner_manager"],
     "employee": [],
     "portal": ["base.group_portal"],
     "public": ["base.group_public"],
