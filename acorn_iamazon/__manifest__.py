@@ -65,6 +65,7 @@
     "assets": {
         "web.assets_tests": ["acorn_iamazon/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     "development_status": "Beta",
 }

@@ -30,5 +30,6 @@
     ],
     "assets": {"web.assets_backend": ["acorn_iamazon_account/static/src/**/*"]},
     "external_dependencies": {"python": ["python-stdnum"]},
+    "uninstall_hook": "uninstall_hook",
     "development_status": "Beta",
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..columns import create_columns
 from ..link import Link
 from ..spapi import jsontext, utc_text
 from ..spapi.purchase_order import read_purchase_order
@@ -72,6 +73,10 @@ class SaleOrder(models.Model):
         "WHERE amazon_purchase_order_number IS NOT NULL",
         "This Amazon purchase order has a sale order already.",
     )
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
 
     @api.depends("amazon_account_id", "amazon_document_ids")
     def _compute_amazon_document_count(self):

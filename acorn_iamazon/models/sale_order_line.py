@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..columns import create_columns
 from ..link import Link
 from ..spapi import decimal_text
 
@@ -62,6 +63,10 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="Told to Amazon for what is not accepted.",
     )
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):

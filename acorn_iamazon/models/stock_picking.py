@@ -2,6 +2,7 @@
 
 from odoo import api, fields, models
 
+from ..columns import create_columns
 from ..link import Link
 
 
@@ -29,6 +30,10 @@ class StockPicking(models.Model):
         store=True,
         index="btree_not_null",
     )
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
 
     @api.depends(
         "state",

@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.columns import create_columns
 from odoo.addons.acorn_iamazon.link import Link
 
 from ..rules import find_problems, get_blocking_messages
@@ -60,6 +61,10 @@ class AccountMove(models.Model):
     amazon_settlement = fields.Text("Settlement", readonly=True, copy=False)
     amazon_payment_numbers = fields.Char("Payment numbers", readonly=True, copy=False)
     amazon_status_date = fields.Datetime("Status of", readonly=True, copy=False)
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
 
     @api.depends("amazon_account_id", "amazon_document_ids")
     def _compute_amazon_document_count(self):

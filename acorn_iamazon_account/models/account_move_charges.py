@@ -1,7 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.tools.sql import column_exists, create_column
+
+from odoo.addons.acorn_iamazon.columns import create_columns
 
 from .product_template import ALLOWANCES, CHARGE_TYPES
 
@@ -53,9 +54,7 @@ class AccountMoveLine(models.Model):
     )
 
     def _auto_init(self):
-        # Nothing is marked yet: lines of years need not be computed on installation.
-        if not column_exists(self.env.cr, "account_move_line", "amazon_charge_type"):
-            create_column(self.env.cr, "account_move_line", "amazon_charge_type", "varchar")
+        create_columns(self)
         return super()._auto_init()
 
     @api.depends("product_id")

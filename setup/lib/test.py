@@ -36,7 +36,7 @@ def _run_pytest(environment, arguments, quick):
     databases.make_copy(environment, name)
     options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
     if quick:
-        options += ["-m", "not browser and not benchmark"]
+        options += ["-m", "not browser and not benchmark and not slow"]
     if not any(Path(argument.split("::")[0]).exists() for argument in arguments):
         arguments = [*arguments, *(str(CHECKOUT / folder) for folder in ("tests", *ADDONS))]
     try:

@@ -1,0 +1,273 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The addons come and go, and a year of ordinary business does not notice: real processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from odoo.tools import config
+
+from tests.reliability.processes import execute
+
+from .snapshot import Snapshot, find_additions, find_changes, find_schema_changes
+
+BUSINESS = Path(__file__).with_name("business.py")
+ADDONS = ("acorn_iamazon", "acorn_iamazon_account", "acorn_iamazon_reconcile")
+
+# What Odoo itself writes whenever any module is installed, upgraded or uninstalled.
+ODOO_WRITES = {
+    ("ir_module_module", None): "the list of modules is read again, ours change their state",
+    ("orm_signaling_registry", None): "tells other processes to load the models again",
+    ("ir_cron_trigger", None): "Odoo's clean-up of old data is started after each change",
+    ("ir_model", "info"): "the documentation of a model is that of its last class",
+}
+# Beside that, on installation: the two users that the data files make Amazon managers, and
+# the type that Amazon knows a tax by, which is computed for all taxes.
+INSTALLATION_WRITES = {
+    ("res_partner", "write_date"): "OdooBot and Administrator get our group",
+    ("res_partner", "write_uid"): "OdooBot and Administrator get our group",
+    ("account_tax", "write_date"): "amazon_tax_type is computed",
+    ("account_tax", "write_uid"): "amazon_tax_type is computed",
+}
+# And on uninstallation, after an account and an order with Amazon:
+UNINSTALLATION_WRITES = {
+    **INSTALLATION_WRITES,
+    ("res_users", "write_date"): "OdooBot and Administrator lose our group",
+    ("res_users", "write_uid"): "OdooBot and Administrator lose our group",
+    ("res_company", "write_date"): "its GS1 prefix was written",
+    ("res_company", "write_uid"): "its GS1 prefix was written",
+}
+# The order with Amazon stays, as an ordinary one, with its customer and what was said of it.
+LEFT = {
+    "sale_order": 1,
+    "sale_order_line": 1,
+    "account_tax_sale_order_line_rel": 1,
+    "res_partner": 2,  # Amazon as the order's customer, and as the account made it
+    "mail_message": 3,  # one of each of these
+    "product_value": 2,  # Odoo keeps the value of a product that is deleted
+}
+# What people's work is in: no row of these comes with an installation.
+BUSINESS_TABLES = (
+    "sale_order",
+    "sale_order_line",
+    "stock_picking",
+    "stock_move",
+    "stock_move_line",
+    "stock_quant",
+    "stock_package",
+    "stock_scrap",
+    "account_move",
+    "account_move_line",
+    "account_payment",
+    "account_bank_statement_line",
+    "account_partial_reconcile",
+    "account_tax",
+    "product_pricelist",
+    "ir_sequence",
+    "ir_filters",
+    "ir_default",
+    "ir_config_parameter",
+    "mail_message_subtype",
+    "res_users",
+    "res_partner",
+    "res_company",
+)
+
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def story():
+    """:return: the snapshots: before, installed, edited, upgraded"""
+    with standard_database() as database:
+        play(database, "trade")
+        snapshots = {"before": Snapshot(database)}
+        run_odoo(database, "-i", "acorn_iamazon_reconcile")
+        snapshots["installed"] = Snapshot(database)
+        play(database, "edit")
+        snapshots["edited"] = Snapshot(database)
+        run_odoo(database, "-u", ",".join(ADDONS))
+        snapshots["upgraded"] = Snapshot(database)
+        play(database, "order")
+        play(database, "uninstall")
+        snapshots["uninstalled"] = Snapshot(database)
+        yield snapshots
+
+
+@contextmanager
+def standard_database():
+    """A database of Odoo's own modules only: a copy of the template below that of the tests."""
+    rows = execute(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'acorn\\_standard\\_%%'"
+    )
+    if not rows:
+        pytest.skip("there is no database template: run the tests by setup/test")
+    name, template = f"acorn_installation_{os.getpid()}", rows[0][0]
+    execute("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    execute("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    if Path(config.filestore(template)).exists():
+        shutil.copytree(config.filestore(template), config.filestore(name), dirs_exist_ok=True)
+    try:
+        yield name
+    finally:
+        execute("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(config.filestore(name), ignore_errors=True)
+
+
+def run_odoo(database, *arguments):
+    options = ["--no-http", "--stop-after-init", "--max-cron-threads=0", "--log-level=error"]
+    run("-m", "odoo", "-d", database, *options, *arguments)
+
+
+def play(database, name):
+    run(str(BUSINESS), database, name)
+
+
+def run(*command):
+    environment = {**os.environ, "ODOO_RC": os.environ.get("ODOO_RC") or config["config"]}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd="/",
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert " ERROR " not in done.stderr, done.stderr[-3000:]
+
+
+def list_changes(before, after, *excuses):
+    """:return: the changes that nothing excuses, counted by table and column"""
+    excused = set().union(ODOO_WRITES, *excuses)
+    return Counter(
+        (table, column)
+        for table, _key, column, _old, _new in find_changes(before, after)
+        if (table, column) not in excused and (table, None) not in excused
+    )
+
+
+def test_there_is_a_year_of_business(story):
+    tables = story["before"].tables
+    for table in ("sale_order", "stock_picking", "account_move", "ir_attachment", "ir_filters"):
+        assert len(tables[table]) >= 18, table
+    orders = tables["sale_order"].values()
+    assert {order["state"] for order in orders} == {"draft", "sent", "sale", "cancel"}
+    assert any(order["locked"] for order in orders)
+    assert len({order["company_id"] for order in orders}) == 3
+    assert len({order["currency_id"] for order in orders}) > 1
+    assert len({order["date_order"][:7] for order in orders}) >= 12
+    moves = tables["account_move"].values()
+    assert {"out_invoice", "out_refund", "entry"} <= {move["move_type"] for move in moves}
+    for table in ("stock_scrap", "stock_lot", "stock_package", "account_payment"):
+        assert tables[table], table
+
+
+def test_installation_changes_nothing(story):
+    before, installed = story["before"], story["installed"]
+    assert not list_changes(before, installed, INSTALLATION_WRITES)
+    touched = {
+        key for table, key, *_rest in find_changes(before, installed) if table == "res_partner"
+    }
+    assert touched <= {2, 3}, "partners of ordinary users and customers"
+
+
+def test_installation_adds_no_business(story):
+    added = Counter(
+        table for table, _key, _row in find_additions(story["before"], story["installed"])
+    )
+    assert not {table: added[table] for table in BUSINESS_TABLES if added[table]}
+    assert added["ir_ui_view"] > 100  # the comparison sees what is new
+
+
+def test_installation_leaves_the_schema(story):
+    changed, new = find_schema_changes(story["before"], story["installed"])
+    assert not changed
+    columns = [name.split(".") for kind, name in new if kind == "column"]
+    foreign = [
+        (table, column)
+        for table, column in columns
+        if table in story["before"].tables and "amazon" not in column
+    ]
+    assert not foreign
+
+
+def test_upgrade_changes_nothing(story):
+    rewritten = {
+        # Odoo writes the records of the data files again, with the values that they have.
+        (table, column)
+        for table, column in list_changes(story["edited"], story["upgraded"])
+        if column in ("write_date", "arch_prev")
+    }
+    ours = find_ours(story)
+    for table, key, column, _old, _new in find_changes(story["edited"], story["upgraded"]):
+        if (table, column) in rewritten and table not in ("ir_module_module", "ir_actions"):
+            assert (table, key) in ours, "only our own records are written again"
+    # Lines of the views of an action that a data file lists are made anew.
+    anew = {("ir_act_window_view", None)}
+    assert not list_changes(story["edited"], story["upgraded"], rewritten, anew)
+
+
+def find_ours(story):
+    """:return: (table, id) of the records of the data files"""
+    data = story["upgraded"].tables["ir_model_data"].values()
+    ours = {
+        (row["model"].replace(".", "_"), row["res_id"]) for row in data if row["module"] in ADDONS
+    }
+    named = {"ir_actions_act_window": "ir_act_window", "ir_actions_report": "ir_act_report_xml"}
+    named |= {"ir_actions_server": "ir_act_server", "ir_actions_act_window_view": ""}
+    named["ir_actions_act_window_view"] = "ir_act_window_view"
+    ours |= {(named[model], key) for model, key in ours if model in named}
+    icons = story["upgraded"].tables["ir_attachment"].values()
+    return ours | {
+        ("ir_attachment", row["id"])
+        for row in icons
+        if row["res_model"] and (row["res_model"].replace(".", "_"), row["res_id"]) in ours
+    }
+
+
+def test_upgrade_keeps_what_somebody_edited(story):
+    tables = story["upgraded"].tables
+    assert 47 in {row["interval_number"] for row in tables["ir_cron"].values()}
+    summaries = [str(row["summary"]) for row in tables["mail_activity_type"].values()]
+    assert any("Ours, by hand" in summary for summary in summaries)
+
+
+def test_uninstallation_changes_nothing(story):
+    before, uninstalled = story["before"], story["uninstalled"]
+    assert not list_changes(before, uninstalled, UNINSTALLATION_WRITES)
+    changed = [row for row in find_changes(before, uninstalled) if row[0] == "res_users"]
+    assert {key for _table, key, *_rest in changed} <= {1, 2}
+
+
+def test_uninstallation_leaves_nothing_of_ours(story):
+    before, uninstalled = story["before"], story["uninstalled"]
+    added = Counter(
+        table
+        for table, _key, _row in find_additions(before, uninstalled)
+        if (table, None) not in ODOO_WRITES
+    )
+    assert dict(added) == LEFT
+    assert set(uninstalled.tables) == set(before.tables)
+    (order,) = [
+        row for table, _key, row in find_additions(before, uninstalled) if table == "sale_order"
+    ]
+    assert order["state"] == "draft"
+    assert not [column for column in order if "amazon" in column]
+
+
+def test_uninstallation_leaves_the_schema(story):
+    before, uninstalled = story["before"], story["uninstalled"]
+    changed, new = find_schema_changes(before, uninstalled)
+    assert not new
+    (counter,) = changed  # the number that the order with Amazon has
+    numbers = [snapshot.schema["sequence"][counter[1]] for snapshot in (before, uninstalled)]
+    assert int(numbers[1]) == int(numbers[0]) + 1
