@@ -23,7 +23,19 @@ def make_copy(environment, name):
         environment, "acorn_addons", _get_source_stamp(standard), standard, ADDONS
     )
     drop(environment, name)
-    _copy(environment, template, name)
+    copy(environment, template, name)
+
+
+def ensure_guest_templates(environment, more):
+    """:param more: modules beside those of every database
+    :return: the templates, without our addons and with them"""
+    without = _ensure_template(environment, "acorn_standard", _get_odoo_stamp(), None, STANDARD)
+    if more:
+        stamp = hashlib.sha256(f"{without}{more}".encode()).hexdigest()[:12]
+        without = _ensure_template(environment, "acorn_wide", stamp, without, more)
+    prefix = "acorn_guests" if more else "acorn_addons"
+    ours = _ensure_template(environment, prefix, _get_source_stamp(without), without, ADDONS)
+    return {"without": without, "with": ours}
 
 
 def drop(environment, name):
@@ -42,7 +54,7 @@ def _ensure_template(environment, prefix, stamp, parent, modules):
                 drop(environment, old)
         draft = f"{prefix}_draft"
         if parent:
-            _copy(environment, parent, draft)
+            copy(environment, parent, draft)
         options = ["-d", draft, "-i", ",".join(modules), "--stop-after-init"]
         log = run(get_command(*options, "--no-http"), f"template-{prefix}", env=environment)
         _refuse_errors(log)
@@ -61,7 +73,7 @@ def _refuse_errors(log):
         raise StepFailed(f"The installation logged errors, see {log}:\n" + "\n".join(errors[:5]))
 
 
-def _copy(environment, template, name):
+def copy(environment, template, name):
     _query(environment, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     source, target = DATA / "filestore" / template, DATA / "filestore" / name
     shutil.rmtree(target, ignore_errors=True)

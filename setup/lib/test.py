@@ -1,12 +1,14 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/test [--quick] [ARGS…]``: all tests, by pytest; ARGS go to pytest."""
+"""``setup/test [--quick] [ARGS…]``: all tests, by pytest; ARGS go to pytest.
+
+``setup/test --guest [--wide] [MODULE…]``: Odoo's own tests, with and without our addons."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from . import databases, system_packages
+from . import databases, guest, system_packages
 from .odoo_process import ready
 from .paths import ADDONS, CHECKOUT
 from .progress import StepFailed
@@ -17,6 +19,8 @@ NO_TESTS = 5
 
 def main():
     arguments = sys.argv[1:]
+    if "--guest" in arguments:
+        return _run_guest([argument for argument in arguments if argument != "--guest"])
     quick = "--quick" in arguments
     arguments = [argument for argument in arguments if argument != "--quick"]
     try:
@@ -29,6 +33,15 @@ def main():
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _run_guest(arguments):
+    try:
+        with ready(durable=False) as environment:
+            return guest.run(environment, arguments)
+    except StepFailed as error:
+        print(error, file=sys.stderr)
+        return 1
 
 
 def _run_pytest(environment, arguments, quick):

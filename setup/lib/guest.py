@@ -1,0 +1,110 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""``setup/test --guest [--wide] [MODULE…]``: Odoo's own tests of the modules that we extend.
+
+They run on two databases with the same modules, with our addons and without. What fails only with
+them is ours, and fails the command. Tests in a browser and over HTTP are counted, not run."""
+
+import json
+import os
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+
+from . import databases
+from .paths import CHECKOUT, LOGS
+from .progress import StepFailed, step
+from .python_env import PYTHON
+
+RUNNER = CHECKOUT / "setup" / "in_odoo" / "guest_tests.py"
+# What five minutes hold, chosen by what our addons extend.
+QUICK = ("sale", "sale_stock", "sale_management", "stock", "account", "account_edi_ubl_cii")
+QUICK_TAGS = ",".join(
+    [
+        "/sale",
+        "/sale_stock",
+        "/sale_management",
+        "/stock:TestPackingCommon",
+        "/stock:TestPacking",
+        "/stock:TestPickShip",
+        "/stock:TestStockFlow",
+        "/account:TestAccountMoveOutInvoiceOnchanges",
+        "/account:TestAccountMoveReconcile",
+        "/account:TestAccountPaymentRegister",
+        "/account:TestAccountMoveSend",
+        "/account_edi_ubl_cii",
+    ]
+)
+WIDE = (
+    *("account", "sale", "sale_stock", "sale_management", "stock", "sale_mrp"),
+    *("sale_purchase_stock", "stock_dropshipping", "stock_delivery", "delivery", "sale_loyalty"),
+    *("sale_timesheet", "sale_margin", "stock_account", "sale_expense", "website_sale", "portal"),
+    *("mrp", "purchase_stock", "point_of_sale", "account_edi_ubl_cii", "account_debit_note"),
+)
+
+
+def run(environment, arguments):
+    """:return: 1 when a test fails only with our addons, else 0"""
+    wide = "--wide" in arguments
+    chosen = [argument for argument in arguments if argument != "--wide"]
+    modules = chosen or (WIDE if wide else QUICK)
+    tags = QUICK_TAGS if not (chosen or wide) else ",".join(f"/{name}" for name in modules)
+    more = sorted({*modules} - {*databases.STANDARD, *QUICK})
+    sides = databases.ensure_guest_templates(environment, more)
+    title = f"Odoo's own tests of {', '.join(modules)}, without and with our addons"
+    with step(title), ThreadPoolExecutor(2) as pool:
+        without, with_ours = pool.map(
+            lambda side: _run_side(environment, *side, tags, modules), sides.items()
+        )
+    return _report(without, with_ours)
+
+
+def _run_side(environment, side, template, tags, modules):
+    name = f"acorn_guest_{side}_{os.getpid()}"
+    databases.copy(environment, template, name)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    result, log = LOGS / f"guest-{side}.json", LOGS / f"guest-{side}.log"
+    result.unlink(missing_ok=True)
+    try:
+        with log.open("w") as file:
+            subprocess.run(
+                [str(PYTHON), str(RUNNER), name, tags, str(result), *modules],
+                env=environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                check=False,
+                cwd="/",
+            )
+    finally:
+        databases.drop(environment, name)
+    if not result.exists():
+        raise StepFailed(f"Odoo's tests did not end, see {log}:\n{log.read_text()[-2000:]}")
+    return json.loads(result.read_text())
+
+
+def _report(without, with_ours):
+    broken = {
+        name: why for name, why in with_ours["failed"].items() if name not in without["failed"]
+    }
+    both = sorted(with_ours["failed"].keys() & without["failed"].keys())
+    mended = sorted(without["failed"].keys() - with_ours["failed"].keys())
+    unequal = set(without["ran"]) ^ set(with_ours["ran"])
+    skipped = sorted(without["skipped"].keys() | with_ours["skipped"].keys())
+    _list("Fail without our addons too", both)
+    _list("Fail only without our addons", mended)
+    _list("Run on one side only", sorted(unequal))
+    _list("Not run: they need a browser or HTTP", [f"{len(without['not run'])} tests"])
+    _list("Skipped by Odoo itself", [f"{len(skipped)} tests"])
+    _list(
+        "Fail only with our addons",
+        [f"{name}: {with_ours['failed'][name]}" for name in sorted(broken)],
+    )
+    print(
+        f"Odoo's own tests: {len(without['ran'])} run without our addons, "
+        f"{len(without['failed'])} failed; {len(with_ours['ran'])} run with them, "
+        f"{len(with_ours['failed'])} failed; {len(broken)} only with them."
+    )
+    return 1 if broken or unequal or not with_ours["ran"] else 0
+
+
+def _list(title, lines):
+    if lines:
+        print(f"{title}:", *lines, sep="\n  ")
