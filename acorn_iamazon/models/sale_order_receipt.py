@@ -35,11 +35,9 @@ class SaleOrder(models.Model):
     )
     amazon_receipt_line_ids = fields.One2many(
         "sale.order.line",
-        "order_id",
         string="Receipts",
-        domain=[("amazon_item_sequence", "!=", False)],
-        readonly=True,
-        copy=False,
+        compute="_compute_amazon_receipt_line_ids",
+        compute_sudo=True,
     )
     amazon_status_entry_ids = fields.One2many(
         "amazon.vendor.status.entry",
@@ -63,6 +61,13 @@ class SaleOrder(models.Model):
             lines = order.order_line.filtered("amazon_item_sequence")
             order.amazon_short_amount = sum(lines.mapped("amazon_short_amount"))
             order.amazon_receipt_state = lines._amazon_get_receipt_state()
+
+    @api.depends("amazon_account_id", "order_line.amazon_item_sequence")
+    def _compute_amazon_receipt_line_ids(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_receipt_line_ids = self.env["sale.order.line"]
+        for order in ours:
+            order.amazon_receipt_line_ids = order.order_line.filtered("amazon_item_sequence")
 
     # === FROM AMAZON === #
 

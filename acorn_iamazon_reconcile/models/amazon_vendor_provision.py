@@ -2,6 +2,7 @@
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class AmazonVendorProvision(models.Model):
@@ -32,8 +33,12 @@ class AmazonVendorProvision(models.Model):
         "account.move", "Reversed by", readonly=True, index="btree_not_null"
     )
     remittance_id = fields.Many2one("amazon.vendor.remittance", "Landed in", readonly=True)
+    # Not stored: else each entry that anybody posts would ask for provisions.
     state = fields.Selection(
-        [("open", "Open"), ("reversed", "Reversed")], compute="_compute_state", store=True
+        [("open", "Open"), ("reversed", "Reversed")],
+        compute="_compute_state",
+        compute_sudo=True,
+        search="_search_state",
     )
 
     @api.depends("reversal_id.state", "entry_id.state")
@@ -41,6 +46,15 @@ class AmazonVendorProvision(models.Model):
         for provision in self:
             ended = provision.reversal_id.state == "posted" or provision.entry_id.state != "posted"
             provision.state = "reversed" if ended else "open"
+
+    def _search_state(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        is_open = Domain("entry_id.state", "=", "posted") & (
+            Domain("reversal_id", "=", False) | Domain("reversal_id.state", "!=", "posted")
+        )
+        wanted = {"open": is_open, "reversed": ~is_open}
+        return Domain.OR(wanted[state] for state in value if state in wanted)
 
     # === PROPOSALS === #
 

@@ -1,0 +1,93 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon.
+
+Ten ordinary orders of ten lines, on two databases with the same modules, with our addons and
+without, by turns in one run. Nothing is asserted: the figures are printed."""
+
+import argparse
+import json
+import os
+import statistics
+import sys
+
+from . import databases
+from .odoo_process import ready
+from .paths import CHECKOUT, LOGS
+from .progress import StepFailed, run, step
+from .python_env import PYTHON
+
+SCRIPT = CHECKOUT / "setup" / "in_odoo" / "guest_bench.py"
+ORDERS = 10
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="setup/bench", description=__doc__)
+    parser.add_argument("bench", choices=["guest"])
+    parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
+    arguments = parser.parse_args()
+    try:
+        with ready(durable=False) as environment:
+            _run_guest(environment, arguments.repeat)
+    except StepFailed as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _run_guest(environment, repeat):
+    sides = databases.ensure_guest_templates(environment, [])
+    names = {side: f"acorn_bench_{side}_{os.getpid()}" for side in sides}
+    figures = {side: [] for side in sides}
+    try:
+        for side, template in sides.items():
+            databases.copy(environment, template, names[side])
+        for turn in range(repeat):
+            with step(f"Ordinary orders, turn {turn + 1} of {repeat}"):
+                for side in list(sides) if turn % 2 else list(sides)[::-1]:
+                    figures[side].append(_measure(environment, names[side]))
+    finally:
+        for name in names.values():
+            databases.drop(environment, name)
+    _print(figures)
+
+
+def _measure(environment, database):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    result = LOGS / "bench-guest.json"
+    run([PYTHON, SCRIPT, database, result], "bench-guest", env=environment, cwd="/")
+    return json.loads(result.read_text())
+
+
+def _print(figures):
+    """Queries and milliseconds of the processor an order, and their ratio."""
+    print(f"{'step':10}{'queries':>16}{'Odoo ms':>18}{'PostgreSQL ms':>18}{'ratio':>8}")
+    for name in figures["with"][0]:
+        without, ours = (
+            _get_medians([turn[name] for turn in figures[side]]) for side in ("without", "with")
+        )
+        ratio = ours["both"] / without["both"]
+        print(
+            f"{name:10}"
+            f"{without['queries']:8.1f}{ours['queries']:8.1f}"
+            f"{without['odoo']:9.1f}{ours['odoo']:9.1f}"
+            f"{without['database']:9.1f}{ours['database']:9.1f}"
+            f"{ratio:8.2f}"
+        )
+
+
+def _get_medians(turns):
+    """:param turns: queries, and seconds of Odoo and of PostgreSQL, of all orders of a turn
+    :return: the medians an order; milliseconds"""
+    return {
+        "queries": statistics.median(turn["queries"] for turn in turns) / ORDERS,
+        "odoo": statistics.median(turn["odoo"] for turn in turns) * 1000 / ORDERS,
+        "database": statistics.median(turn["database"] for turn in turns) * 1000 / ORDERS,
+        "both": statistics.median(turn["odoo"] + turn["database"] for turn in turns)
+        * (1000 / ORDERS),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
