@@ -39,8 +39,10 @@ class SaleOrder(models.Model):
                 and order.picking_ids._amazon_get_uninvoiced()
             )
         )
+        if not by_shipment:
+            return super()._create_invoices(grouped, final, date)
         moves = self.env["account.move"]
-        if self - by_shipment or not by_shipment:
+        if self - by_shipment:
             moves |= super(SaleOrder, self - by_shipment)._create_invoices(grouped, final, date)
         groups = {}
         for order in by_shipment:
