@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_uom_qty"}
+
 
 class SaleOrderLine(models.Model):
     """What Amazon's purchase order status tells of a line, beside what was shipped."""
@@ -39,7 +41,7 @@ class SaleOrderLine(models.Model):
         "amazon_item_sequence",
         "qty_delivered",
         "amazon_received_quantity",
-        "price_reduce_taxexcl",
+        "amazon_net_cost",
         "order_id.amazon_last_received_at",
         "order_id.amazon_purchase_order_state",
     )
@@ -53,6 +55,15 @@ class SaleOrderLine(models.Model):
                 short = 0.0
             line.amazon_short_quantity = short
             line.amazon_short_amount = short * line.price_reduce_taxexcl
+
+    def write(self, vals):
+        """The price is watched here: a dependency on it would be asked on every ordinary order."""
+        result = super().write(vals)
+        if PRICE_FIELDS & vals.keys():
+            ours = self.filtered("amazon_item_sequence")
+            if ours:
+                self.env.add_to_compute(self._fields["amazon_short_amount"], ours)
+        return result
 
     def _amazon_get_due(self):
         """:return: the units that Amazon should have received by now: nothing before it received

@@ -94,12 +94,8 @@ class AccountMoveLine(models.Model):
         help="When Amazon pays the receivable, by its own records; else the due date.",
     )
 
-    @api.depends(
-        "move_id.amazon_account_id",
-        "move_id.amazon_expected_payment_date",
-        "date_maturity",
-        "account_type",
-    )
+    # The rest of what is read here moves on every entry that anybody posts; it is not stored.
+    @api.depends("move_id.amazon_account_id", "move_id.amazon_expected_payment_date")
     def _compute_amazon_expected_payment_date(self):
         ours = self.filtered(
             lambda line: line.account_type == "asset_receivable" and line.move_id.amazon_account_id

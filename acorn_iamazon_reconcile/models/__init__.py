@@ -42,3 +42,5 @@ from . import amazon_vendor_remittance_schedule
 from . import amazon_vendor_account_bank
 from . import amazon_vendor_remittance_bank
 from . import account_bank_statement_line
+from . import sale_order_line
+from . import stock_picking

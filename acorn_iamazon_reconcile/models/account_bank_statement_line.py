@@ -237,6 +237,8 @@ class AccountBankStatementLine(models.Model):
 
     def action_undo_reconciliation(self):
         result = super().action_undo_reconciliation()
+        if not self:
+            return result
         remittances = self.sudo().amazon_remittance_ids
         if remittances:
             remittances.bank_line_id = False

@@ -38,18 +38,14 @@ class AccountMove(models.Model):
     amazon_expected_reason = fields.Text("Why less", compute="_compute_amazon_expected", store=True)
 
     @api.depends(
+        # What changes only while the invoice is a draft is read when it is posted. What moves on
+        # ordinary orders and transfers too is told by _amazon_refresh_expected.
         "state",
         "amazon_account_id",
-        "amount_total",
         "amount_residual",
-        "invoice_payment_term_id.early_discount",
-        "invoice_payment_term_id.discount_percentage",
-        "invoice_line_ids.quantity",
-        "invoice_line_ids.price_unit",
-        "invoice_line_ids.sale_line_ids.price_unit",
-        "invoice_line_ids.sale_line_ids.qty_delivered",
         "invoice_line_ids.sale_line_ids.amazon_received_quantity",
-        "invoice_line_ids.sale_line_ids.order_id.amazon_receipt_state",
+        "invoice_line_ids.sale_line_ids.order_id.amazon_last_received_at",
+        "invoice_line_ids.sale_line_ids.order_id.amazon_purchase_order_state",
         "amazon_remittance_line_ids.paid",
         "amazon_remittance_line_ids.deduction_type_id",
         "amazon_remittance_line_ids.remittance_state",
@@ -66,6 +62,11 @@ class AccountMove(models.Model):
             (self - wanted)[name] = False
         for move in wanted:
             move._amazon_set_expected()
+
+    def _amazon_refresh_expected(self):
+        """Goods or prices of the orders of these invoices changed."""
+        for name in EXPECTED_FIELDS:
+            self.env.add_to_compute(self._fields[name], self.sudo())
 
     def _amazon_set_expected(self):
         shortage, price, discount = self._amazon_get_expected_parts()
