@@ -8,7 +8,7 @@ def uninstall_hook(env):
     """What Odoo does not know as ours: numbers of cartons, and names kept under another module."""
     forget_foreign_keys(env, "acorn_iamazon")
     sequences = env["ir.sequence"].with_context(active_test=False)
-    sequences.search([("code", "=", models.res_company.SEQUENCE)]).unlink()
+    sequences.search([("code", "=", models.shipment.res_company.SEQUENCE)]).unlink()
     # What a mixin gives to our models is named under the mixin's module.
     env["ir.model.data"].search(
         [

@@ -6,7 +6,7 @@ from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
-from ..models.amazon_vendor_account_authorisation import CALLBACK, SESSION_KEY
+from ..models.account.amazon_vendor_account_authorisation import CALLBACK, SESSION_KEY
 from ..spapi import SpApiError
 
 _logger = logging.getLogger(__name__)

@@ -132,7 +132,7 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         def fail(account):
             raise ZeroDivisionError("oops")
 
-        logger = "odoo.addons.acorn_iamazon.models.amazon_vendor_account_checks"
+        logger = "odoo.addons.acorn_iamazon.models.account.amazon_vendor_account_checks"
         with (
             patch.object(type(self.account), "_check_time_zones", fail),
             self.assertLogs(logger, logging.ERROR) as logs,

@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.tests.common import tagged
 
-from ..models.sale_order_terms import INCOTERMS, TYPE_TAGS
+from ..models.order.sale_order_terms import INCOTERMS, TYPE_TAGS
 from .common import AmazonCase, make_item, make_purchase_order
 
 KETTLE = "8806098286500"

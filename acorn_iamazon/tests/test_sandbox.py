@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
-from ..models import amazon_vendor_document
+from ..models.exchange import amazon_vendor_document
 from .common import SandboxCase, make_item, recent_order
 
 

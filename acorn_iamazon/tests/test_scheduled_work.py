@@ -7,7 +7,7 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests.common import new_test_user, tagged
 
-from ..models import amazon_vendor_account_jobs
+from ..models.exchange import amazon_vendor_account_jobs
 from .common import SandboxCase, make_item, recent_order
 
 
@@ -78,7 +78,7 @@ class TestScheduledWork(SandboxCase):
                 raise ValueError("broken")
             return fetch(account)
 
-        logger = "odoo.addons.acorn_iamazon.models.amazon_vendor_account_jobs"
+        logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_jobs"
         with (
             patch.object(type(self.account), "_fetch_purchase_orders", fail_for_the_first),
             self.assertLogs(logger, "ERROR"),

@@ -3,7 +3,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import Form, new_test_user, tagged
 
-from ..models.account_move_send import EDI
+from ..models.invoice.account_move_send import EDI
 from ..rules import find_problems
 from .common import FILTER, InvoiceCase
 

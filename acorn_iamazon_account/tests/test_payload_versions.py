@@ -9,7 +9,7 @@ from odoo.tests.common import tagged
 
 from odoo.addons.acorn_iamazon.spapi import schemas
 
-from ..models.account_move_payload import OPERATION
+from ..models.invoice.account_move_payload import OPERATION
 from .common import InvoiceCase
 
 

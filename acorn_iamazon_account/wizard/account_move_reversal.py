@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..models.account_move_details import CREDIT_FIELDS
+from ..models.invoice.account_move_details import CREDIT_FIELDS
 
 
 class AccountMoveReversal(models.TransientModel):

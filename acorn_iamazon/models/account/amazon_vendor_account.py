@@ -1,0 +1,498 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import Command, api, fields, models, modules
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import plaintext2html
+
+from ... import secret_box
+from ...connection import AccountTokenCache, SharedRateLimiter
+from ...spapi import SellingPartnerClient, make_user_agent
+from ...spapi.tokens import Credentials
+
+# Hosts by region, from the SP-API page "SP-API endpoints".
+API_HOSTS = {
+    "na": "sellingpartnerapi-na.amazon.com",
+    "eu": "sellingpartnerapi-eu.amazon.com",
+    "fe": "sellingpartnerapi-fe.amazon.com",
+}
+ACTIVITY_AUTHORISATION = "acorn_iamazon.mail_activity_type_authorisation"
+TOKEN_URL = "https://api.amazon.com/auth/o2/token"
+
+ENVIRONMENTS = [
+    ("production", "Production"),
+    ("sandbox", "Amazon's sandbox"),
+    ("custom", "Custom address"),
+]
+ERROR_CATEGORIES = [
+    ("authorisation", "Authorisation"),
+    ("throttled", "Throttled"),
+    ("network", "Network"),
+    ("data", "Data"),
+    ("internal", "Internal"),
+]
+
+
+class AmazonVendorAccount(models.Model):
+    """One Vendor Central authorisation in one region, and the jobs that run for it."""
+
+    _name = "amazon.vendor.account"
+    _description = "Amazon Vendor Account"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _check_company_auto = True
+    _order = "name, id"
+
+    # Seconds that the repetitions of one call may take: a scheduled action has little time.
+    _retry_budget = 20.0
+    # Seconds to wait for a connection, and for each part of an answer.
+    _call_timeout = 30.0
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    member_ids = fields.Many2many(
+        "res.users",
+        string="Members",
+        default=lambda self: self.env.user,
+        help="The users who see this account and its documents.",
+    )
+    marketplace_ids = fields.Many2many(
+        "amazon.vendor.marketplace",
+        string="Marketplaces",
+        default=lambda self: self._default_marketplaces(),
+        help="Marketplaces of one region: a refresh token is valid in one region only.",
+    )
+    environment = fields.Selection(
+        ENVIRONMENTS,
+        required=True,
+        default="sandbox",
+        tracking=True,
+    )
+    api_url = fields.Char("API address", groups="base.group_system")
+    token_url = fields.Char("Token address", groups="base.group_system")
+
+    # Credentials: typed in, never read back.
+    lwa_client_id = fields.Char("Client ID", groups="base.group_system", copy=False)
+    lwa_client_secret = fields.Char(
+        "Client secret",
+        compute="_compute_typed_secrets",
+        inverse="_inverse_lwa_client_secret",
+        groups="base.group_system",
+    )
+    lwa_client_secret_encrypted = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    lwa_client_secret_date = fields.Date(
+        "Client secret of", copy=False, help="Amazon wants the secret changed every 180 days."
+    )
+    refresh_token = fields.Char(
+        compute="_compute_typed_secrets",
+        inverse="_inverse_refresh_token",
+        groups="base.group_system",
+    )
+    refresh_token_encrypted = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    has_credentials = fields.Boolean("Credentials are set", compute="_compute_has_credentials")
+
+    # Defaults of what is made from Amazon's purchase orders.
+    partner_id = fields.Many2one(
+        "res.partner",
+        "Amazon as customer",
+        check_company=True,
+        help="The customer on the sale orders; Amazon's fulfilment centres become its addresses.",
+    )
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", check_company=True)
+    user_id = fields.Many2one(
+        "res.users", "Responsible", help="Salesperson of the orders; gets the activities."
+    )
+    acknowledgement_hours = fields.Integer(
+        default=24, help="Hours that Amazon leaves to acknowledge a new purchase order."
+    )
+
+    price_tolerance = fields.Float(
+        help="Percent by which Amazon's net cost may differ from what was agreed.",
+    )
+
+    # Automation
+    fetch_automatically = fields.Boolean(default=True)
+    acknowledge_on_confirm = fields.Boolean(
+        default=True, help="Confirming a sale order makes its acknowledgement ready to send."
+    )
+    confirm_shipment_on_done = fields.Boolean(
+        default=True, help="Validating a delivery makes its shipment notice ready to send."
+    )
+
+    keep_calls_days = fields.Integer(
+        "Keep the log of calls", default=30, help="Days; older lines of the log are deleted."
+    )
+    keep_documents_years = fields.Integer(
+        "Keep documents",
+        default=10,
+        help="Years that the law wants documents kept; older ones are deleted. 0 keeps all.",
+    )
+    alert_by_email = fields.Boolean(
+        "E-mail on trouble",
+        default=True,
+        help="One e-mail to the members when Amazon refuses the authorisation.",
+    )
+
+    # What happened last
+    fetched_until = fields.Datetime(
+        "Purchase orders fetched until",
+        default=lambda self: fields.Datetime.now() - timedelta(days=7),
+        help="The next fetch begins a little before this time.",
+    )
+    connection_state = fields.Selection(
+        [("untested", "Not tested"), ("connected", "Connected"), ("failed", "Failed")],
+        default="untested",
+        readonly=True,
+        copy=False,
+    )
+    connection_category = fields.Selection(ERROR_CATEGORIES, readonly=True, copy=False)
+    connection_message = fields.Char(readonly=True, copy=False)
+    connection_next_step = fields.Char("What to do", compute="_compute_connection_next_step")
+    connection_date = fields.Datetime(readonly=True, copy=False)
+    paused = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Amazon refuses the authorisation: scheduled work waits until it is renewed.",
+    )
+
+    code_ids = fields.One2many("amazon.vendor.code", "account_id", string="Vendor Codes")
+    step_ids = fields.One2many("amazon.vendor.onboarding.step", "account_id", string="Set-up")
+    count_open_steps = fields.Integer("Steps to do", compute="_compute_count_open_steps")
+    job_ids = fields.One2many("amazon.vendor.job", "account_id", string="Scheduled Work")
+    check_ids = fields.One2many("amazon.vendor.check", "account_id", string="Health Check")
+    document_ids = fields.One2many("amazon.vendor.document", "account_id")
+    order_ids = fields.One2many("sale.order", "amazon_account_id")
+    count_to_acknowledge = fields.Integer("To acknowledge", compute="_compute_counts")
+    count_failed_documents = fields.Integer("Failed documents", compute="_compute_counts")
+    count_waiting_documents = fields.Integer("Waiting documents", compute="_compute_counts")
+    count_unmapped_products = fields.Integer("Unmapped products", compute="_compute_counts")
+
+    _name_company_unique = models.Constraint(
+        "unique (name, company_id)", "This company has an Amazon account of that name already."
+    )
+
+    def _default_marketplaces(self):
+        marketplaces = self.env["amazon.vendor.marketplace"]
+        country = self.env.company.country_id
+        return marketplaces.search([("country_id", "=", country.id)], limit=1) or self.env.ref(
+            "acorn_iamazon.marketplace_us", raise_if_not_found=False
+        )
+
+    @api.depends_context("uid")
+    def _compute_typed_secrets(self):
+        self.lwa_client_secret = False
+        self.refresh_token = False
+
+    def _inverse_lwa_client_secret(self):
+        for account in self.filtered("lwa_client_secret"):
+            account.sudo().lwa_client_secret_encrypted = secret_box.encrypt(
+                self.env, account.lwa_client_secret.strip()
+            )
+            account.lwa_client_secret_date = fields.Date.today()
+            account._forget_authorisation()
+
+    def _inverse_refresh_token(self):
+        for account in self.filtered("refresh_token"):
+            account.sudo().refresh_token_encrypted = secret_box.encrypt(
+                self.env, account.refresh_token.strip()
+            )
+            account._forget_authorisation()
+
+    def action_reencrypt_credentials(self):
+        """Encrypt all secrets with the first key of the configuration, so that the others can go.
+
+        :raise AccessError: for all but administrators of the system
+        """
+        if not self.env.is_system():
+            raise AccessError(self.env._("Only an administrator changes the encryption key."))
+        accounts = self.sudo()._get_all_accounts()
+        for account in accounts:
+            for name in ("lwa_client_secret_encrypted", "refresh_token_encrypted"):
+                account[name] = secret_box.rotate(self.env, account[name])
+        # Access tokens live an hour: new ones are made with the new key.
+        self.env["amazon.vendor.token"].sudo().search([("account_id", "in", accounts.ids)]).unlink()
+        return self._notify_requested(
+            self.env._("The credentials of %s accounts are encrypted anew.", len(accounts))
+        )
+
+    @api.depends("lwa_client_id", "lwa_client_secret_encrypted", "refresh_token_encrypted")
+    def _compute_has_credentials(self):
+        for account in self:
+            secret = account.sudo()
+            account.has_credentials = bool(
+                secret.lwa_client_id
+                and secret.lwa_client_secret_encrypted
+                and secret.refresh_token_encrypted
+            )
+
+    @api.depends("connection_category")
+    def _compute_connection_next_step(self):
+        for account in self:
+            category = account.connection_category
+            account.connection_next_step = category and account._get_next_step(category)
+
+    def _compute_counts(self):
+        waiting = self.env["amazon.vendor.document"]._read_group(
+            [
+                ("account_id", "in", self.ids),
+                ("state", "in", ["new", "ready", "sending", "sent", "failed", "rejected"]),
+            ],
+            ["account_id", "state"],
+            ["__count"],
+        )
+        by_state = {(account.id, state): count for account, state, count in waiting}
+        to_acknowledge = dict(
+            self.env["sale.order"]
+            .sudo()
+            ._read_group(
+                [
+                    ("amazon_account_id", "in", self.ids),
+                    ("amazon_stage", "=", "to_acknowledge"),
+                ],
+                ["amazon_account_id"],
+                ["__count"],
+            )
+        )
+        unmapped = dict(
+            self.env["amazon.vendor.product"]._read_group(
+                [("account_id", "in", self.ids), ("product_id", "=", False)],
+                ["account_id"],
+                ["__count"],
+            )
+        )
+        for account in self:
+            account.count_to_acknowledge = to_acknowledge.get(account, 0)
+            account.count_unmapped_products = unmapped.get(account, 0)
+            account.count_failed_documents = sum(
+                by_state.get((account.id, state), 0) for state in ("failed", "rejected")
+            )
+            account.count_waiting_documents = sum(
+                by_state.get((account.id, state), 0)
+                for state in ("new", "ready", "sending", "sent")
+            )
+
+    def _compute_count_open_steps(self):
+        for account in self:
+            account.count_open_steps = len(account.step_ids.filtered(lambda s: s.state != "done"))
+
+    @api.constrains("marketplace_ids")
+    def _check_one_region(self):
+        for account in self:
+            if len(set(account.marketplace_ids.mapped("region"))) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "Account %s: choose marketplaces of one region only. An authorisation is "
+                        "valid in one region; make another account for the other region.",
+                        account.name,
+                    )
+                )
+
+    @api.constrains("environment", "api_url", "token_url")
+    def _check_custom_addresses(self):
+        for account in self.filtered(lambda a: a.environment == "custom"):
+            secret = account.sudo()
+            if not (secret.api_url and secret.token_url):
+                raise ValidationError(
+                    self.env._(
+                        "Account %s: the custom environment needs the API address and the token "
+                        "address.",
+                        account.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        for account in accounts.filtered(lambda a: not a.partner_id):
+            account.partner_id = account._make_amazon_partner()
+        self.env["amazon.vendor.job"].sudo()._prepare_for(accounts)
+        self.env["amazon.vendor.onboarding.step"].sudo()._prepare_for(accounts)
+        return accounts
+
+    def _make_amazon_partner(self):
+        country = self.marketplace_ids[:1].country_id
+        return (
+            self.env["res.partner"]
+            .sudo()
+            .create(
+                {
+                    "name": f"Amazon {country.name}" if country else "Amazon",
+                    "is_company": True,
+                    "country_id": country.id,
+                    "company_id": self.company_id.id,
+                }
+            )
+        )
+
+    def write(self, vals):
+        if {"environment", "api_url", "token_url", "lwa_client_id", "marketplace_ids"} & set(vals):
+            self._forget_authorisation()
+        return super().write(vals)
+
+    # === CONNECTION === #
+
+    @api.model
+    def _get_all_accounts(self):
+        """Every account, archived ones too, for upkeep that must leave none out."""
+        return self.with_context(active_test=False).search([("id", "!=", False)])
+
+    def _get_api_url(self):
+        self.ensure_one()
+        if self.environment == "custom":
+            return self.sudo().api_url
+        host = API_HOSTS[self.marketplace_ids[:1].region or "na"]
+        return f"https://{'sandbox.' if self.environment == 'sandbox' else ''}{host}"
+
+    def _get_token_url(self):
+        self.ensure_one()
+        return self.sudo().token_url if self.environment == "custom" else TOKEN_URL
+
+    def _get_client(self, **options):
+        """The only way to Amazon.
+
+        :param options: of :class:`SellingPartnerClient`, such as ``timeout``
+        :return: a :class:`SellingPartnerClient` that shares its token and its rate limits with
+            all other workers and writes each call into the log of the account
+        :raise UserError: when the stored credentials cannot be decrypted
+        """
+        self.ensure_one()
+        secret = self.sudo()
+        credentials = Credentials(
+            secret.lwa_client_id or "",
+            secret_box.decrypt(self.env, secret.lwa_client_secret_encrypted) or "",
+            secret_box.decrypt(self.env, secret.refresh_token_encrypted) or "",
+        )
+        return SellingPartnerClient(
+            api_url=self._get_api_url(),
+            token_url=self._get_token_url(),
+            credentials=credentials,
+            token_cache=AccountTokenCache(secret),
+            limiter=SharedRateLimiter(secret),
+            user_agent=make_user_agent("ACORN-iAmazon", self._get_suite_version()),
+            on_call=secret._log_call,
+            **{
+                "timeout": self._call_timeout,
+                "retry_budget": self._retry_budget,
+                **options,
+            },
+        )
+
+    def _get_suite_version(self):
+        return modules.module.get_manifest("acorn_iamazon")["version"]
+
+    def _log_call(self, call):
+        """Keep one line of the log, also when the transaction of the caller is rolled back.
+
+        :param call: the :class:`CallRecord` of the attempt
+        """
+        with self._separate_transaction() as account:
+            account.env["amazon.vendor.call"]._log(account, call)
+
+    @contextmanager
+    def _separate_transaction(self):
+        """The account in a transaction of its own, committed at the end: for what must stay
+        whatever becomes of the caller's. Inside a test it is the caller's."""
+        if not self._can_commit():
+            yield self
+            return
+        with self.env.registry.cursor() as cr:
+            yield self.with_env(self.env(cr=cr))
+
+    @api.model
+    def _can_commit(self):
+        return not modules.module.current_test
+
+    @api.model
+    def _commit(self):
+        """End the transaction: before a call to Amazon, so that none is held open while waiting for
+        the answer; after it, because what Amazon was told cannot be rolled back."""
+        self.env.flush_all()
+        if self._can_commit():
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+
+    def _forget_authorisation(self):
+        """New credentials: drop the token made with the old ones and let the jobs run again."""
+        self.env["amazon.vendor.token"].sudo().search([("account_id", "in", self.ids)]).unlink()
+        for account in self:
+            account.paused = False
+            account.connection_state = "untested"
+            account.connection_category = False
+            account.connection_message = False
+
+    # === STATE OF THE CONNECTION === #
+
+    def _record_success(self):
+        # Written only when it changes: every write is a row version and a possible conflict.
+        if self.connection_state != "connected" or self.paused:
+            self.sudo().write(
+                {
+                    "connection_state": "connected",
+                    "connection_category": False,
+                    "connection_message": False,
+                    "connection_date": fields.Datetime.now(),
+                    "paused": False,
+                }
+            )
+            self.sudo().activity_feedback(
+                [ACTIVITY_AUTHORISATION], feedback=self.env._("Amazon answers again.")
+            )
+
+    def _record_failure(self, error):
+        """Show the error on the account; a refused authorisation also stops its scheduled work."""
+        refused = error.category == "authorisation"
+        was_paused = self.paused
+        self.sudo().write(
+            {
+                "connection_state": "failed",
+                "connection_category": error.category,
+                "connection_message": str(error),
+                "connection_date": fields.Datetime.now(),
+                "paused": refused,
+            }
+        )
+        if refused and not was_paused:
+            self._alert_members(error)
+
+    def _alert_members(self, error):
+        """Tell the members, once, that nothing goes on without them."""
+        summary = self.env._("Amazon refuses the authorisation of %s", self.name)
+        note = self.env._(
+            "%s\nRenew the authorisation in Vendor Central (Integration, API Integration) and type "
+            "the new refresh token or client secret on the account. Until then nothing is fetched "
+            "or sent.",
+            error,
+        )
+        self._open_activity(ACTIVITY_AUTHORISATION, summary, note)
+        self._email_members(summary, note)
+
+    def _email_members(self, subject, text):
+        """One e-mail to all members, unless the account wants none."""
+        recipients = self.sudo().member_ids.partner_id.filtered("email")
+        if self.alert_by_email and recipients:
+            self.env["mail.mail"].sudo().create(
+                {
+                    "subject": subject,
+                    "body_html": plaintext2html(text),
+                    "recipient_ids": [Command.set(recipients.ids)],
+                    "auto_delete": True,
+                }
+            )
+
+    def _open_activity(self, activity_type, summary, note):
+        """Ask the responsible person, once: one open activity a problem, not one a failure."""
+        self.ensure_one()
+        # No e-mail of the activity's own: the account decides whether there is one.
+        account = self.sudo().with_context(mail_activity_quick_update=True)
+        if account.activity_search([activity_type]):
+            return
+        account.activity_schedule(
+            activity_type,
+            user_id=(account.user_id or account.member_ids[:1] or self.env.user).id,
+            summary=summary,
+            note=note,
+        )

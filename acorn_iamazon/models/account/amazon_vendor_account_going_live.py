@@ -1,0 +1,211 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...spapi import SpApiError
+
+REHEARSAL_KINDS = ("acknowledgement", "shipment_confirmation")
+
+
+class AmazonVendorAccount(models.Model):
+    """From rehearsal over the shadow run to live: when an account may send to production."""
+
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+
+    live_mode = fields.Selection(
+        [
+            ("off", "Not live: nothing is sent"),
+            ("shadow", "Shadow run: documents are built and compared, not sent"),
+            ("live", "Live"),
+        ],
+        "Production",
+        default="off",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    can_send = fields.Boolean("Sends to Amazon", compute="_compute_can_send")
+    rehearsal_state = fields.Selection(
+        [
+            ("none", "Not passed"),
+            ("passed", "Passed"),
+            ("overridden", "Overridden by a manager"),
+        ],
+        "Rehearsal",
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+    )
+    rehearsal_date = fields.Datetime("Rehearsal of", readonly=True, copy=False)
+    rehearsal_user_id = fields.Many2one("res.users", "Rehearsed by", readonly=True, copy=False)
+    rehearsal_reason = fields.Char("Reason of the override", readonly=True, copy=False)
+    count_shadow_different = fields.Integer(
+        "Differences in the shadow run", compute="_compute_shadow_counts"
+    )
+    count_shadow_same = fields.Integer(compute="_compute_shadow_counts")
+    count_shadow_waiting = fields.Integer(compute="_compute_shadow_counts")
+
+    @api.depends("environment", "live_mode")
+    def _compute_can_send(self):
+        for account in self:
+            account.can_send = account.environment != "production" or account.live_mode == "live"
+
+    def _compute_shadow_counts(self):
+        counts = {
+            (account.id, state): count
+            for account, state, count in self.env["amazon.vendor.document"]
+            .sudo()
+            ._read_group(
+                [("account_id", "in", self.ids), ("state", "=", "shadow")],
+                ["account_id", "shadow_state"],
+                ["__count"],
+            )
+        }
+        for account in self:
+            account.count_shadow_different = counts.get((account.id, "different"), 0)
+            account.count_shadow_same = counts.get((account.id, "same"), 0)
+            account.count_shadow_waiting = counts.get((account.id, "waiting"), 0)
+
+    def write(self, vals):
+        # Another environment begins as it does for a new account: nothing is sent to production
+        # because something was switched on while the account stood in another one.
+        if "environment" in vals and "live_mode" not in vals:
+            changed = self.filtered(lambda account: account.environment != vals["environment"])
+            if changed:
+                super(AmazonVendorAccount, changed).write({"live_mode": "off"})
+        return super().write(vals)
+
+    # === REHEARSAL === #
+
+    @api.model
+    def _get_rehearsal_kinds(self):
+        """:return: the kinds of documents that the sandbox must have accepted"""
+        return REHEARSAL_KINDS
+
+    def _find_missing_rehearsal_steps(self):
+        """:return: names of what was not done yet in a sandbox"""
+        self.ensure_one()
+        documents = self.env["amazon.vendor.document"].sudo()
+        rehearsed = [("account_id", "=", self.id), ("environment", "!=", "production")]
+        names = dict(documents._fields["kind"]._description_selection(self.env))
+        missing = []
+        if not documents.search_count(
+            [*rehearsed, ("kind", "=", "purchase_order"), ("state", "=", "done")], limit=1
+        ):
+            missing.append(names["purchase_order"])
+        for kind in self._get_rehearsal_kinds():
+            if not documents.search_count(
+                [*rehearsed, ("kind", "=", kind), ("state", "=", "accepted")], limit=1
+            ):
+                missing.append(names[kind])
+        return missing
+
+    def action_check_rehearsal(self):
+        """Note the rehearsal as passed when every kind of document went through a sandbox.
+
+        :raise UserError: naming what is missing
+        """
+        self._check_manager()
+        for account in self:
+            missing = account._find_missing_rehearsal_steps()
+            if missing:
+                raise UserError(
+                    self.env._(
+                        "%(account)s: these did not go through the sandbox yet: "
+                        "%(missing)s. Choose the environment Sandbox or Custom, take one purchase "
+                        "order from fetching to an accepted invoice, and come back.",
+                        account=account.name,
+                        missing=", ".join(missing),
+                    )
+                )
+            account._set_rehearsal("passed")
+
+    def _set_rehearsal(self, state, reason=False):
+        self.ensure_one()
+        self.sudo().write(
+            {
+                "rehearsal_state": state,
+                "rehearsal_date": fields.Datetime.now(),
+                "rehearsal_user_id": self.env.uid,
+                "rehearsal_reason": reason,
+            }
+        )
+        if state == "overridden":
+            self.sudo().message_post(
+                body=self.env._(
+                    "%(user)s lets the account go live without a rehearsal: %(reason)s",
+                    user=self.env.user.name,
+                    reason=reason,
+                )
+            )
+
+    def _check_manager(self):
+        """:raise AccessError: when the user may not set up these accounts"""
+        self.check_access("write")
+
+    # === GOING LIVE === #
+
+    def action_go_live(self):
+        """Send to production from now on, after a rehearsal; without one a manager says why."""
+        self.ensure_one()
+        self._check_manager()
+        self._check_production()
+        if self.rehearsal_state == "none":
+            if self._find_missing_rehearsal_steps():
+                return self.env["ir.actions.act_window"]._for_xml_id(
+                    "acorn_iamazon.amazon_vendor_rehearsal_override_action"
+                ) | {"context": {"default_account_id": self.id}}
+            self._set_rehearsal("passed")
+        self.live_mode = "live"
+        self._trigger_job("send_documents")
+        return False
+
+    def action_start_shadow_run(self):
+        """Read from production, build what would be sent, and compare it with what was sent."""
+        self._check_manager()
+        self._check_production()
+        self.live_mode = "shadow"
+
+    def action_stop_sending(self):
+        self._check_manager()
+        self.live_mode = "off"
+
+    def _check_production(self):
+        for account in self.filtered(lambda a: a.environment != "production"):
+            raise UserError(
+                self.env._("%s: choose the environment Production first.", account.name)
+            )
+
+    # === SHADOW RUN === #
+
+    def action_compare_shadow_run(self):
+        """Compare what the suite built with what Amazon got by hand or by EDI."""
+        for account in self._as_workers():
+            account._run_job("compare_shadow_run", account._compare_shadow_run)
+
+    def _compare_shadow_run(self):
+        client = self._get_client()
+        documents = self.env["amazon.vendor.document"].sudo()
+        waiting = documents.search(
+            [
+                ("account_id", "=", self.id),
+                ("state", "=", "shadow"),
+                ("shadow_state", "!=", "same"),
+            ]
+        )
+        for document in self._step_through("compare_shadow_run", waiting):
+            try:
+                with client.about(document.id):
+                    document._compare_with_amazon(client)
+            except SpApiError as error:
+                if error.category != "data":
+                    raise
+                document.shadow_difference = str(error)
+            self._commit()
+
+    def action_open_shadow_run(self):
+        return self._open("amazon_vendor_document_action", "account_id", "shadow")

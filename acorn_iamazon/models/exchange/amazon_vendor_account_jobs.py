@@ -1,0 +1,442 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import hashlib
+import logging
+import time
+from ast import literal_eval
+from collections import deque
+from contextlib import contextmanager
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...spapi import DataError, SpApiError
+
+_logger = logging.getLogger(__name__)
+
+# Vendor Orders v1: a search window spans at most 7 days, and reaches back about 6 months.
+FETCH_WINDOW = timedelta(days=7)
+FETCH_REACH = timedelta(days=180)
+# Clocks differ and records turn up late: each fetch looks again at the end of the one before.
+FETCH_OVERLAP = timedelta(hours=1)
+# Documents of one account that a scheduled run takes before the next account has its turn.
+BATCH = 50
+SECONDS_BETWEEN_NEWS = 2
+
+
+class AmazonVendorAccount(models.Model):
+    """The scheduled work of an account: fetch, apply, send, poll, check."""
+
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+
+    def _as_workers(self):
+        """:return: the accounts one by one, as the jobs work on them, for a user who may see them
+        :raise AccessError: when the user is not a member
+        """
+        self.check_access("read")
+        return [account.sudo().with_company(account.company_id) for account in self]
+
+    # === HOW A JOB RUNS === #
+
+    def _run_job(self, name, job):
+        """Run one kind of work of the account, unless another worker is at it.
+
+        An error of Amazon's is written on the account, not raised: the other accounts go on.
+
+        :param str name: the kind of work, a code of ``amazon.vendor.job``
+        :param callable job: takes no argument; may commit
+        :return: whether the work was done without an error
+        """
+        self.ensure_one()
+        with self._job_lock(name) as locked:
+            if not locked:
+                _logger.info("Amazon account %s: %s runs elsewhere", self.name, name)
+                return False
+            self._commit()
+            with self._job_line(name) as line:
+                line._set_started()
+            try:
+                job()
+            except SpApiError as error:
+                self._record_failure(error)
+                self._commit()
+                self._end_job(name, str(error))
+                return False
+            except Exception as error:
+                self._end_job(name, str(error) or repr(error))
+                raise
+            self._record_success()
+            self._commit()
+            self._end_job(name)
+            return True
+
+    @contextmanager
+    def _job_lock(self, name):
+        """A lock of PostgreSQL's that outlives the commits of a job and dies with its worker."""
+        digest = hashlib.sha256(f"amazon.vendor.account/{name}".encode()).digest()
+        key = (int.from_bytes(digest[:4], signed=True), self.id)
+        self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        locked = self.env.cr.fetchone()[0]
+        try:
+            yield locked
+        finally:
+            if locked:
+                if self._can_commit():
+                    self.env.cr.rollback()
+                self.env.cr.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+    @contextmanager
+    def _job_line(self, name):
+        """The line that shows the job, in a transaction of its own: it is to be seen at once."""
+        with self._separate_transaction() as account:
+            yield account.env["amazon.vendor.job"].sudo()._find(account, name)
+
+    def _end_job(self, name, error=None):
+        with self._job_line(name) as line:
+            line._set_ended(error)
+
+    def _step_through(self, name, documents):
+        """Yield the documents one by one, and show how far the job is.
+
+        A commit empties the cache: records of one set would read all the others each time.
+        """
+        shown_at = 0
+        for place, document_id in enumerate(documents.ids):
+            if time.monotonic() - shown_at > SECONDS_BETWEEN_NEWS:
+                shown_at = time.monotonic()
+                with self._job_line(name) as line:
+                    line.write({"done": place, "total": len(documents)})
+            yield documents.browse(document_id)
+        if documents:
+            with self._job_line(name) as line:
+                line.write({"done": len(documents), "total": len(documents)})
+
+    # === FETCH === #
+
+    def action_fetch_purchase_orders(self):
+        """Fetch and apply what is new or changed since the last successful fetch."""
+        for account in self._as_workers():
+            account._run_job("fetch_purchase_orders", account._fetch_purchase_orders)
+            account._apply_documents()
+
+    def _fetch_purchase_orders(self):
+        """Store what Amazon has, window by window; the mark moves when a window is complete.
+
+        :raise SpApiError: when Amazon cannot be asked; what was stored by then stays
+        """
+        client = self._get_client()
+        self._serve_fetch_requests(client)
+        for start, end in self._get_fetch_windows():
+            # "Created" and "changed" are asked apart: an unchanged order has no change date.
+            for moment in ("created", "changed"):
+                self._store_window(client, moment, start, end)
+            self.fetched_until = end
+            self._commit()
+
+    def _get_fetch_windows(self):
+        """:return: the windows (start, end), oldest first, from the last fetch until now"""
+        now = fields.Datetime.now()
+        start = max((self.fetched_until or now) - FETCH_OVERLAP, now - FETCH_REACH)
+        windows = []
+        while start < now:
+            end = min(start + FETCH_WINDOW, now)
+            windows.append((start, end))
+            start = end
+        return windows
+
+    def _store_purchase_orders(self, client, query):
+        documents = self.env["amazon.vendor.document"].sudo()
+        self._commit()
+        for page in client.pages("getPurchaseOrders", query):
+            orders = [
+                order if order.get("orderDetails") else self._fetch_details(client, order)
+                for order in page.data.get("orders") or []
+            ]
+            documents._store_incoming(self, "purchase_order", orders, page.request_id)
+            self._commit()
+
+    def _fetch_details(self, client, order):
+        """:return: the whole order when the list told its number only"""
+        number = order.get("purchaseOrderNumber")
+        if not number:
+            return order
+        try:
+            return client.call(
+                "getPurchaseOrder", path_parameters={"purchaseOrderNumber": number}
+            ).data
+        except DataError:
+            return order  # applying it tells what is missing; the other orders go on
+
+    # === APPLY === #
+
+    def _apply_documents(self, limit=None):
+        """Apply what was stored; a document that cannot be applied holds no other back."""
+        self._run_local_job("apply_documents", lambda: self._apply_new_documents(limit))
+
+    def _run_local_job(self, name, job):
+        """Run work that does not talk to Amazon: it says nothing about the connection."""
+        with self._job_lock(name) as locked:
+            if not locked:
+                return
+            self._commit()
+            with self._job_line(name) as line:
+                line._set_started()
+            job()
+            self._commit()
+            self._end_job(name)
+
+    def _apply_new_documents(self, limit):
+        documents = self.env["amazon.vendor.document"].sudo()
+        waiting = documents.search(
+            [("account_id", "=", self.id), ("direction", "=", "in"), ("state", "=", "new")],
+            order="changed_at, id",
+            limit=limit,
+        )
+        newest = waiting._supersede_older_versions()
+        for document in self._step_through("apply_documents", newest):
+            document._apply()
+            self._commit()
+
+    def _apply_waiting_purchase_orders(self):
+        """A product was mapped: what waited for it is applied by the next run."""
+        waiting = (
+            self.env["amazon.vendor.document"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("kind", "=", "purchase_order"),
+                    ("state", "=", "failed"),
+                    ("error_category", "=", "data"),
+                ]
+            )
+        )
+        if waiting:
+            waiting.state = "new"
+            self._trigger_job("apply_documents")
+
+    # === SEND === #
+
+    def action_send_documents(self):
+        """Send every ready document of the accounts."""
+        for account in self._as_workers():
+            account._run_job("send_documents", account._send_documents)
+
+    def _send_documents(self, limit=None):
+        """:param limit: how many documents; those that wait for their next attempt are left out
+        then. All, when not given."""
+        if not self.can_send:
+            return
+        client = self._get_client()
+        documents = self.env["amazon.vendor.document"].sudo()
+        # We hold the lock of this job: whoever was sending these is dead.
+        documents.search(
+            [("account_id", "=", self.id), ("state", "=", "sending")]
+        )._settle_interrupted(client)
+        domain = [("account_id", "=", self.id), ("state", "=", "ready")]
+        if limit:
+            domain += self._get_due_domain("next_attempt_at")
+        ready = documents.search(domain, order="id", limit=limit)
+        for document in self._step_through("send_documents", ready):
+            with client.about(document.id):
+                document._send(client)
+
+    @api.model
+    def _get_due_domain(self, field):
+        return ["|", (field, "=", False), (field, "<=", fields.Datetime.now())]
+
+    # === POLL === #
+
+    def action_poll_transactions(self):
+        """Ask Amazon what became of what was sent."""
+        for account in self._as_workers():
+            account._run_job("poll_transactions", account._poll_transactions)
+
+    def _poll_transactions(self, limit=None):
+        """:param limit: as in :meth:`_send_documents`"""
+        client = self._get_client()
+        domain = [("account_id", "=", self.id), ("state", "=", "sent")]
+        if limit:
+            domain += self._get_due_domain("next_poll_at")
+        sent = self.env["amazon.vendor.document"].sudo().search(domain, order="id", limit=limit)
+        for document in self._step_through("poll_transactions", sent):
+            with client.about(document.id):
+                document._poll(client)
+
+    # === SCHEDULED ACTIONS === #
+
+    @api.model
+    def _cron_fetch_purchase_orders(self):
+        self._run_for_each_account(
+            [("fetch_automatically", "=", True), *self._get_due_accounts("fetch_purchase_orders")],
+            lambda account: account.action_fetch_purchase_orders(),
+        )
+
+    @api.model
+    def _cron_apply_documents(self):
+        self._run_for_each_account(
+            [("document_ids.state", "=", "new")],
+            lambda account: account._apply_batch(),
+            paused=True,
+        )
+
+    @api.model
+    def _cron_send_documents(self):
+        self._run_for_each_account(
+            [("document_ids.state", "in", ["ready", "sending"])],
+            lambda account: account._send_batch(),
+        )
+
+    @api.model
+    def _cron_poll_transactions(self):
+        self._run_for_each_account(
+            [("document_ids.state", "=", "sent")],
+            lambda account: account._poll_batch(),
+        )
+
+    @api.model
+    def _cron_run_checks(self):
+        # Also the paused ones: the check that succeeds lets an account run again.
+        self._run_for_each_account(
+            self._get_due_accounts("run_checks"),
+            lambda account: account.action_run_checks(),
+            paused=True,
+        )
+
+    @api.model
+    def _cron_compare_shadow_run(self):
+        self._run_for_each_account(
+            [("live_mode", "=", "shadow"), *self._get_due_accounts("compare_shadow_run")],
+            lambda account: account.action_compare_shadow_run(),
+        )
+
+    def _apply_batch(self):
+        """:return: whether documents are left, for the account's next turn"""
+        self._apply_documents(limit=BATCH)
+        return self._has_documents([("direction", "=", "in"), ("state", "=", "new")])
+
+    def _send_batch(self):
+        done = self._run_job("send_documents", lambda: self._send_documents(limit=BATCH))
+        due = self._get_due_domain("next_attempt_at")
+        return done and self.can_send and self._has_documents([("state", "=", "ready"), *due])
+
+    def _poll_batch(self):
+        done = self._run_job("poll_transactions", lambda: self._poll_transactions(limit=BATCH))
+        due = self._get_due_domain("next_poll_at")
+        return done and self._has_documents([("state", "=", "sent"), *due])
+
+    def _has_documents(self, domain):
+        documents = self.env["amazon.vendor.document"].sudo()
+        return bool(documents.search_count([("account_id", "=", self.id), *domain], limit=1))
+
+    @api.model
+    def _get_due_accounts(self, code):
+        """:return: a domain for the accounts whose interval for that work is over"""
+        resting = self.env["amazon.vendor.job"]._search(
+            [("code", "=", code), ("next_run_at", ">", fields.Datetime.now())]
+        )
+        return [("job_ids", "not in", resting)]
+
+    @api.model
+    def _run_for_each_account(self, domain, job, paused=False, connected=True):
+        """Run the job for each account that may talk to Amazon; one that fails stops no other.
+
+        :param bool paused: also accounts that are paused: the job does not talk to Amazon
+        :param bool connected: only accounts that have credentials
+        :param callable job: takes the account; returns whether it wants another turn, which it
+            gets after all others had theirs: much work of one does not keep the others waiting
+        """
+        if not paused:
+            domain = [*domain, ("paused", "=", False)]
+        accounts = self.search(domain)
+        if connected:
+            accounts = accounts.filtered("has_credentials")
+        queue = deque(accounts.ids)
+        self._commit_progress(remaining=len(queue))
+        while queue:
+            account = self.browse(queue.popleft())
+            try:
+                again = job(account.with_company(account.company_id))
+            except Exception:  # the next account must have its turn
+                _logger.exception("Amazon account %s: the scheduled work failed", account.id)
+                if self._can_commit():
+                    self.env.cr.rollback()
+            else:
+                if again:
+                    queue.append(account.id)
+            if not self._commit_progress(1, remaining=len(queue)):
+                break
+
+    @api.model
+    def _commit_progress(self, processed=0, remaining=None):
+        """:return: the seconds left for this run; infinite when no scheduled action runs"""
+        if not self._can_commit():
+            return float("inf")
+        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
+
+    @api.model
+    def _trigger_job(self, name):
+        """Let the scheduled action run soon: buttons ask for work, they do not talk to Amazon.
+
+        :param str name: ``fetch_purchase_orders``, ``send_documents``, ``poll_transactions`` …
+        """
+        crons = self.env["amazon.vendor.job"]._get_crons()
+        cron = self.env.ref(crons[name], raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()
+
+    # === BUTTONS === #
+
+    def _let_run(self, name):
+        """Let the work of these accounts run now, whatever its interval says."""
+        self.check_access("read")
+        jobs = self.env["amazon.vendor.job"].sudo()
+        jobs.search([("account_id", "in", self.ids), ("code", "=", name)]).next_run_at = False
+        self._trigger_job(name)
+
+    def action_request_fetch(self):
+        self._let_run("fetch_purchase_orders")
+        return self._notify_requested(
+            self.env._("Purchase orders will be fetched within a minute.")
+        )
+
+    def action_request_send(self):
+        self._let_run("send_documents")
+        return self._notify_requested(self.env._("Ready documents will be sent within a minute."))
+
+    def action_request_poll(self):
+        self._let_run("poll_transactions")
+        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
+
+    def _notify_requested(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }
+
+    # === NAVIGATION === #
+
+    def action_open_orders(self):
+        return self._open("sale_order_action_amazon", "amazon_account_id", "to_acknowledge")
+
+    def action_open_documents(self):
+        return self._open("amazon_vendor_document_action", "account_id", "waiting")
+
+    def action_open_failed_documents(self):
+        return self._open("amazon_vendor_document_action", "account_id", "failed")
+
+    def action_open_unmapped_products(self):
+        return self._open("amazon_vendor_product_action", "account_id", "unmapped")
+
+    def action_open_calls(self):
+        return self._open("amazon_vendor_call_action", "account_id")
+
+    def _open(self, action, account_field, search_filter=None):
+        """:return: the action, for this account alone, with a filter of its view switched on"""
+        self.ensure_one()
+        result = self.env["ir.actions.act_window"]._for_xml_id(f"acorn_iamazon.{action}")
+        domain = literal_eval(result["domain"] or "[]")
+        result["domain"] = [*domain, (account_field, "=", self.id)]
+        result["context"] = {f"search_default_{search_filter}": 1} if search_filter else {}
+        return result

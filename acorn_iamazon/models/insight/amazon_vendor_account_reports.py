@@ -1,0 +1,65 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import Command, api, fields, models
+
+from ...spapi import ThrottledError
+from .amazon_vendor_report import OPEN_STATES
+
+
+class AmazonVendorAccount(models.Model):
+    """The vendor reports of an account."""
+
+    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+
+    report_schedule_ids = fields.One2many(
+        "amazon.vendor.report.schedule", "account_id", string="Reports"
+    )
+
+    report_ids = fields.One2many("amazon.vendor.report", "account_id")
+
+    def action_fetch_reports(self):
+        """Ask for the reports that are due, and take those under way as far as they are."""
+        for account in self._as_workers():
+            account._run_job("fetch_reports", account._fetch_reports)
+
+    def _fetch_reports(self):
+        self.report_schedule_ids._make_reports()
+        reports = self.env["amazon.vendor.report"].search(
+            [
+                ("account_id", "=", self.id),
+                ("state", "in", OPEN_STATES),
+                *self._get_due_domain("next_attempt_at"),
+            ],
+            order="id",
+        )
+        client = self._get_client()
+        for report in self._step_through("fetch_reports", reports):
+            try:
+                report._work(client)
+            except ThrottledError:
+                return  # Amazon allows one request a minute: the next run asks for the others
+
+    @api.model
+    def _cron_fetch_reports(self):
+        self._run_for_each_account(
+            [
+                "|",
+                ("report_schedule_ids", "!=", False),
+                ("report_ids.state", "in", OPEN_STATES),
+                *self._get_due_accounts("fetch_reports"),
+            ],
+            lambda account: account.action_fetch_reports(),
+        )
+
+    def action_request_reports(self):
+        """Let the scheduled action fetch the reports; the first time, begin with the usual ones."""
+        self.check_access("write")
+        for account in self.filtered(lambda account: not account.report_schedule_ids):
+            account.report_schedule_ids = [
+                Command.create({"report_type": report_type})
+                for report_type, _name in self.env["amazon.vendor.report"]
+                ._fields["report_type"]
+                .selection
+            ]
+        self._let_run("fetch_reports")
+        return self._notify_requested(self.env._("Reports will be fetched, one after the other."))

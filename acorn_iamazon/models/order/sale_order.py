@@ -1,0 +1,384 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ...columns import create_columns
+from ...link import Link
+from ...spapi import jsontext, utc_text
+from ...spapi.purchase_order import read_purchase_order
+from ...spapi.purchase_order_status import read_order_status
+
+ACTIVITY_ORDER = "acorn_iamazon.mail_activity_type_order"
+
+
+def naive(moment):
+    """:return: an aware UTC datetime as Odoo stores it, None as False"""
+    return moment.replace(tzinfo=None, microsecond=0) if moment else False
+
+
+class SaleOrder(models.Model):
+    _inherit = "sale.order"
+
+    amazon_account_id = Link(
+        "amazon.vendor.account",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    amazon_code_id = Link(
+        "amazon.vendor.code", "Vendor Code", readonly=True, copy=False, check_company=True
+    )
+    amazon_purchase_order_number = fields.Char(
+        "Amazon PO",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="Exactly as Amazon wrote it.",
+    )
+    amazon_purchase_order_state = fields.Char("Amazon PO State", readonly=True, copy=False)
+    amazon_purchase_order_type = fields.Char("Amazon PO Type", readonly=True, copy=False)
+    amazon_purchase_order_date = fields.Datetime("Amazon PO Date", readonly=True, copy=False)
+    amazon_ship_window_start = fields.Datetime("Ship from", readonly=True, copy=False)
+    amazon_ship_window_end = fields.Datetime("Ship until", readonly=True, copy=False)
+    amazon_delivery_window_start = fields.Datetime("Deliver from", readonly=True, copy=False)
+    amazon_delivery_window_end = fields.Datetime("Deliver until", readonly=True, copy=False)
+    amazon_acknowledge_by = fields.Datetime("Acknowledge by", readonly=True, copy=False)
+    amazon_document_ids = fields.One2many(
+        "amazon.vendor.document", "sale_order_id", groups="acorn_iamazon.group_user"
+    )
+    amazon_document_count = fields.Integer(
+        compute="_compute_amazon_document_count", compute_sudo=True
+    )
+    amazon_acknowledgement_state = fields.Selection(
+        [
+            ("to_acknowledge", "To acknowledge"),
+            ("queued", "Waiting to be sent"),
+            ("sent", "Sent"),
+            ("accepted", "Accepted by Amazon"),
+            ("rejected", "Refused by Amazon"),
+            ("failed", "Failed"),
+        ],
+        "Acknowledgement",
+        compute="_compute_amazon_acknowledgement_state",
+        store=True,
+        index="btree_not_null",
+    )
+
+    _amazon_purchase_order_unique = models.UniqueIndex(
+        "(amazon_account_id, amazon_purchase_order_number) "
+        "WHERE amazon_purchase_order_number IS NOT NULL",
+        "This Amazon purchase order has a sale order already.",
+    )
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
+
+    @api.depends("amazon_account_id", "amazon_document_ids")
+    def _compute_amazon_document_count(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_document_count = 0
+        if not ours:
+            return
+        counts = dict(
+            self.env["amazon.vendor.document"]._read_group(
+                [("sale_order_id", "in", ours.ids)], ["sale_order_id"], ["__count"]
+            )
+        )
+        for order in ours:
+            order.amazon_document_count = counts.get(order._origin, 0)
+
+    @api.depends(
+        "amazon_account_id",
+        "amazon_document_ids.state",
+        "amazon_document_ids.shadow_state",
+        "amazon_document_ids.kind",
+    )
+    def _compute_amazon_acknowledgement_state(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_acknowledgement_state = False
+        for order in ours:
+            document = order.sudo().amazon_document_ids.filtered(
+                lambda d: d.kind == "acknowledgement"
+            )
+            order.amazon_acknowledgement_state = document._get_progress() or "to_acknowledge"
+
+    # === FROM AMAZON === #
+
+    @api.model
+    def _amazon_apply_purchase_order(self, document):
+        """Make the sale order of a purchase order, or let the existing one follow it.
+
+        :param document: the received ``purchase_order`` document
+        :return: the sale order
+        :raise PayloadError: when the payload cannot be used
+        :raise UserError: when a product is unknown or a setting is missing
+        """
+        purchase_order = read_purchase_order(jsontext.loads(document.payload))
+        account = document.account_id
+        order = self.search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("amazon_purchase_order_number", "=", purchase_order.number),
+            ]
+        ).with_company(account.company_id)
+        if not order:
+            order = self._amazon_create_order(account, purchase_order)
+        elif order.state in ("draft", "sent") and order._amazon_is_open():
+            order._amazon_follow(purchase_order)
+        else:
+            order._amazon_note_change(purchase_order)
+        document.sale_order_id = order
+        return order
+
+    def _amazon_is_open(self):
+        """:return: whether Amazon has not been answered yet"""
+        return self.amazon_acknowledgement_state == "to_acknowledge"
+
+    @api.model
+    def _amazon_create_order(self, account, purchase_order):
+        mappings = self.env["amazon.vendor.product"]._match(account, purchase_order)
+        code = self.env["amazon.vendor.code"]._get_or_create(
+            account, purchase_order.selling_party.code
+        )
+        code._learn_from(purchase_order.selling_party)
+        order = (
+            self.with_company(account.company_id)
+            .with_context(mail_create_nosubscribe=True)
+            .create(
+                {
+                    **self._amazon_prepare_header(account, purchase_order),
+                    **self._amazon_prepare_terms(account, code, purchase_order),
+                    "order_line": [
+                        Command.create(
+                            self.env["sale.order.line"]._amazon_prepare_line(
+                                item, mappings[item.sequence], code
+                            )
+                        )
+                        for item in purchase_order.items
+                    ],
+                }
+            )
+        )
+        order._amazon_warn_about_lines()
+        return order
+
+    @api.model
+    def _amazon_prepare_header(self, account, purchase_order):
+        """:return: the values that follow each new version of the purchase order"""
+        ship, deliver = purchase_order.ship_window, purchase_order.delivery_window
+        ordered_at = naive(purchase_order.ordered_at) or fields.Datetime.now()
+        window = deliver or ship
+        return {
+            "amazon_purchase_order_state": purchase_order.state,
+            "amazon_purchase_order_type": purchase_order.type,
+            "amazon_purchase_order_date": ordered_at,
+            "amazon_acknowledge_by": ordered_at + timedelta(hours=account.acknowledgement_hours),
+            "amazon_ship_window_start": naive(ship and ship.start),
+            "amazon_ship_window_end": naive(ship and ship.end),
+            "amazon_delivery_window_start": naive(deliver and deliver.start),
+            "amazon_delivery_window_end": naive(deliver and deliver.end),
+            "commitment_date": naive(window and window.end),
+        }
+
+    @api.model
+    def _amazon_prepare_terms(self, account, code, purchase_order):
+        """:return: the values that a purchase order sets once, from its parties and our settings"""
+        parties = self.env["amazon.vendor.party"]
+        values = {
+            "amazon_account_id": account.id,
+            "amazon_code_id": code.id,
+            "amazon_purchase_order_number": purchase_order.number,
+            "client_order_ref": purchase_order.number,
+            "origin": purchase_order.number,
+            "company_id": account.company_id.id,
+            "partner_id": account.partner_id.id,
+            "partner_shipping_id": parties._get_partner(
+                account, purchase_order.ship_to, "delivery"
+            ).id,
+            "partner_invoice_id": parties._get_partner(
+                account, purchase_order.bill_to, "invoice"
+            ).id,
+            "pricelist_id": self._amazon_get_pricelist(account, code, purchase_order).id,
+            "warehouse_id": (code.warehouse_id or account.warehouse_id).id,
+            "team_id": (code.team_id or account.team_id).id,
+            "user_id": account.user_id.id,
+            "fiscal_position_id": code.fiscal_position_id.id,
+            "payment_term_id": code.payment_term_id.id,
+        }
+        if account.partner_id.company_id - account.company_id:
+            raise UserError(
+                self.env._(
+                    "Account %(account)s: its customer %(partner)s belongs to another company. "
+                    "Choose a customer of %(company)s.",
+                    account=account.name,
+                    partner=account.partner_id.display_name,
+                    company=account.company_id.name,
+                )
+            )
+        # What is not set here is left to Odoo's own defaults.
+        return {name: value for name, value in values.items() if value}
+
+    @api.model
+    def _amazon_get_pricelist(self, account, code, purchase_order):
+        """:return: a pricelist in the currency of the purchase order: it decides the order's"""
+        name = purchase_order.currency
+        if not name:
+            return code.pricelist_id
+        currency = (
+            self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
+        )
+        if not currency:
+            raise UserError(
+                self.env._(
+                    "Purchase order %(number)s is in %(currency)s, which Odoo does not know.",
+                    number=purchase_order.number,
+                    currency=name,
+                )
+            )
+        if code.pricelist_id.currency_id == currency:
+            return code.pricelist_id
+        pricelists = self.env["product.pricelist"]
+        if currency == account.company_id.currency_id and not code.pricelist_id:
+            return pricelists
+        if not currency.active:
+            currency.active = True
+        company = account.company_id.id
+        return pricelists.search(
+            [
+                ("currency_id", "=", currency.id),
+                ("company_id", "in", [False, company]),
+                ("item_ids", "=", False),
+            ],
+            limit=1,
+        ) or pricelists.create(
+            {"name": f"Amazon {name}", "currency_id": currency.id, "company_id": company}
+        )
+
+    def _amazon_follow(self, purchase_order):
+        """Nothing was confirmed yet: the order becomes what Amazon asks for now."""
+        mappings = self.env["amazon.vendor.product"]._match(self.amazon_account_id, purchase_order)
+        lines = {line.amazon_item_sequence: line for line in self.order_line}
+        commands = []
+        for item in purchase_order.items:
+            line = lines.pop(item.sequence, None)
+            values = self.order_line._amazon_prepare_line(
+                item, mappings[item.sequence], self.amazon_code_id
+            )
+            commands.append(Command.update(line.id, values) if line else Command.create(values))
+        commands += [
+            Command.delete(line.id) for line in lines.values() if line.amazon_item_sequence
+        ]
+        header = self._amazon_prepare_header(self.amazon_account_id, purchase_order)
+        self.with_context(amazon_follow=True).write({**header, "order_line": commands})
+        self._amazon_warn_about_lines()
+
+    def _amazon_warn_about_lines(self):
+        notes = self.order_line._amazon_get_price_warnings()
+        if notes:
+            self._amazon_open_activity(self.env._("Check the prices"), "\n".join(notes))
+
+    def _amazon_open_activity(self, summary, note):
+        """One open activity a problem: the same one is not raised twice."""
+        self.ensure_one()
+        order = self.sudo()
+        if order.activity_ids.filtered(lambda a: a.summary == summary):
+            return
+        account = order.amazon_account_id
+        responsible = order.user_id or account.user_id or account.member_ids[:1] or self.env.user
+        order.activity_schedule(ACTIVITY_ORDER, user_id=responsible.id, summary=summary, note=note)
+
+    # === ACKNOWLEDGEMENT === #
+
+    def action_confirm(self):
+        result = super().action_confirm()
+        self.filtered(
+            lambda order: order.sudo().amazon_account_id.acknowledge_on_confirm
+        )._amazon_prepare_acknowledgements()
+        return result
+
+    def action_amazon_acknowledge(self):
+        """Build the acknowledgement of the orders and make it ready to send.
+
+        An order that is not confirmed yet is confirmed for what is accepted; one of which nothing
+        is accepted is cancelled.
+        """
+        orders = self.filtered("amazon_account_id")
+        orders._amazon_prepare_acknowledgements()
+        quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
+        accepted = quotations.filtered(
+            lambda order: any(line.product_uom_qty for line in order.order_line)
+        )
+        (quotations - accepted)._action_cancel()
+        if accepted:
+            accepted.action_confirm()
+
+    def _amazon_prepare_acknowledgements(self):
+        documents = self.env["amazon.vendor.document"].sudo()
+        for order in self:
+            account = order.sudo().amazon_account_id
+            documents |= documents._prepare_outgoing(
+                account,
+                "acknowledgement",
+                order.amazon_purchase_order_number,
+                order._amazon_build_acknowledgement(),
+                sale_order_id=order.id,
+            )
+        if documents:
+            self.env["amazon.vendor.account"]._trigger_job("send_documents")
+        return documents
+
+    def _amazon_build_acknowledgement(self):
+        """:return: the body of submitAcknowledgement (Vendor Orders v1) for what the lines accept
+        :raise UserError: naming each line whose answer Amazon would refuse
+        """
+        self.ensure_one()
+        lines = self.order_line.filtered("amazon_ordered_quantity")
+        self._amazon_check_answers(lines)
+        return {
+            "acknowledgements": [
+                {
+                    "purchaseOrderNumber": self.amazon_purchase_order_number,
+                    "sellingParty": self.sudo().amazon_code_id._build_party(),
+                    "acknowledgementDate": utc_text(fields.Datetime.now()),
+                    "items": [line._amazon_build_acknowledgement_item() for line in lines],
+                }
+            ]
+        }
+
+    def _amazon_find_acknowledgement(self, client):
+        """Look up in the purchase order status whether Amazon took the acknowledgement.
+
+        :return: (state, evidence, message), or None as long as Amazon shows nothing
+        """
+        self.ensure_one()
+        query = {"purchaseOrderNumber": self.amazon_purchase_order_number}
+        answer = client.call("getPurchaseOrdersStatus", query=query)
+        for record in answer.data.get("ordersStatus") or []:
+            status = read_order_status(record)
+            if status.number == self.amazon_purchase_order_number:
+                return self._amazon_compare_acknowledgement(status)
+        return None
+
+    def _amazon_compare_acknowledgement(self, status):
+        """What Amazon shows proves our acknowledgement only where it shows our quantities."""
+        shown = {item.sequence: item for item in status.items}
+        for line in self.order_line.filtered("amazon_ordered_quantity"):
+            item = shown.get(line.amazon_item_sequence)
+            if not item or (item.accepted, item.rejected) != line._amazon_get_answered_units():
+                return None
+        return ("accepted", "records", False)
+
+    # === NAVIGATION === #
+
+    def action_open_amazon_calls(self):
+        return self.sudo().amazon_document_ids._open_calls()
+
+    def action_open_amazon_documents(self):
+        return self.sudo().amazon_document_ids._get_records_action(
+            name=self.env._("Amazon documents")
+        )

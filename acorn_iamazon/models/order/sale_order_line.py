@@ -1,0 +1,256 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+from ...columns import create_columns
+from ...link import Link
+from ...spapi import decimal_text
+
+# Grams in Amazon's units of weight.
+GRAMS = {
+    "POUNDS": Decimal("453.59237"),
+    "OUNCES": Decimal("28.349523125"),
+    "KILOGRAMS": Decimal(1000),
+    "GRAMS": Decimal(1),
+}
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    amazon_item_sequence = fields.Char("Amazon Line", readonly=True, copy=False)
+    amazon_product_id = Link("amazon.vendor.product", readonly=True, copy=False)
+    amazon_asin = fields.Char("ASIN", readonly=True, copy=False)
+    amazon_vendor_sku = fields.Char("Vendor SKU", readonly=True, copy=False)
+    amazon_ordered_quantity = fields.Integer(
+        "Ordered by Amazon", readonly=True, copy=False, help="In Amazon's unit of this line."
+    )
+    amazon_stated_quantity = fields.Integer(
+        "Quantity as Stated",
+        readonly=True,
+        copy=False,
+        help="As Amazon wrote it; a negative quantity orders nothing.",
+    )
+    amazon_unit = fields.Selection(
+        [("Eaches", "Eaches"), ("Cases", "Cases")], "Amazon's Unit", readonly=True, copy=False
+    )
+    amazon_unit_size = fields.Integer("Case Size", readonly=True, copy=False)
+    amazon_net_cost = fields.Float(
+        "Amazon's Net Cost",
+        digits=(16, 6),
+        readonly=True,
+        copy=False,
+        help="As on the purchase order: for a case, an each, or a unit of weight.",
+    )
+    amazon_net_cost_weight_unit = fields.Selection(
+        [(unit, unit.capitalize()) for unit in GRAMS], "Cost per", readonly=True, copy=False
+    )
+    amazon_list_price = fields.Float(
+        digits=(16, 6), readonly=True, copy=False, help="Of books, as on the purchase order."
+    )
+    amazon_back_order_allowed = fields.Boolean("Back-order Allowed", readonly=True, copy=False)
+    amazon_rejection_reason = fields.Selection(
+        [
+            ("TemporarilyUnavailable", "Temporarily unavailable"),
+            ("InvalidProductIdentifier", "Invalid product identifier"),
+            ("ObsoleteProduct", "Obsolete product"),
+        ],
+        default="TemporarilyUnavailable",
+        copy=False,
+        help="Told to Amazon for what is not accepted.",
+    )
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon(self):
+        if self.env.context.get("amazon_follow"):
+            return
+        for line in self.filtered("amazon_item_sequence"):
+            raise UserError(
+                self.env._(
+                    "Line %(line)s of %(order)s is on Amazon's purchase order and must be "
+                    "answered. Set its quantity to 0 to reject it.",
+                    line=line.amazon_item_sequence,
+                    order=line.order_id.amazon_purchase_order_number,
+                )
+            )
+
+    # === FROM AMAZON === #
+
+    @api.model
+    def _amazon_prepare_line(self, item, mapping, code):
+        """:param item: an :class:`Item` of a purchase order
+        :param mapping: its ``amazon.vendor.product``
+        :param code: the ``amazon.vendor.code`` that the order is for
+        """
+        ordered, cost = item.ordered, item.net_cost
+        if ordered.unit == "Cases" and mapping.case_size not in (0, ordered.unit_size):
+            raise UserError(
+                self.env._(
+                    "Line %(line)s: Amazon orders %(product)s in cases of %(theirs)s, our case "
+                    "holds %(ours)s. Mend the case size in Amazon Vendor, Products, or ask Amazon.",
+                    line=item.sequence,
+                    product=mapping.display_name,
+                    theirs=ordered.unit_size,
+                    ours=mapping.case_size,
+                )
+            )
+        return {
+            "product_id": mapping.product_id.id,
+            "product_uom_id": mapping.product_id.uom_id.id,
+            "product_uom_qty": item.units,
+            "price_unit": float(self._amazon_get_unit_price(item, mapping.product_id, code)),
+            "discount": 0.0,
+            "amazon_product_id": mapping.id,
+            "amazon_item_sequence": item.sequence,
+            "amazon_asin": item.asin,
+            "amazon_vendor_sku": item.vendor_sku,
+            "amazon_ordered_quantity": ordered.amount,
+            "amazon_stated_quantity": item.stated_amount,
+            "amazon_unit": ordered.unit,
+            "amazon_unit_size": ordered.unit_size,
+            "amazon_net_cost": float(cost.amount) if cost else 0.0,
+            "amazon_net_cost_weight_unit": cost.weight_unit if cost else False,
+            "amazon_list_price": float(item.list_price.amount) if item.list_price else 0.0,
+            "amazon_back_order_allowed": item.back_order_allowed,
+        }
+
+    @api.model
+    def _amazon_get_unit_price(self, item, product, code):
+        """:return: the price of one unit, unrounded: a case of 3 for 10.00 stays 10.00"""
+        cost = item.net_cost
+        if not cost:
+            return Decimal(0)
+        if cost.weight_unit:
+            grams = Decimal(repr(product.weight)) * self._amazon_get_grams_of_weight_unit()
+            return cost.amount * grams / GRAMS[cost.weight_unit]
+        if item.ordered.unit == "Cases" and code.cost_basis == "ordered_unit":
+            return cost.amount / item.ordered.unit_size
+        return cost.amount
+
+    @api.model
+    def _amazon_get_grams_of_weight_unit(self):
+        """:return: grams in the unit in which Odoo keeps the weight of products"""
+        unit = self.env["product.template"]._get_weight_uom_id_from_ir_config_parameter()
+        gram = self.env.ref("uom.product_uom_gram")
+        return Decimal(repr(unit._compute_quantity(1.0, gram, round=False)))
+
+    def _amazon_get_price_warnings(self):
+        """:return: sentences on prices that a person must look at"""
+        notes = []
+        for line in self.filtered("amazon_item_sequence"):
+            if line.amazon_net_cost_weight_unit and not line.product_id.weight:
+                notes.append(
+                    self.env._(
+                        "Line %(line)s: Amazon pays %(product)s by weight (%(cost)s per "
+                        "%(unit)s), but the product has no weight, so the price is 0. Set "
+                        "the weight of the product, then apply the purchase order again.",
+                        line=line.amazon_item_sequence,
+                        product=line.product_id.display_name,
+                        cost=line.amazon_net_cost,
+                        unit=line.amazon_net_cost_weight_unit,
+                    )
+                )
+            elif line.amazon_stated_quantity < 0:
+                notes.append(
+                    self.env._(
+                        "Line %(line)s: Amazon ordered %(quantity)s, which is taken as nothing. "
+                        "Ask Amazon what it means.",
+                        line=line.amazon_item_sequence,
+                        quantity=line.amazon_stated_quantity,
+                    )
+                )
+            elif not line.amazon_net_cost:
+                notes.append(
+                    self.env._(
+                        "Line %s: the purchase order has no net cost. Amazon refuses an "
+                        "acknowledgement without one: type the agreed price.",
+                        line.amazon_item_sequence,
+                    )
+                )
+        return notes
+
+    # === TO AMAZON === #
+
+    def _amazon_to_ordered_unit(self, units):
+        """:param float units: a quantity in the unit of the line
+        :return: the same as a whole number of Amazon's unit of the line
+        :raise UserError: when it is no whole number of Amazon's units
+        """
+        self.ensure_one()
+        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
+        amount = round(units / size)
+        if float_compare(amount * size, units, precision_digits=6):
+            raise UserError(
+                self.env._(
+                    "%(order)s, line %(line)s: %(units)s units of %(product)s are no whole number "
+                    "of Amazon's unit (%(unit)s of %(size)s). Choose a multiple of %(size)s.",
+                    order=self.order_id.amazon_purchase_order_number,
+                    line=self.amazon_item_sequence,
+                    units=units,
+                    product=self.product_id.display_name,
+                    unit=self.amazon_unit,
+                    size=size,
+                )
+            )
+        return amount
+
+    def _amazon_build_quantity(self, amount):
+        """:return: the quantity in Amazon's unit of the line, as all operations want it"""
+        return {
+            "amount": amount,
+            "unitOfMeasure": self.amazon_unit,
+            "unitSize": self.amazon_unit_size or 1,
+        }
+
+    def _amazon_build_shipped_quantity(self, units):
+        """:return: whole cases as cases, anything else in eaches"""
+        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
+        amount = round(units / size)
+        if float_compare(amount * size, units, precision_digits=6) == 0:
+            quantity = self._amazon_build_quantity(amount)
+        else:
+            quantity = {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
+        if self.amazon_net_cost_weight_unit:
+            quantity["totalWeight"] = self._amazon_build_total_weight(units)
+        return quantity
+
+    def _amazon_build_total_weight(self, units):
+        """:return: the weight of what Amazon pays by weight, in the unit of its net cost"""
+        unit = self.amazon_net_cost_weight_unit
+        weight = Decimal(repr(self.product_id.weight)) * Decimal(repr(units))
+        amount = weight * self._amazon_get_grams_of_weight_unit() / GRAMS[unit]
+        return {"unitOfMeasure": unit, "amount": decimal_text(amount, 3)}
+
+    def _amazon_build_net_cost(self):
+        """:return: the net cost as the purchase order had it, to the digit; where it had none, the
+        price that was typed in"""
+        cost = self.amazon_net_cost
+        if not cost:
+            in_cases = self.order_id.amazon_code_id.cost_basis == "ordered_unit"
+            size = self.amazon_unit_size if in_cases and self.amazon_unit == "Cases" else 1
+            cost = self.price_unit * (size or 1)
+        amount = Decimal(repr(round(cost, 6))).normalize()
+        places = max(self.order_id.currency_id.decimal_places, -amount.as_tuple().exponent)
+        cost = {
+            "amount": decimal_text(amount, places),
+            "currencyCode": self.order_id.currency_id.name,
+        }
+        if self.amazon_net_cost_weight_unit:
+            cost["unitOfMeasure"] = self.amazon_net_cost_weight_unit
+        return cost
+
+    def _amazon_build_identifiers(self):
+        """:return: the codes of the product as the purchase order had them"""
+        codes = {
+            "amazonProductIdentifier": self.amazon_asin,
+            "vendorProductIdentifier": self.amazon_vendor_sku,
+        }
+        return {name: code for name, code in codes.items() if code}

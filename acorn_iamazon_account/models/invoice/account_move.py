@@ -1,0 +1,244 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.acorn_iamazon.columns import create_columns
+from odoo.addons.acorn_iamazon.link import Link
+
+from ...rules import find_problems, get_blocking_messages
+
+ACTIVITY_INVOICE = "acorn_iamazon_account.mail_activity_type_invoice"
+KINDS = {"out_invoice": "invoice", "out_refund": "credit_note"}
+REFUSED_STATES = ("to_submit", "rejected", "failed")
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    amazon_account_id = Link(
+        "amazon.vendor.account",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    amazon_purchase_order_number = fields.Char("Amazon PO", readonly=True, index="btree_not_null")
+    amazon_document_ids = fields.One2many(
+        "amazon.vendor.document", "move_id", groups="acorn_iamazon.group_user"
+    )
+    amazon_document_count = fields.Integer(
+        compute="_compute_amazon_document_count", compute_sudo=True
+    )
+    amazon_submission_state = fields.Selection(
+        [
+            ("to_submit", "To submit"),
+            ("queued", "Validated, waiting to be sent"),
+            ("sent", "Delivered"),
+            ("accepted", "Accepted by Amazon"),
+            ("rejected", "Rejected by Amazon"),
+            ("failed", "Failed"),
+            ("replaced", "Replaced by a new invoice"),
+        ],
+        "Amazon",
+        compute="_compute_amazon_submission_state",
+        store=True,
+        index="btree_not_null",
+    )
+    amazon_submission_message = fields.Text(
+        "Amazon's answer", compute="_compute_amazon_submission_message", compute_sudo=True
+    )
+    amazon_replaced_by_id = fields.Many2one(
+        "account.move", "Replaced by", readonly=True, copy=False, index="btree_not_null"
+    )
+    # What the Invoices API says; see _amazon_set_status
+    amazon_status = fields.Char("Status at Amazon", readonly=True, copy=False)
+    amazon_due_date = fields.Date("Due at Amazon", readonly=True, copy=False)
+    amazon_amount_paid = fields.Monetary("Paid by Amazon", readonly=True, copy=False)
+    amazon_amount_queued = fields.Monetary("Queued for payment", readonly=True, copy=False)
+    amazon_amount_deducted = fields.Monetary("Deducted by Amazon", readonly=True, copy=False)
+    amazon_settlement = fields.Text("Settlement", readonly=True, copy=False)
+    amazon_payment_numbers = fields.Char("Payment numbers", readonly=True, copy=False)
+    amazon_status_date = fields.Datetime("Status of", readonly=True, copy=False)
+
+    def _auto_init(self):
+        create_columns(self)
+        return super()._auto_init()
+
+    @api.depends("amazon_account_id", "amazon_document_ids")
+    def _compute_amazon_document_count(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_document_count = 0
+        if not ours:
+            return
+        counts = dict(
+            self.env["amazon.vendor.document"]._read_group(
+                [("move_id", "in", ours.ids)], ["move_id"], ["__count"]
+            )
+        )
+        for move in ours:
+            move.amazon_document_count = counts.get(move._origin, 0)
+
+    def _get_amazon_submissions(self):
+        return self.sudo().amazon_document_ids.filtered(lambda d: d.kind in KINDS.values())
+
+    @api.depends(
+        "state",
+        "move_type",
+        "amazon_account_id",
+        "amazon_replaced_by_id",
+        "amazon_document_ids.state",
+        "amazon_document_ids.shadow_state",
+        "amazon_document_ids.kind",
+    )
+    def _compute_amazon_submission_state(self):
+        wanted = self.filtered(
+            lambda move: (
+                move.amazon_account_id and move.move_type in KINDS and move.state == "posted"
+            )
+        )
+        (self - wanted).amazon_submission_state = False
+        for move in wanted:
+            move.amazon_submission_state = (
+                (move.amazon_replaced_by_id and "replaced")
+                or move._get_amazon_submissions()._get_progress()
+                or "to_submit"
+            )
+
+    @api.depends("amazon_account_id", "amazon_document_ids.error_message")
+    def _compute_amazon_submission_message(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_submission_message = False
+        for move in ours:
+            move.amazon_submission_message = (
+                move._get_amazon_submissions().sorted("id")[-1:].error_message
+            )
+
+    @api.model
+    def _amazon_find_by_number(self, account, number):
+        return self.search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("name", "=", number),
+                ("move_type", "in", list(KINDS)),
+                ("state", "=", "posted"),
+            ],
+            limit=1,
+        )
+
+    # === SUBMISSION === #
+
+    def action_amazon_submit(self):
+        """Check the invoices, build what Amazon gets and make it ready to send.
+
+        :raise UserError: with all that Amazon would refuse, by invoice
+        """
+        moves = self.filtered(lambda move: move.amazon_account_id and move.move_type in KINDS)
+        errors = moves._amazon_queue_submission()
+        if errors:
+            raise UserError("\n".join(error for messages in errors.values() for error in messages))
+
+    def _amazon_queue_submission(self):
+        """:return: the sentences on what Amazon would refuse, by invoice; those are not queued"""
+        errors = {}
+        documents = self.env["amazon.vendor.document"].sudo()
+        free = set(self.sudo().try_lock_for_update(allow_referencing=True).ids)
+        for move in self:
+            if move.id not in free:
+                errors[move] = [
+                    self.env._("%s is being submitted by somebody else just now.", move.name)
+                ]
+                continue
+            problems = get_blocking_messages(find_problems(move))
+            if problems:
+                errors[move] = problems
+                continue
+            documents |= documents._prepare_outgoing(
+                move.sudo().amazon_account_id,
+                KINDS[move.move_type],
+                move.name,
+                move.sudo()._amazon_build_invoice(),
+                move_id=move.id,
+                sale_order_id=move.invoice_line_ids.sale_line_ids.order_id[:1].id,
+            )
+        if documents:
+            self.env["amazon.vendor.account"]._trigger_job("send_documents")
+        return errors
+
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        automatic = posted.filtered(
+            lambda move: (
+                move.move_type in KINDS
+                and move.sudo().amazon_account_id.submit_on_post
+                and move.amazon_submission_state in REFUSED_STATES
+            )
+        )
+        for move, messages in automatic._amazon_queue_submission().items():
+            move.message_post(body="\n".join(messages))
+        return posted
+
+    def button_draft(self):
+        for move in self.filtered("amazon_account_id"):
+            documents = move._get_amazon_submissions()
+            documents.filtered(lambda d: not d.attempts)._cancel_unsent()
+            documents._keep_copies()  # before the invoice changes
+            if documents.filtered(lambda d: d.state in ("sending", "sent", "accepted")):
+                raise UserError(
+                    self.env._(
+                        "%s was submitted to Amazon and cannot be changed. Make a credit note, or "
+                        "wait until Amazon has answered.",
+                        move.name,
+                    )
+                )
+        return super().button_draft()
+
+    def _amazon_open_activity(self, document):
+        """One open activity an invoice: what Amazon refuses, a person must look at."""
+        move = self.sudo()
+        if move.activity_search([ACTIVITY_INVOICE]):
+            return
+        account = move.amazon_account_id
+        responsible = move.invoice_user_id or account.user_id or account.member_ids[:1]
+        move.activity_schedule(
+            ACTIVITY_INVOICE,
+            user_id=(responsible or self.env.user).id,
+            summary=self.env._("Amazon refused %s", move.name),
+            note=document.error_message,
+        )
+
+    # === STATUS AT AMAZON === #
+
+    def _amazon_set_status(self, header):
+        """:param header: an :class:`InvoiceHeader` of the Invoices API"""
+        settlement = header.settlement
+        deducted = sum(
+            (amount for amount in settlement.values() if amount < 0),
+            Decimal(0),
+        )
+        self.sudo().write(
+            {
+                "amazon_status": header.status,
+                "amazon_due_date": header.due_at and header.due_at.date(),
+                "amazon_amount_paid": float(settlement.get("AmountPaid", 0)),
+                "amazon_amount_queued": float(settlement.get("QueuedForPayment", 0)),
+                "amazon_amount_deducted": float(-deducted),
+                "amazon_settlement": "\n".join(
+                    f"{name}: {self.currency_id.format(float(amount))}"
+                    for name, amount in settlement.items()
+                ),
+                "amazon_payment_numbers": ", ".join(
+                    header.identifiers.get("UNIQUE_PAYMENT_IDS", ())
+                ),
+                "amazon_status_date": fields.Datetime.now(),
+            }
+        )
+
+    def action_open_amazon_calls(self):
+        return self.sudo().amazon_document_ids._open_calls()
+
+    def action_open_amazon_documents(self):
+        return self.sudo().amazon_document_ids._get_records_action(
+            name=self.env._("Amazon documents")
+        )
