@@ -1,0 +1,43 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""pytest, with a plugin for pytest-xdist: each worker has a database of its own, and what lasts
+long begins first, so that no worker waits long for the other at the end.
+
+    python run_tests.py ARGS…
+"""
+
+import os
+import sys
+from collections import Counter
+
+import pytest
+
+LONGEST = ("slow", "browser", "benchmark")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_cmdline_main(config):
+    """pytest-odoo would copy the database itself, but not its files, and not in Odoo 19."""
+    worker = os.environ.pop("PYTEST_XDIST_WORKER", None)
+    if worker:
+        config.option.odoo_database += f"_{worker}"
+    return (yield)
+
+
+def pytest_collection_modifyitems(items):
+    """Sorts classes, and modules of functions: that is what a worker gets at a time."""
+    sizes = Counter(map(_get_scope, items))
+    ranks = {scope: len(LONGEST) for scope in sizes}
+    for item in items:
+        for rank, marker in enumerate(LONGEST):
+            if item.get_closest_marker(marker):
+                ranks[_get_scope(item)] = min(ranks[_get_scope(item)], rank)
+    items.sort(key=lambda item: (ranks[_get_scope(item)], -sizes[_get_scope(item)]))
+
+
+def _get_scope(item):
+    return item.nodeid.rpartition("::")[0]
+
+
+if __name__ == "__main__":
+    # Python has put this folder on the path; the workers get the path and the arguments.
+    sys.exit(pytest.main(["-p", "run_tests", *sys.argv[1:]]))
