@@ -1,4 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import models
-from . import wizard
+from . import models, wizard

@@ -1,10 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import account
-from . import exchange
-from . import insight
-from . import order
-from . import planning
-from . import quantity
-from . import shipment
-from . import usage
+from . import account, exchange, insight, order, planning, quantity, shipment, usage

@@ -1,31 +1,33 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import test_access
-from . import test_access_rpc
-from . import test_acknowledgement
-from . import test_authorisation
-from . import test_credentials
-from . import test_demand
-from . import test_going_live
-from . import test_onboarding
-from . import test_order_screens
-from . import test_health_check
-from . import test_purchase_order
-from . import test_receipts
-from . import test_sandbox
-from . import test_scheduled_work
-from . import test_secrets
-from . import test_shipment
-from . import test_shipment_packages
-from . import test_shipment_reports
-from . import test_shipment_transport
-from . import test_shipment_values
-from . import test_support_case
-from . import test_troubles
-from . import test_planning
-from . import test_fetch
-from . import test_mapping
-from . import test_order_changes
-from . import test_reports
-from . import test_digest
-from . import test_usage
+from . import (
+    test_access,
+    test_access_rpc,
+    test_acknowledgement,
+    test_authorisation,
+    test_credentials,
+    test_demand,
+    test_digest,
+    test_fetch,
+    test_going_live,
+    test_health_check,
+    test_mapping,
+    test_onboarding,
+    test_order_changes,
+    test_order_screens,
+    test_planning,
+    test_purchase_order,
+    test_receipts,
+    test_reports,
+    test_sandbox,
+    test_scheduled_work,
+    test_secrets,
+    test_shipment,
+    test_shipment_packages,
+    test_shipment_reports,
+    test_shipment_transport,
+    test_shipment_values,
+    test_support_case,
+    test_troubles,
+    test_usage,
+)

@@ -1,7 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_acknowledge
-from . import amazon_vendor_rehearsal_override
-from . import amazon_vendor_support_case
-from . import amazon_vendor_price_estimate
-from . import amazon_vendor_usage_billing
+from . import (
+    amazon_vendor_acknowledge,
+    amazon_vendor_price_estimate,
+    amazon_vendor_rehearsal_override,
+    amazon_vendor_support_case,
+    amazon_vendor_usage_billing,
+)

@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_correction
-from . import account_move_reversal
-from . import amazon_vendor_acceptance
-from . import amazon_vendor_audit_export
+from . import (
+    account_move_reversal,
+    amazon_vendor_acceptance,
+    amazon_vendor_audit_export,
+    amazon_vendor_correction,
+)

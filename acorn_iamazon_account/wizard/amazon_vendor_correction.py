@@ -81,13 +81,3 @@ class AmazonVendorCorrectionReason(models.TransientModel):
     )
     line_id = fields.Many2one("account.move.line", readonly=True)
     text = fields.Char(required=True, readonly=True)
-
-
-class AccountMoveReversal(models.TransientModel):
-    _inherit = "account.move.reversal"
-
-    def _prepare_default_reversal(self, move):
-        values = super()._prepare_default_reversal(move)
-        if self.env.context.get("amazon_not_for_amazon"):
-            values["amazon_account_id"] = False
-        return values

@@ -14,7 +14,7 @@ EXPECTED_FIELDS = (
 class AccountMove(models.Model):
     """What Amazon will pay of an open invoice, and why less."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_expected_shortage = fields.Monetary(
         compute="_compute_amazon_expected",

@@ -38,7 +38,7 @@ class LineFacts:
 class AccountMove(models.Model):
     """What our own records, and Amazon's receipts, say of an invoice."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     def _amazon_get_facts(self):
         """:return: a :class:`LineFacts` for each line that invoices a purchase order"""

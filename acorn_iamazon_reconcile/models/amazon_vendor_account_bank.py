@@ -9,7 +9,7 @@ from odoo.fields import Domain
 class AmazonVendorAccount(models.Model):
     """Finding Amazon's payments on the bank statement."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     bank_days = fields.Integer(
         "Bank days",

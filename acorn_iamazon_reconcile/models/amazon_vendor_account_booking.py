@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class AmazonVendorAccount(models.Model):
     """Booking by schedule: what is matched to the last cent needs no person."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     book_automatically = fields.Boolean(
         "Book matched remittances",

@@ -6,7 +6,7 @@ from odoo import models
 class AmazonVendorAccount(models.Model):
     """The health check of remittances."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _get_checks(self):
         return {

@@ -4,7 +4,7 @@ from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     match_tolerance = fields.Integer(
         "Rounding tolerance",

@@ -69,7 +69,7 @@ CODES = {
 class AmazonVendorDeductionType(models.Model):
     """Accounts proposed by the chart of accounts in use."""
 
-    _inherit = "amazon.vendor.deduction.type"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.deduction.type"
 
     def action_propose_accounts(self):
         """Give each type that has no account the one that the company's chart has for it."""

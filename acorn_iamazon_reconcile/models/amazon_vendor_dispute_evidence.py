@@ -9,7 +9,7 @@ REPORT = "acorn_iamazon_reconcile.report_dispute_evidence"
 class AmazonVendorDispute(models.Model):
     """The evidence of a dispute: a sheet of figures, the invoice, the proof of delivery."""
 
-    _inherit = "amazon.vendor.dispute"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.dispute"
 
     def _build_evidence(self):
         """:return: one PDF, as bytes"""

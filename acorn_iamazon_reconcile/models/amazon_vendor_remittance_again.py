@@ -8,7 +8,7 @@ from odoo import Command, api, models
 class AmazonVendorRemittance(models.Model):
     """Lines that Amazon hides, and payments that are imported again."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     @api.model
     def _prepare_hidden_line(self, payment, rest, row):

@@ -9,7 +9,7 @@ TYPES = {"QuantityVariance": "shortage", "PriceVariance": "price", "Withh": "wit
 class AmazonVendorRemittance(models.Model):
     """What is expected by the Invoices API, and how it becomes certain."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     amount_expected = fields.Monetary(
         "Expected", readonly=True, help="What Amazon's API let expect before the payment came."

@@ -8,7 +8,7 @@ from ..matcher import Payment
 class AmazonVendorRemittance(models.Model):
     """The line of the bank statement that brought the money."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     bank_line_id = fields.Many2one(
         "account.bank.statement.line",

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class AmazonVendorRemittance(models.Model):
     """Journal items of what Amazon kept: by type, with account, tax, partner and analytics."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def _get_deduction_types(self):
         """:return: the types that the booking will need, discount and withholding included"""

@@ -6,7 +6,7 @@ from odoo import models
 class AmazonVendorRemittance(models.Model):
     """A booked remittance proposes its disputes, and its repayments close earlier ones."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def action_post(self):
         result = super().action_post()

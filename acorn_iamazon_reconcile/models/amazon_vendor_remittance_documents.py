@@ -14,7 +14,7 @@ class AmazonVendorRemittance(models.Model):
     """Deductions that the law wants a document of: a vendor bill, or a credit note, which the
     payment then settles."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def _post_payment(self):
         self._create_documents()

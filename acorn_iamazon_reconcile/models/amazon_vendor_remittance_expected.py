@@ -6,7 +6,7 @@ from odoo import models
 class AmazonVendorRemittance(models.Model):
     """A booked remittance ends the provisions of the deductions that it brings."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def action_post(self):
         result = super().action_post()

@@ -11,7 +11,7 @@ from .account_move_expected import EXPECTED_FIELDS
 class AmazonVendorRemittanceLine(models.Model):
     """What we expected Amazon to pay, beside what it paid."""
 
-    _inherit = "amazon.vendor.remittance.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance.line"
 
     expected = fields.Monetary(
         compute="_compute_expected",

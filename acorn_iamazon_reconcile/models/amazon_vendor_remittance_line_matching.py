@@ -9,7 +9,7 @@ from ..matcher import list_claim_readings, make_match_key
 class AmazonVendorRemittanceLine(models.Model):
     """How a line was matched, what else it may be, and the history that it belongs to."""
 
-    _inherit = "amazon.vendor.remittance.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance.line"
 
     match_confidence = fields.Integer("Confidence (%)", readonly=True)
     rule_id = fields.Many2one(

@@ -6,7 +6,7 @@ from odoo import fields, models
 class AmazonVendorRemittanceLine(models.Model):
     """Is a deduction right? Our own records are asked, and Amazon's figures of receipts."""
 
-    _inherit = "amazon.vendor.remittance.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance.line"
 
     dispute_ids = fields.One2many("amazon.vendor.dispute", "line_id")
     repaid_dispute_id = fields.Many2one(

@@ -37,7 +37,7 @@ class AmazonVendorRemittance(models.Model):
     done in memory, and the results go back in one statement: the number of queries depends neither
     on the lines nor on the invoices."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def action_match(self):
         """Match the open lines to invoices, credit notes and types of deductions.

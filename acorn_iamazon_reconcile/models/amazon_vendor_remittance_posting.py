@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 class AmazonVendorRemittance(models.Model):
     """Booking a remittance: one payment with a line for each invoice and each deduction."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def action_post(self):
         """Book the remittances and reconcile the invoices that they pay.

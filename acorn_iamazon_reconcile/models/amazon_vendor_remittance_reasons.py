@@ -6,7 +6,7 @@ from odoo import models
 class AmazonVendorRemittance(models.Model):
     """Why a line was matched, or was not, in words."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def _explain(self, reasons, templates, currency):
         """:return: the sentences of the reasons, the last ones being what speaks against it"""

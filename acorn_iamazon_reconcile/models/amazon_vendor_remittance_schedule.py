@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 class AmazonVendorRemittance(models.Model):
     """Booking without a person: what goes wrong becomes an activity."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def _book_or_tell(self):
         """One remittance that cannot be booked holds no other back: it says why."""

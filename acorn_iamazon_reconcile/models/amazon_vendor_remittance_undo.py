@@ -6,7 +6,7 @@ from odoo import models
 class AmazonVendorRemittance(models.Model):
     """Taking a booking back."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def action_unpost(self):
         """Take the booking back: the invoices are open again, the payment is cancelled.

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class AmazonVendorRemittance(models.Model):
     """Files dropped on the list."""
 
-    _inherit = "amazon.vendor.remittance"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.remittance"
 
     def create_document_from_attachment(self, attachment_ids):
         """Called by Odoo's list when files are dropped on it.

@@ -201,6 +201,7 @@ class AmazonVendorAccount(models.Model):
             account.sudo().refresh_token_encrypted = secret_box.encrypt(
                 self.env, account.refresh_token.strip()
             )
+            account._note_authorisation()
             account._forget_authorisation()
 
     def action_reencrypt_credentials(self):
@@ -332,6 +333,8 @@ class AmazonVendorAccount(models.Model):
     def write(self, vals):
         if {"environment", "api_url", "token_url", "lwa_client_id", "marketplace_ids"} & set(vals):
             self._forget_authorisation()
+        if "environment" in vals and "live_mode" not in vals:
+            self._stop_before_moving_to(vals["environment"])
         return super().write(vals)
 
     # === CONNECTION === #

@@ -25,7 +25,7 @@ class AmazonVendorAccount(models.Model):
     authorization workflow"). A customer's own private application is authorised in Vendor Central,
     and its refresh token pasted."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     application_id = fields.Char(
         "Application ID",
@@ -73,12 +73,10 @@ class AmazonVendorAccount(models.Model):
                     )
                 )
 
-    def _inverse_refresh_token(self):
-        result = super()._inverse_refresh_token()
-        self.filtered("refresh_token").sudo().write(
+    def _note_authorisation(self):
+        self.sudo().write(
             {"authorised_at": fields.Datetime.now(), "authorised_by_id": self.env.uid}
         )
-        return result
 
     def action_authorise(self):
         """Open Amazon's consent page for this account.

@@ -17,7 +17,7 @@ class AmazonVendorAccount(models.Model):
     addons add theirs by extending :meth:`_get_checks`.
     """
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def action_run_checks(self):
         """Check the connection and the settings, and keep the findings on the account."""

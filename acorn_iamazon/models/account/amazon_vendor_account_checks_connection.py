@@ -27,7 +27,7 @@ THROTTLED_BAD = 0.10
 class AmazonVendorAccount(models.Model):
     """Checks that concern Amazon's door: token, roles, secret, clock, limits, API versions."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _get_checks(self):
         return {

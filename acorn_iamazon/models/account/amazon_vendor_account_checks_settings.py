@@ -17,7 +17,7 @@ class AmazonVendorAccount(models.Model):
     """Checks that concern what is set up in Odoo: marketplaces, vendor codes, time zones, and that
     no two accounts do the same work."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _get_checks(self):
         return {

@@ -13,7 +13,7 @@ MISSED_TURNS = 3
 class AmazonVendorAccount(models.Model):
     """Checks that concern the daily work: jobs, products, parties, documents."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _get_checks(self):
         return {

@@ -11,7 +11,7 @@ REHEARSAL_KINDS = ("acknowledgement", "shipment_confirmation")
 class AmazonVendorAccount(models.Model):
     """From rehearsal over the shadow run to live: when an account may send to production."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     live_mode = fields.Selection(
         [
@@ -70,14 +70,10 @@ class AmazonVendorAccount(models.Model):
             account.count_shadow_same = counts.get((account.id, "same"), 0)
             account.count_shadow_waiting = counts.get((account.id, "waiting"), 0)
 
-    def write(self, vals):
-        # Another environment begins as it does for a new account: nothing is sent to production
-        # because something was switched on while the account stood in another one.
-        if "environment" in vals and "live_mode" not in vals:
-            changed = self.filtered(lambda account: account.environment != vals["environment"])
-            if changed:
-                super(AmazonVendorAccount, changed).write({"live_mode": "off"})
-        return super().write(vals)
+    def _stop_before_moving_to(self, environment):
+        """Another environment begins as it does for a new account: nothing is sent to production
+        because something was switched on while the account stood in another one."""
+        self.filtered(lambda account: account.environment != environment).live_mode = "off"
 
     # === REHEARSAL === #
 

@@ -17,7 +17,7 @@ SWEEP_REACH = timedelta(days=30)
 class AmazonVendorAccount(models.Model):
     """Fetching when all does not go well: failing pages, orders that were missed, single wishes."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     fetch_by_code = fields.Boolean(
         "Fetch each vendor code on its own",

@@ -27,7 +27,7 @@ SECONDS_BETWEEN_NEWS = 2
 class AmazonVendorAccount(models.Model):
     """The scheduled work of an account: fetch, apply, send, poll, check."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _as_workers(self):
         """:return: the accounts one by one, as the jobs work on them, for a user who may see them

@@ -14,7 +14,7 @@ class AmazonVendorDocument(models.Model):
     or None as long as Amazon shows nothing of it.
     """
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     shadow_state = fields.Selection(
         [

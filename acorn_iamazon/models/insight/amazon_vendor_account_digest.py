@@ -22,7 +22,7 @@ LOW_ACCEPTANCE = 0.8
 class AmazonVendorAccount(models.Model):
     """One message a day with what needs attention, instead of one for each thing."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     digest_daily = fields.Boolean(
         "Daily digest",

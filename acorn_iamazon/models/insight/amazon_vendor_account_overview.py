@@ -13,7 +13,7 @@ DUE_SOON = timedelta(days=2)
 class AmazonVendorAccount(models.Model):
     """What waits for somebody, by account: the overview's tiles and the lists behind them."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     count_acknowledge_late = fields.Integer("Late", compute="_compute_overview")
     count_to_ship = fields.Integer("To ship", compute="_compute_overview")

@@ -9,7 +9,7 @@ from .amazon_vendor_report import OPEN_STATES
 class AmazonVendorAccount(models.Model):
     """The vendor reports of an account."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     report_schedule_ids = fields.One2many(
         "amazon.vendor.report.schedule", "account_id", string="Reports"

@@ -13,7 +13,7 @@ WEEKS_SHOWN = 8
 class AmazonVendorAccount(models.Model):
     """The scorecard of the last weeks, on the opening page."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     scorecard = fields.Json(compute="_compute_scorecard", string="Last eight weeks")
 

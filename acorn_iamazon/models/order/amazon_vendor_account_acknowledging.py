@@ -11,7 +11,7 @@ BATCH = 200
 class AmazonVendorAccount(models.Model):
     """Acknowledging by itself: what people asked for, what an account lets through, deadlines."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     acknowledge_automatically = fields.Boolean(
         help="Orders that stock can fill at the agreed costs are acknowledged without a person. "

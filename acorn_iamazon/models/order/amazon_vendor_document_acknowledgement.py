@@ -14,7 +14,7 @@ SILENCE_IS_STRANGE = timedelta(hours=6)
 class AmazonVendorDocument(models.Model):
     """What Amazon made of an acknowledgement, by its purchase order status."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     comparison_state = fields.Selection(
         [

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class AmazonVendorProduct(models.Model):
     """Products that we answer Amazon's orders of with a rejection."""
 
-    _inherit = "amazon.vendor.product"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.product"
 
     is_obsolete = fields.Boolean(
         "Obsolete", help="Proposed to be rejected as obsolete: Amazon stops ordering it then."

@@ -16,7 +16,7 @@ def simplify(code):
 class AmazonVendorProduct(models.Model):
     """Suggestions for what is not mapped yet, and mappings from a spreadsheet."""
 
-    _inherit = "amazon.vendor.product"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.product"
 
     suggested_product_id = fields.Many2one(
         "product.product",

@@ -128,12 +128,18 @@ class SaleOrder(models.Model):
         ).with_company(account.company_id)
         if not order:
             order = self._amazon_create_order(account, purchase_order)
-        elif order.state in ("draft", "sent") and order._amazon_is_open():
-            order._amazon_follow(purchase_order)
         else:
-            order._amazon_note_change(purchase_order)
+            order._amazon_take_version(purchase_order)
         document.sale_order_id = order
+        order._amazon_note_waiting_status()
         return order
+
+    def _amazon_take_version(self, purchase_order):
+        self._amazon_mark_changed(purchase_order)
+        if self.state in ("draft", "sent") and self._amazon_is_open():
+            self._amazon_follow(purchase_order)
+        else:
+            self._amazon_note_change(purchase_order)
 
     def _amazon_is_open(self):
         """:return: whether Amazon has not been answered yet"""
@@ -183,6 +189,7 @@ class SaleOrder(models.Model):
             "amazon_delivery_window_start": naive(deliver and deliver.start),
             "amazon_delivery_window_end": naive(deliver and deliver.end),
             "commitment_date": naive(window and window.end),
+            **self._amazon_prepare_details(purchase_order),
         }
 
     @api.model
@@ -278,6 +285,9 @@ class SaleOrder(models.Model):
         self._amazon_warn_about_lines()
 
     def _amazon_warn_about_lines(self):
+        for order in self:
+            order._amazon_compare_prices()
+            order._amazon_warn_about_cases()
         notes = self.order_line._amazon_get_price_warnings()
         if notes:
             self._amazon_open_activity(self.env._("Check the prices"), "\n".join(notes))
@@ -330,6 +340,7 @@ class SaleOrder(models.Model):
             )
         if documents:
             self.env["amazon.vendor.account"]._trigger_job("send_documents")
+        self._amazon_end_deadline_alert()
         return documents
 
     def _amazon_build_acknowledgement(self):

@@ -32,7 +32,7 @@ class Answer:
 class SaleOrder(models.Model):
     """Acknowledging: what Amazon was told before, what must be asked first, the buttons."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_acknowledge_requested_by_id = fields.Many2one(
         "res.users",

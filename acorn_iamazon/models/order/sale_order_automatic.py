@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     """An order as the scheduled work acknowledges it."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_obstacle = fields.Char("Not Acknowledged by Itself Because", readonly=True, copy=False)
 

@@ -15,7 +15,7 @@ class SaleOrder(models.Model):
     Else old and new stand side by side, and a person accepts the change or keeps what was agreed.
     """
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_change_ids = fields.One2many(
         "amazon.vendor.order.change", "order_id", groups="acorn_iamazon.group_user"

@@ -8,7 +8,7 @@ ACTIVITY_DEADLINE = "acorn_iamazon.mail_activity_type_deadline"
 class SaleOrder(models.Model):
     """The deadline of the acknowledgement: how long there is, and who is told in time."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_time_left = fields.Char(
         "Time Left", compute="_compute_amazon_time_left", compute_sudo=True
@@ -58,10 +58,8 @@ class SaleOrder(models.Model):
                 ),
             )
 
-    def _amazon_prepare_acknowledgements(self):
-        documents = super()._amazon_prepare_acknowledgements()
+    def _amazon_end_deadline_alert(self):
         self.sudo().activity_unlink([ACTIVITY_DEADLINE])
-        return documents
 
     def write(self, vals):
         if "amazon_acknowledge_by" in vals:

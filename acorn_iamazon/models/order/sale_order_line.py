@@ -10,6 +10,9 @@ from ...columns import create_columns
 from ...link import Link
 from ...spapi import decimal_text
 
+# What the amounts of a line follow from.
+PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_uom_qty"}
+
 # Grams in Amazon's units of weight.
 GRAMS = {
     "POUNDS": Decimal("453.59237"),
@@ -82,6 +85,16 @@ class SaleOrderLine(models.Model):
                 )
             )
 
+    def write(self, vals):
+        if vals.get("amazon_price_decision") == "reject":
+            vals = {**vals, "product_uom_qty": 0.0}
+        result = super().write(vals)
+        if vals.get("amazon_price_decision") == "ask":
+            self._amazon_ask_about_cost()
+        if PRICE_FIELDS & vals.keys():
+            self._amazon_recompute_short_amount()
+        return result
+
     # === FROM AMAZON === #
 
     @api.model
@@ -120,6 +133,7 @@ class SaleOrderLine(models.Model):
             "amazon_net_cost_weight_unit": cost.weight_unit if cost else False,
             "amazon_list_price": float(item.list_price.amount) if item.list_price else 0.0,
             "amazon_back_order_allowed": item.back_order_allowed,
+            **self._amazon_prepare_unknown(mapping),
         }
 
     @api.model
@@ -144,38 +158,36 @@ class SaleOrderLine(models.Model):
 
     def _amazon_get_price_warnings(self):
         """:return: sentences on prices that a person must look at"""
-        notes = []
-        for line in self.filtered("amazon_item_sequence"):
-            if line.amazon_net_cost_weight_unit and not line.product_id.weight:
-                notes.append(
-                    self.env._(
-                        "Line %(line)s: Amazon pays %(product)s by weight (%(cost)s per "
-                        "%(unit)s), but the product has no weight, so the price is 0. Set "
-                        "the weight of the product, then apply the purchase order again.",
-                        line=line.amazon_item_sequence,
-                        product=line.product_id.display_name,
-                        cost=line.amazon_net_cost,
-                        unit=line.amazon_net_cost_weight_unit,
-                    )
-                )
-            elif line.amazon_stated_quantity < 0:
-                notes.append(
-                    self.env._(
-                        "Line %(line)s: Amazon ordered %(quantity)s, which is taken as nothing. "
-                        "Ask Amazon what it means.",
-                        line=line.amazon_item_sequence,
-                        quantity=line.amazon_stated_quantity,
-                    )
-                )
-            elif not line.amazon_net_cost:
-                notes.append(
-                    self.env._(
-                        "Line %s: the purchase order has no net cost. Amazon refuses an "
-                        "acknowledgement without one: type the agreed price.",
-                        line.amazon_item_sequence,
-                    )
-                )
-        return notes
+        ours = self.filtered("amazon_item_sequence")
+        doubts = [line._amazon_describe_price_doubt() for line in ours]
+        return [*filter(None, doubts), *self._amazon_describe_open_prices()]
+
+    def _amazon_describe_price_doubt(self):
+        """:return: why the price is not to be relied on, or None"""
+        if self.amazon_net_cost_weight_unit and not self.product_id.weight:
+            return self.env._(
+                "Line %(line)s: Amazon pays %(product)s by weight (%(cost)s per "
+                "%(unit)s), but the product has no weight, so the price is 0. Set "
+                "the weight of the product, then apply the purchase order again.",
+                line=self.amazon_item_sequence,
+                product=self.product_id.display_name,
+                cost=self.amazon_net_cost,
+                unit=self.amazon_net_cost_weight_unit,
+            )
+        if self.amazon_stated_quantity < 0:
+            return self.env._(
+                "Line %(line)s: Amazon ordered %(quantity)s, which is taken as nothing. "
+                "Ask Amazon what it means.",
+                line=self.amazon_item_sequence,
+                quantity=self.amazon_stated_quantity,
+            )
+        if not self.amazon_net_cost:
+            return self.env._(
+                "Line %s: the purchase order has no net cost. Amazon refuses an "
+                "acknowledgement without one: type the agreed price.",
+                self.amazon_item_sequence,
+            )
+        return None
 
     # === TO AMAZON === #
 

@@ -9,7 +9,7 @@ class SaleOrderLine(models.Model):
     """The answer to a line of a purchase order: accepted, back-ordered and rejected add up to what
     Amazon ordered. A back-order is a promise: it stays on the order, as what is accepted does."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     amazon_accepted_quantity = fields.Integer(
         "Accepted",

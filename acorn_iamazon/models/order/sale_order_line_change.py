@@ -6,7 +6,7 @@ from odoo import models
 class SaleOrderLine(models.Model):
     """A line as Amazon ordered it, for comparing versions."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     def _amazon_describe_ordered(self):
         """:return: such as ``3 Cases × 12``"""

@@ -8,7 +8,7 @@ COSTS = ("amazon_cost_of_rejecting", "amazon_cost_of_failing", "amazon_cost_of_d
 class SaleOrderLine(models.Model):
     """The price of the choice: rejecting now, against accepting and failing."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     amazon_cost_of_rejecting = fields.Monetary(
         "Rejecting Costs",

@@ -7,7 +7,7 @@ from odoo.tools import formatLang
 class SaleOrderLine(models.Model):
     """What was agreed for a line, how far Amazon's net cost is from it, and what we do about it."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     amazon_agreed_cost = fields.Float(
         "Agreed Cost",
@@ -53,19 +53,12 @@ class SaleOrderLine(models.Model):
         ours = self.filtered(lambda line: not line.amazon_item_sequence)
         return super(SaleOrderLine, ours)._compute_discount()
 
-    def write(self, vals):
-        if vals.get("amazon_price_decision") == "reject":
-            vals = {**vals, "product_uom_qty": 0.0}
-        result = super().write(vals)
-        if vals.get("amazon_price_decision") == "ask":
-            for order in self.order_id:
-                order._amazon_open_activity(
-                    self.env._("Ask Amazon about the cost"),
-                    "\n".join(
-                        line._amazon_describe_price_difference() for line in self & order.order_line
-                    ),
-                )
-        return result
+    def _amazon_ask_about_cost(self):
+        for order, lines in self.grouped("order_id").items():
+            order._amazon_open_activity(
+                self.env._("Ask Amazon about the cost"),
+                "\n".join(line._amazon_describe_price_difference() for line in lines),
+            )
 
     @api.onchange("amazon_price_decision")
     def _onchange_amazon_price_decision(self):
@@ -98,8 +91,8 @@ class SaleOrderLine(models.Model):
         tolerance = self.order_id.sudo().amazon_account_id.price_tolerance
         return difference > agreed * tolerance / 100
 
-    def _amazon_get_price_warnings(self):
-        return super()._amazon_get_price_warnings() + [
+    def _amazon_describe_open_prices(self):
+        return [
             line._amazon_describe_price_difference()
             for line in self
             if line.amazon_price_decision == "open"

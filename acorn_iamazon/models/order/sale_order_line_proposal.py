@@ -7,7 +7,7 @@ from odoo.tools import format_date
 class SaleOrderLine(models.Model):
     """The proposed answer to one line, and why."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     amazon_free_quantity = fields.Integer(
         "Free",
@@ -19,14 +19,11 @@ class SaleOrderLine(models.Model):
     amazon_proposal_note = fields.Char("Proposed Because", readonly=True, copy=False)
 
     @api.model
-    def _amazon_prepare_line(self, item, mapping, code):
-        values = super()._amazon_prepare_line(item, mapping, code)
-        if mapping.product_id == mapping._get_unknown_product():
-            values |= {
-                "product_uom_qty": 0.0,
-                "amazon_rejection_reason": "InvalidProductIdentifier",
-            }
-        return values
+    def _amazon_prepare_unknown(self, mapping):
+        """:return: the values of a line whose product is not ours: it is refused from the start"""
+        if mapping.product_id != mapping._get_unknown_product():
+            return {}
+        return {"product_uom_qty": 0.0, "amazon_rejection_reason": "InvalidProductIdentifier"}
 
     def _amazon_prepare_proposal(self, free, free_later, receipts):
         """

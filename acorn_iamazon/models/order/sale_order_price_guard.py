@@ -7,13 +7,7 @@ class SaleOrder(models.Model):
     """The price guard: Amazon's net cost is held against the agreed costs on arrival, before
     a difference becomes a price claim."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
-
-    def _amazon_warn_about_lines(self):
-        for order in self:
-            order._amazon_compare_prices()
-            order._amazon_warn_about_cases()
-        return super()._amazon_warn_about_lines()
+    _inherit = "sale.order"
 
     def _amazon_compare_prices(self):
         """Note on each line what was agreed for the day of the purchase order."""

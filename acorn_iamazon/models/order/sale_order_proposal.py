@@ -11,7 +11,7 @@ OPEN_MOVES = ("waiting", "confirmed", "assigned", "partially_available")
 class SaleOrder(models.Model):
     """Propose an answer to each line from what stock, receipts and rules allow."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     def action_amazon_propose(self):
         """Fill in what can be accepted, back-ordered and rejected; a person corrects it then."""

@@ -9,7 +9,7 @@ NOTICE_MISSING = ("to_confirm", "failed", "rejected")
 class SaleOrder(models.Model):
     """How far an order of Amazon's is, and what the screens filter and group by."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_stage = fields.Selection(
         [
@@ -123,14 +123,6 @@ class SaleOrder(models.Model):
         return set(waiting.mapped("number"))
 
     # === CHANGES === #
-
-    def _amazon_follow(self, purchase_order):
-        self._amazon_mark_changed(purchase_order)
-        return super()._amazon_follow(purchase_order)
-
-    def _amazon_note_change(self, purchase_order):
-        self._amazon_mark_changed(purchase_order)
-        return super()._amazon_note_change(purchase_order)
 
     def _amazon_mark_changed(self, purchase_order):
         if self._amazon_find_changes(purchase_order):

@@ -32,7 +32,7 @@ URGENT_TYPES = ("RushOrder",)
 class SaleOrder(models.Model):
     """What a purchase order says beside its lines: type, deal, payment, freight, windows."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_priority = fields.Selection(
         [("0", "Normal"), ("1", "Urgent")],
@@ -100,11 +100,9 @@ class SaleOrder(models.Model):
         return ZoneInfo(zone).key if zone else "UTC"
 
     @api.model
-    def _amazon_prepare_header(self, account, purchase_order):
-        values = super()._amazon_prepare_header(account, purchase_order)
+    def _amazon_prepare_details(self, purchase_order):
         details = purchase_order.import_details
         return {
-            **values,
             "amazon_priority": "1" if purchase_order.type in URGENT_TYPES else "0",
             "amazon_deal_code": purchase_order.deal_code,
             "amazon_payment_method": purchase_order.payment_method,

@@ -24,7 +24,7 @@ P90 = NormalDist().inv_cdf(0.9)
 class AmazonVendorAccount(models.Model):
     """Forecast of what Amazon will order, and the stock for it."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     plan_ids = fields.One2many("amazon.vendor.plan", "account_id")
     plan_demand = fields.Selection(

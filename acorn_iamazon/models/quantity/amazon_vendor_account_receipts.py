@@ -11,7 +11,7 @@ from ..exchange.amazon_vendor_account_jobs import FETCH_OVERLAP, FETCH_REACH, FE
 class AmazonVendorAccount(models.Model):
     """What Amazon ordered, took as acknowledged and received, from the purchase order status."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     status_fetched_until = fields.Datetime(
         "Purchase order status fetched until",

@@ -10,7 +10,7 @@ from ..order.amazon_vendor_product import UnmappedProducts
 class AmazonVendorDocument(models.Model):
     """The purchase order status: each version that Amazon told is kept, as evidence of receipts."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     kind = fields.Selection(
         selection_add=[("order_status", "Purchase order status")],

@@ -2,13 +2,11 @@
 
 from odoo import api, fields, models
 
-PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_uom_qty"}
-
 
 class SaleOrderLine(models.Model):
     """What Amazon's purchase order status tells of a line, beside what was shipped."""
 
-    _inherit = "sale.order.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order.line"
 
     amazon_status_entry_ids = fields.One2many(
         "amazon.vendor.status.entry", "sale_line_id", groups="acorn_iamazon.group_user"
@@ -56,14 +54,11 @@ class SaleOrderLine(models.Model):
             line.amazon_short_quantity = short
             line.amazon_short_amount = short * line.price_reduce_taxexcl
 
-    def write(self, vals):
-        """The price is watched here: a dependency on it would be asked on every ordinary order."""
-        result = super().write(vals)
-        if PRICE_FIELDS & vals.keys():
-            ours = self.filtered("amazon_item_sequence")
-            if ours:
-                self.env.add_to_compute(self._fields["amazon_short_amount"], ours)
-        return result
+    def _amazon_recompute_short_amount(self):
+        """Called when a price is written: a dependency would be asked on every ordinary order."""
+        ours = self.filtered("amazon_item_sequence")
+        if ours:
+            self.env.add_to_compute(self._fields["amazon_short_amount"], ours)
 
     def _amazon_get_due(self):
         """:return: the units that Amazon should have received by now: nothing before it received

@@ -11,7 +11,7 @@ ACTIVITY_SHORTAGE = "acorn_iamazon.mail_activity_type_shortage"
 class SaleOrder(models.Model):
     """What Amazon received of an order, compared with what was shipped."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     amazon_last_received_at = fields.Datetime("Last receipt", readonly=True, copy=False)
     amazon_receipt_state = fields.Selection(
@@ -89,14 +89,13 @@ class SaleOrder(models.Model):
         if order:
             order._amazon_note_status(document, status)
 
-    @api.model
-    def _amazon_apply_purchase_order(self, document):
-        order = super()._amazon_apply_purchase_order(document)
-        waiting = document.search(
+    def _amazon_note_waiting_status(self):
+        """Note the newest status that Amazon told before the order was here."""
+        waiting = self.env["amazon.vendor.document"].search(
             [
-                ("account_id", "=", document.account_id.id),
+                ("account_id", "=", self.amazon_account_id.id),
                 ("kind", "=", "order_status"),
-                ("number", "=", order.amazon_purchase_order_number),
+                ("number", "=", self.amazon_purchase_order_number),
                 ("state", "=", "done"),
                 ("sale_order_id", "=", False),
             ],
@@ -104,8 +103,7 @@ class SaleOrder(models.Model):
             limit=1,
         )
         if waiting:
-            order._amazon_note_status(waiting, read_order_status(jsontext.loads(waiting.payload)))
-        return order
+            self._amazon_note_status(waiting, read_order_status(jsontext.loads(waiting.payload)))
 
     def _amazon_note_status(self, document, status):
         self.ensure_one()

@@ -8,7 +8,7 @@ from ...spapi import measures
 class AmazonVendorAccount(models.Model):
     """The units in which shipments are described to Amazon."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     shipment_weight_unit = fields.Selection(
         [("Kg", "Kilograms"), ("G", "Grams"), ("Lb", "Pounds"), ("Oz", "Ounces")],

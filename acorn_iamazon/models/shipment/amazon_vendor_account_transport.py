@@ -9,7 +9,7 @@ BATCH = 100
 class AmazonVendorAccount(models.Model):
     """Collect freight: what became of the transports that Amazon was asked for."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def action_fetch_transport(self):
         """Fetch and apply carrier, pickup and labels of the transports that are on their way."""

@@ -8,7 +8,7 @@ from ...spapi import jsontext
 class AmazonVendorDocument(models.Model):
     """Shipment notices: what was sent is corrected by a replacement of the whole notice."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     def _get_notice(self):
         """:return: the one shipment confirmation in the payload"""

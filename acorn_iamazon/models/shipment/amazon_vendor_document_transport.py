@@ -8,7 +8,7 @@ from ...spapi import jsontext
 class AmazonVendorDocument(models.Model):
     """Collect freight: the request for Amazon's carrier, its answer, its labels."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     kind = fields.Selection(
         selection_add=[

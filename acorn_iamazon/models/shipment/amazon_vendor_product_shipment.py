@@ -13,7 +13,7 @@ HANDLING = [
 class AmazonVendorProduct(models.Model):
     """What shipment notices tell of a product beside its codes."""
 
-    _inherit = "amazon.vendor.product"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.product"
 
     handling_code = fields.Selection(HANDLING, "Handling")
     shelf_life = fields.Integer(

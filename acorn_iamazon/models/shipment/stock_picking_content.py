@@ -9,7 +9,7 @@ from odoo import models
 class StockPicking(models.Model):
     """What is in a shipment: items, the cartons they are in, the pallets those stand on."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     def _amazon_get_shipped_lines(self):
         """:return: the move lines that tell what Amazon gets, also of transfers not done yet"""

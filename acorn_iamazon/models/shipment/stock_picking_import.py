@@ -8,7 +8,7 @@ from .amazon_vendor_product_shipment import HANDLING
 class StockPicking(models.Model):
     """What the notice of a direct import tells: payment, seal, containers, ports."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     amazon_import_payment = fields.Selection(
         [

@@ -13,7 +13,7 @@ FUNCTION_1 = "\xf1"
 class StockPicking(models.Model):
     """What the printed carton labels and the packing slip show."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     def _amazon_get_labels(self):
         """Cartons first, then pallets, as they are numbered in the shipment notice. Packages

@@ -21,7 +21,7 @@ GST_COUNTRIES = {"IN", "AU", "SG", "NZ", "CA"}
 class StockPicking(models.Model):
     """The shipment notice (ASN): head, parties, transport; one or several transfers in one."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     amazon_lead_picking_id = fields.Many2one(
         "stock.picking",

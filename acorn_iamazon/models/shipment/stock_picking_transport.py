@@ -12,7 +12,7 @@ from ...spapi.values import read_moment
 class StockPicking(models.Model):
     """Collect freight: Amazon's carrier fetches the goods (Vendor Shipments v1)."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     amazon_freight_term = fields.Selection(
         [("Prepaid", "We pay (prepaid)"), ("Collect", "Amazon pays (collect)")],

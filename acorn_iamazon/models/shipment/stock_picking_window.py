@@ -8,7 +8,7 @@ from ...link import Link
 class StockPicking(models.Model):
     """Until when Amazon expects a transfer, for Inventory's lists and calendar."""
 
-    _inherit = "stock.picking"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "stock.picking"
 
     amazon_window_start = fields.Datetime(related="sale_id.amazon_window_start", store=True)
     amazon_window_end = fields.Datetime(

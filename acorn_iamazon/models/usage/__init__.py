@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_price_option
-from . import amazon_vendor_price_plan
-from . import amazon_vendor_price_tier
-from . import amazon_vendor_usage
+from . import (
+    amazon_vendor_price_option,
+    amazon_vendor_price_plan,
+    amazon_vendor_price_tier,
+    amazon_vendor_usage,
+)

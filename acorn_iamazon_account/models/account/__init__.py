@@ -1,7 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_account
-from . import amazon_vendor_account_checks
-from . import amazon_vendor_account_invoicing
-from . import amazon_vendor_code
-from . import amazon_vendor_rule_acceptance
+from . import (
+    amazon_vendor_account,
+    amazon_vendor_account_checks,
+    amazon_vendor_account_invoicing,
+    amazon_vendor_code,
+    amazon_vendor_rule_acceptance,
+)

@@ -17,7 +17,7 @@ SUBMITTED_STATES = ("sent", "accepted", "rejected")
 class AmazonVendorAccount(models.Model):
     """The health check of invoicing."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     def _get_checks(self):
         return {

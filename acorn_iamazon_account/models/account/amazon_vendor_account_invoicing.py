@@ -20,7 +20,7 @@ BATCH = 200
 class AmazonVendorAccount(models.Model):
     """From what was shipped to invoices, and the watch over those that Amazon has."""
 
-    _inherit = "amazon.vendor.account"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.account"
 
     invoice_grouping = fields.Selection(
         [

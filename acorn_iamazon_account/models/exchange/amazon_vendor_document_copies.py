@@ -13,7 +13,7 @@ _logger = logging.getLogger(__name__)
 class AmazonVendorDocument(models.Model):
     """Copies for audit of the invoices that went to Amazon."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     copies_kept_at = fields.Datetime(readonly=True, copy=False)
     copy_ids = fields.One2many("amazon.vendor.invoice.copy", "document_id")

@@ -9,7 +9,7 @@ from .amazon_vendor_document import INVOICE_KINDS
 class AmazonVendorDocument(models.Model):
     """What Amazon's accounts payable say of an invoice overrules what was believed before."""
 
-    _inherit = "amazon.vendor.document"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "amazon.vendor.document"
 
     late_alert_at = fields.Datetime("Late alert", readonly=True, copy=False)
 

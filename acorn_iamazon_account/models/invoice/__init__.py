@@ -1,17 +1,19 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import account_move
-from . import account_move_amazon_side
-from . import account_move_charges
-from . import account_move_correction
-from . import account_move_details
-from . import account_move_line
-from . import account_move_parties
-from . import account_move_payload
-from . import account_move_payload_v1
-from . import account_move_progress
-from . import account_move_rules
-from . import account_move_send
-from . import account_move_suspicions
-from . import account_tax
-from . import product_template
+from . import (
+    account_move,
+    account_move_amazon_side,
+    account_move_charges,
+    account_move_correction,
+    account_move_details,
+    account_move_line,
+    account_move_parties,
+    account_move_payload,
+    account_move_payload_v1,
+    account_move_progress,
+    account_move_rules,
+    account_move_send,
+    account_move_suspicions,
+    account_tax,
+    product_template,
+)

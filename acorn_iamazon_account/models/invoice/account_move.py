@@ -232,6 +232,7 @@ class AccountMove(models.Model):
                     header.identifiers.get("UNIQUE_PAYMENT_IDS", ())
                 ),
                 "amazon_status_date": fields.Datetime.now(),
+                **self._amazon_prepare_side(header),
             }
         )
 

@@ -12,7 +12,7 @@ DUE_DATE_TOLERANCE = timedelta(days=3)
 class AccountMove(models.Model):
     """Amazon's own figures beside Odoo's, and what differs."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_amount_total = fields.Monetary("Total at Amazon", readonly=True, copy=False)
     amazon_payment_terms = fields.Char("Payment terms at Amazon", readonly=True, copy=False)
@@ -25,21 +25,18 @@ class AccountMove(models.Model):
         help="When Amazon's records say that it pays.",
     )
 
-    def _amazon_set_status(self, header):
-        result = super()._amazon_set_status(header)
+    def _amazon_prepare_side(self, header):
+        """:param header: an :class:`InvoiceHeader` of the Invoices API"""
         differences = self._amazon_find_differences(header)
         due_at = header.due_at and header.due_at.date()
         expected = due_at if header.status != "REJECTED" else False
-        self.sudo().write(
-            {
-                "amazon_amount_total": float(header.amount or 0),
-                "amazon_payment_terms": header.payment_terms,
-                "amazon_difference": "\n".join(differences) or False,
-                "amazon_has_difference": bool(differences),
-                "amazon_expected_payment_date": expected,
-            }
-        )
-        return result
+        return {
+            "amazon_amount_total": float(header.amount or 0),
+            "amazon_payment_terms": header.payment_terms,
+            "amazon_difference": "\n".join(differences) or False,
+            "amazon_has_difference": bool(differences),
+            "amazon_expected_payment_date": expected,
+        }
 
     def _amazon_find_differences(self, header):
         """
@@ -84,7 +81,7 @@ class AccountMove(models.Model):
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move.line"
 
     amazon_expected_payment_date = fields.Date(
         "Payment expected",

@@ -12,7 +12,7 @@ ALLOWANCE_TYPES = dict(ALLOWANCES)
 class AccountMove(models.Model):
     """Freight, packing, duty …: lines of the invoice that are no goods of the purchase order."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_picking_ids = fields.Many2many(
         "stock.picking",
@@ -41,7 +41,7 @@ class AccountMove(models.Model):
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move.line"
 
     amazon_charge_type = fields.Selection(
         CHARGE_TYPES,

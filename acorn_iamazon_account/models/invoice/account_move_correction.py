@@ -10,7 +10,7 @@ LINE_NUMBER = re.compile(r"\b(?:items?|line)\s*(?:\[|#|no\.?|number)?\s*(\d+)", 
 class AccountMove(models.Model):
     """An invoice that Amazon refused is corrected and submitted again."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     def action_amazon_correct(self):
         """Show why Amazon refused the invoice and let it be corrected."""

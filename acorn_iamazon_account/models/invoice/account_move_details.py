@@ -50,7 +50,7 @@ class AccountMove(models.Model):
     """Details of an invoice or credit note that only Amazon asks for."""
 
     _name = "account.move"
-    _inherit = [  # pylint: disable=consider-merging-classes-inherited
+    _inherit = [
         "account.move",
         "amazon.vendor.credit.details",
     ]

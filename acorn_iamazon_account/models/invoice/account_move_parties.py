@@ -8,7 +8,7 @@ from ...tax_numbers import get_registration_type
 class AccountMove(models.Model):
     """The parties of an invoice, as Amazon gets them."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     def _amazon_get_order(self):
         return self.invoice_line_ids.sale_line_ids.order_id[:1]

@@ -13,7 +13,7 @@ class AccountMove(models.Model):
     """What Amazon gets of an invoice. Each version of the payload has a builder of its own, the
     method ``_amazon_build_invoice_VERSION`` in a file of its own; what they share is here."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     @api.model
     def _amazon_get_payload_version(self):

@@ -26,7 +26,7 @@ SPLIT_PAYMENT = {
 class AccountMove(models.Model):
     """Vendor Invoices v1: JSON, since 2019."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     def _amazon_build_invoice_v1(self):
         """:return: the body of submitInvoices (Vendor Invoices v1)"""

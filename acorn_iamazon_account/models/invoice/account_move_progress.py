@@ -21,7 +21,7 @@ PROGRESS_FIELDS = (
 class AccountMove(models.Model):
     """How far an invoice is at Amazon, for lists, filters and the analysis."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_evidence = fields.Selection(
         "_select_amazon_evidence",

@@ -12,7 +12,7 @@ LEVELS = {"error": "danger", "warning": "warning"}
 class AccountMove(models.Model):
     """What the rules find, on the invoice; and the warnings that somebody accepted."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_acceptance_ids = fields.One2many(
         "amazon.vendor.rule.acceptance",

@@ -13,7 +13,7 @@ COMPARED = 10
 class AccountMove(models.Model):
     """Amazon rejects without a reason: what differs from what it accepted."""
 
-    _inherit = "account.move"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "account.move"
 
     amazon_suspicions = fields.Text(
         "Suspicions", compute="_compute_amazon_suspicions", compute_sudo=True

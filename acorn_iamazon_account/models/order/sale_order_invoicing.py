@@ -6,7 +6,7 @@ from odoo import models
 class SaleOrder(models.Model):
     """One invoice a purchase order, a shipment or a day, as the account has it."""
 
-    _inherit = "sale.order"  # pylint: disable=consider-merging-classes-inherited
+    _inherit = "sale.order"
 
     def _amazon_get_invoice_key(self):
         """:return: what the orders of one invoice have in common"""
