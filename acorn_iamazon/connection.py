@@ -8,7 +8,7 @@ keeps the others from calling Amazon.
 import hashlib
 import time
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import timezone
 
 from . import secret_box
 from .spapi import ThrottledError
@@ -38,7 +38,7 @@ class AccountTokenCache:
         with self._account._separate_transaction() as account:
             account.env.cr.execute(
                 "SELECT pg_advisory_xact_lock(%s, %s)",
-                (int.from_bytes(digest[:4], signed=True), account.id),
+                (int.from_bytes(digest[:4], "big", signed=True), account.id),
             )
             self._locked_account = account
             try:
@@ -55,7 +55,7 @@ class AccountTokenCache:
                 return None
             return AccessToken(
                 secret_box.decrypt(account.env, record.value_encrypted),
-                record.expires_at.replace(tzinfo=UTC),
+                record.expires_at.replace(tzinfo=timezone.utc),
             )
 
     def put(self, token, refresh_token=None):

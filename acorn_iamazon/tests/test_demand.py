@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from odoo import Command
 from odoo.tests.common import tagged
@@ -19,7 +19,7 @@ class TestDemand(AmazonCase):
         super().setUpClass()
         cls.company = cls.env.company.partner_id
         (cls.company | cls.warehouse.partner_id).tz = "America/Los_Angeles"
-        today = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+        today = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)
         cls.monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
         cls.first = cls.confirm("4A7Q2KXV", 10, cls.monday + timedelta(days=2))
         cls.second = cls.confirm("6JD9W1MB", 20, cls.monday + timedelta(days=9))

@@ -5,7 +5,7 @@ import json
 import urllib.error
 import urllib.parse
 import urllib.request
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -73,7 +73,7 @@ def trade(caller):
         }
         for item in items
     ]
-    now = spapi.utc_text(datetime.now(UTC))
+    now = spapi.utc_text(datetime.now(timezone.utc))
     caller.acknowledged = caller.call(
         "submitAcknowledgement",
         body={
@@ -153,7 +153,7 @@ def trade(caller):
 
 
 def get_window(name):
-    now = datetime.now(UTC)
+    now = datetime.now(timezone.utc)
     return {
         f"{name}After": spapi.utc_text(now - timedelta(days=6)),
         f"{name}Before": spapi.utc_text(now + timedelta(hours=1)),

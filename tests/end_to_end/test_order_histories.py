@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Random histories of purchase orders: whatever Amazon does, nothing is lost or doubled."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -43,7 +43,7 @@ class TestOrderHistories(SandboxCase):
         with self.env.cr.savepoint() as savepoint:
             self.sandbox.tell("scenario")
             self.orders = {}
-            self.clock = datetime.now(UTC) - timedelta(minutes=40)
+            self.clock = datetime.now(timezone.utc) - timedelta(minutes=40)
             for action, number, place, amount in steps:
                 self.clock += timedelta(seconds=30)
                 getattr(self, action)(number, place, amount)

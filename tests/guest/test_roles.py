@@ -67,9 +67,6 @@ class RolesCase(OrdinaryTrade):
             try:
                 yield env
                 self.env.flush_all()
-            except Exception as error:
-                error.add_note(f"as {role}: {act}")
-                raise
             finally:
                 self.env.transaction.clear()
                 savepoint.rollback()
@@ -142,7 +139,6 @@ class TestScreensOfRoles(RolesCase):
         except Exception as error:
             if not is_odoos_refusal(error):
                 with self.subTest(role=role, act=act):  # only here: there are thousands of looks
-                    error.add_note(f"as {role}: {act}")
                     raise
 
     def test_a_refusal_is_odoos_where_nothing_of_ours_takes_part(self):

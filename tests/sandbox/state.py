@@ -5,7 +5,7 @@ import copy
 import re
 import threading
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 RELATIVE = re.compile(r"^([+-]\d+)([dhm])$")
 UNITS = {"d": "days", "h": "hours", "m": "minutes"}
@@ -87,10 +87,10 @@ class State:
                 self.put_order(group, order)
 
     def now(self):
-        return datetime.now(UTC) + self.clock_offset
+        return datetime.now(timezone.utc) + self.clock_offset
 
     def text(self, moment):
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     def put_order(self, group, order):
         """Add or replace a purchase order; texts such as ``-2d`` become moments."""

@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The client alone, without Odoo, against the sandbox."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.sandbox.fixture import CREDENTIALS, make_scenario, running_sandbox
 from tests.support import load_spapi
 
 spapi = load_spapi()
-NOW = datetime.now(UTC)
+NOW = datetime.now(timezone.utc)
 QUERY = {
     "createdAfter": spapi.utc_text(NOW - timedelta(days=1)),
     "createdBefore": spapi.utc_text(NOW + timedelta(hours=1)),

@@ -2,7 +2,7 @@
 """What Amazon sends is read leniently, and refused with a sentence when it cannot be used."""
 
 import copy
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 
 import pytest
@@ -60,15 +60,15 @@ def test_blanks_round_identifiers_are_taken_off():
 
 
 def test_moment_with_an_offset_becomes_utc():
-    assert read().ordered_at == datetime(2026, 3, 1, 23, 15, tzinfo=UTC)
+    assert read().ordered_at == datetime(2026, 3, 1, 23, 15, tzinfo=timezone.utc)
 
 
 @pytest.mark.parametrize(
     ("window", "start"),
     [
-        ("2026-03-05T07:00:00--2026-03-09T07:00:00", datetime(2026, 3, 5, 7, tzinfo=UTC)),
+        ("2026-03-05T07:00:00--2026-03-09T07:00:00", datetime(2026, 3, 5, 7, tzinfo=timezone.utc)),
         ("2026-03-05T07:00:00.123Z--2026-03-09T07:00:00Z", None),
-        ("08/25/2021 - 08/31/2021", datetime(2021, 8, 25, tzinfo=UTC)),
+        ("08/25/2021 - 08/31/2021", datetime(2021, 8, 25, tzinfo=timezone.utc)),
     ],
 )
 def test_windows_in_the_forms_seen(window, start):

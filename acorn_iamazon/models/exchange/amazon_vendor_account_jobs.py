@@ -74,7 +74,7 @@ class AmazonVendorAccount(models.Model):
     def _job_lock(self, name):
         """A lock of PostgreSQL's that outlives the commits of a job and dies with its worker."""
         digest = hashlib.sha256(f"amazon.vendor.account/{name}".encode()).digest()
-        key = (int.from_bytes(digest[:4], signed=True), self.id)
+        key = (int.from_bytes(digest[:4], "big", signed=True), self.id)
         self.env.cr.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
         locked = self.env.cr.fetchone()[0]
         try:
