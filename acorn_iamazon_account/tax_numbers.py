@@ -12,14 +12,15 @@ FORMS = {"AE": r"\d{15}", "SA": r"3\d{13}3", "SG": r"[A-Z0-9]{9,10}"}
 SEPARATORS = re.compile(r"[\s./-]")
 
 
-def get_registration_type(country):
-    """:param country: the two letters of its code"""
+def get_registration_type(country: str) -> str:
+    """:param country: the two letters of its code
+    :return: ``GST`` or ``VAT``"""
     return "GST" if country in GST_COUNTRIES else "VAT"
 
 
-def is_well_formed(number, country):
+def is_well_formed(number: str | None, country: str) -> bool:
     """
-    :param str number: with or without the country's prefix and separators
+    :param number: with or without the country's prefix and separators
     :param country: the two letters of the code of the country that gave it
     :return: whether it has the form and the check digits of the country; of a country whose form
         is not known, whether there is a number at all

@@ -7,15 +7,26 @@ on the product's own past: it forecasts weeks that it was not shown. The mean of
 proposed: a mean of forecasts is steadier than any one that happened to be best.
 """
 
+from __future__ import annotations
+
 import math
 import warnings
 from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+if TYPE_CHECKING:  # the libraries are large, and optional
+    import numpy
+    import pandas
+    from numpy.typing import NDArray
 
 # With fewer weeks than these, nothing but the mean of the few is known.
 LEAST_WEEKS = 8
 BEST = 3
 WAVE = "Yearly wave"
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -31,15 +42,21 @@ class Forecast:
         places in the history
     """
 
-    mean: list
-    methods: list
+    mean: list[float]
+    methods: list[str]
     error: float | None
-    errors: dict
+    errors: dict[str, float]
     deviation: float
-    tests: list = field(repr=False, default_factory=list)
+    tests: list[tuple[int, int, float]] = field(repr=False, default_factory=list)
 
 
-def is_available():
+class _Method(Protocol):
+    """One of the library's methods: its forecasts stand in the column of that name."""
+
+    alias: str
+
+
+def is_available() -> bool:
     """:return: whether the library of the forecasts is installed"""
     try:
         import statsforecast  # noqa: F401
@@ -48,15 +65,18 @@ def is_available():
     return True
 
 
-def forecast_demand(histories, horizon, season=52):
+def forecast_demand(
+    histories: Mapping[Key, Sequence[float]], horizon: int, season: int = 52
+) -> dict[Key, Forecast | None]:
     """
-    :param dict histories: the demand of each week (a number), oldest first, by any key
-    :param int horizon: how many weeks to forecast
-    :param int season: how many weeks (or other periods) a season has
+    :param histories: the demand of each week in units, oldest first, by any key
+    :param horizon: how many weeks to forecast
+    :param season: how many weeks (or other periods) a season has
     :return: a :class:`Forecast` by key; None where there are too few weeks to test anything on
+    :raise ImportError: when the library is not installed, see :func:`is_available`
     """
-    found = dict.fromkeys(histories)
-    alike = defaultdict(dict)
+    found: dict[Key, Forecast | None] = dict.fromkeys(histories)
+    alike: dict[_Plan, dict[Key, Sequence[float]]] = defaultdict(dict)
     for key, history in histories.items():
         alike[_get_plan(len(_trim(history)), season)][key] = history
     for plan, group in alike.items():
@@ -74,7 +94,7 @@ class _Plan:
     season: int
 
 
-def _get_plan(weeks, season):
+def _get_plan(weeks: int, season: int) -> _Plan:
     if weeks < LEAST_WEEKS:
         return _Plan(0, 0, 0)
     if weeks < 2 * LEAST_WEEKS:
@@ -84,17 +104,17 @@ def _get_plan(weeks, season):
     return _Plan(4, 4, season if weeks < 2 * season + 16 else -season)
 
 
-def _trim(history):
+def _trim(history: Sequence[float]) -> Sequence[float]:
     """:return: the history from the first demand on: before it the product was not sold"""
     first = next((place for place, value in enumerate(history) if value), len(history))
     return history[first:]
 
 
-def _get_methods(plan):
+def _get_methods(plan: _Plan) -> dict[str, _Method]:
     """:return: the library's methods by name"""
     from statsforecast import models
 
-    methods = {
+    methods: dict[str, _Method] = {
         "Moving average": models.WindowAverage(8 if plan.windows > 2 else 3),
         "Exponential smoothing": models.SimpleExponentialSmoothingOptimized(),
         "Croston": models.CrostonOptimized(),
@@ -115,7 +135,9 @@ def _get_methods(plan):
     return methods
 
 
-def _forecast_alike(histories, plan, horizon):
+def _forecast_alike(
+    histories: Mapping[Key, Sequence[float]], plan: _Plan, horizon: int
+) -> dict[Key, Forecast]:
     """:return: a forecast by key, for histories that are tested alike"""
     import pandas
     from statsforecast import StatsForecast
@@ -156,30 +178,41 @@ def _forecast_alike(histories, plan, horizon):
     }
 
 
-def _forecast_wave(table, demand, season):
+def _forecast_wave(
+    table: pandas.DataFrame, demand: Sequence[Sequence[float]], season: int
+) -> NDArray[numpy.float64]:
     """A level and one wave a season, by least squares: it needs little more than one season, where
     the library's seasonal methods need two.
 
     :param table: rows with the history's number, the last week shown and the week to forecast
-    :param list demand: the histories
+    :param demand: the histories
     :return: the forecast of each row
     """
     import numpy
 
-    def describe(weeks):
+    def describe(weeks: Iterable[int]) -> NDArray[numpy.float64]:
         angle = 2 * numpy.pi * numpy.asarray(weeks) / season
         return numpy.column_stack([numpy.ones(len(angle)), numpy.sin(angle), numpy.cos(angle)])
 
     forecasts = numpy.empty(len(table))
     table = table.reset_index(drop=True)
-    for (place, cutoff), rows in table.groupby(["unique_id", "cutoff"]):
+    for _group, rows in table.groupby(["unique_id", "cutoff"]):
+        place, cutoff = (int(rows[name].iloc[0]) for name in ("unique_id", "cutoff"))
         known = describe(range(cutoff + 1))
-        wave, *_rest = numpy.linalg.lstsq(known, demand[place][: cutoff + 1], rcond=None)
+        wave, *_rest = numpy.linalg.lstsq(
+            known, numpy.asarray(demand[place][: cutoff + 1]), rcond=None
+        )
         forecasts[rows.index] = describe(rows["ds"]) @ wave
     return forecasts
 
 
-def _choose(tested, coming, names, history, trimmed):
+def _choose(
+    tested: pandas.DataFrame,
+    coming: pandas.DataFrame,
+    names: Sequence[str],
+    history: Sequence[float],
+    trimmed: Sequence[float],
+) -> Forecast:
     """:return: the mean of the methods that did best in the back-test"""
     actual = tested["y"].to_numpy()
     demand = float(actual.sum())

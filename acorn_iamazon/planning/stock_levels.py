@@ -2,6 +2,7 @@
 """How much stock to hold for a demand that is known only so well."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -22,14 +23,20 @@ class Levels:
     order_up_to: float
 
 
-def get_levels(weekly_demand, deviation, lead_days, cycle_weeks, service_level):
+def get_levels(
+    weekly_demand: Sequence[float],
+    deviation: float,
+    lead_days: float,
+    cycle_weeks: float,
+    service_level: float,
+) -> Levels:
     """
-    :param list weekly_demand: the expected demand of the coming weeks; the last one goes on
-    :param float deviation: standard deviation of a week's forecast error, in units
-    :param float lead_days: days from ordering until the goods are on the shelf
-    :param float cycle_weeks: weeks between two orders of a product, one at least
-    :param float service_level: share of the times that the stock shall suffice, such as 0.95
-    :return: :class:`Levels`
+    :param weekly_demand: units expected in each of the coming weeks; the last one goes on
+    :param deviation: standard deviation of a week's forecast error, in units
+    :param lead_days: days from ordering until the goods are on the shelf
+    :param cycle_weeks: weeks between two orders of a product, one at least
+    :param service_level: share of the times that the stock shall suffice, such as 0.95
+    :raise statistics.StatisticsError: for a service level that is not between 0 and 1
     """
     # Between two looks at the stock a week passes: it must last for that one too.
     weeks = lead_days / 7 + 1
@@ -40,8 +47,9 @@ def get_levels(weekly_demand, deviation, lead_days, cycle_weeks, service_level):
     return Levels(lead_demand, safety_stock, reorder_point, reorder_point + cycle_demand)
 
 
-def add_up(weekly_demand, weeks):
-    """:return: the demand of that many weeks, which need not be whole ones"""
+def add_up(weekly_demand: Sequence[float], weeks: float) -> float:
+    """:param weekly_demand: units in each of the coming weeks; the last one goes on
+    :return: the demand of that many weeks, which need not be whole ones"""
     if not weekly_demand:
         return 0.0
     whole = int(weeks)
@@ -49,7 +57,9 @@ def add_up(weekly_demand, weeks):
     return sum(demand[:whole]) + demand[whole] * (weeks - whole)
 
 
-def get_quantity_to_order(levels, position, minimum=0, multiple=1):
+def get_quantity_to_order(
+    levels: Levels, position: float, minimum: float = 0, multiple: float = 1
+) -> float:
     """
     :param position: units on hand and under way, less what is promised
     :param minimum: the least that the supplier delivers
@@ -63,9 +73,13 @@ def get_quantity_to_order(levels, position, minimum=0, multiple=1):
     return math.ceil(round(missing / multiple, 6)) * multiple
 
 
-def get_stock_out_week(weekly_demand, on_hand, receipts):
+def get_stock_out_week(
+    weekly_demand: Sequence[float], on_hand: float, receipts: Sequence[float]
+) -> int | None:
     """
-    :param list receipts: units that come in each of the coming weeks
+    :param weekly_demand: units expected in each of the coming weeks
+    :param on_hand: units
+    :param receipts: units that come in each of the coming weeks
     :return: the place of the first week whose demand the stock does not cover; None when it
         covers all of them
     """

@@ -21,10 +21,12 @@ import platform
 import random
 import re
 import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from typing import BinaryIO, TypeAlias, TypedDict, TypeVar
 from urllib.parse import quote
 
 import requests
@@ -40,14 +42,19 @@ from .errors import (
     get_error_class,
     speaks_of_token,
 )
-from .operations import OPERATIONS
-from .throttle import MemoryRateLimiter
-from .tokens import MemoryTokenCache, request_access_token
+from .jsontext import JsonObject
+from .operations import OPERATIONS, Operation
+from .throttle import MemoryRateLimiter, RateLimiter
+from .tokens import AccessToken, Credentials, MemoryTokenCache, TokenCache, request_access_token
 
 _logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF = 60.0
 DOWNLOAD_PART = 1 << 16
+
+Success = TypeVar("Success")
+# Values of query parameters: a list goes as one parameter a value.
+Query: TypeAlias = Mapping[str, str | int | list[str]]
 
 
 @dataclass(frozen=True)
@@ -59,19 +66,23 @@ class Answer:
     """
 
     status: int
-    data: object
+    data: JsonObject
     text: str = field(repr=False)
     request_id: str = ""
 
     @property
-    def transaction_id(self):
-        return self.data.get("transactionId") if isinstance(self.data, dict) else None
+    def transaction_id(self) -> str | None:
+        """Under which Amazon tells what became of a submission; None for what reads."""
+        return self.data.get("transactionId")
 
 
 @dataclass(frozen=True)
 class CallRecord:
     """One HTTP attempt, for the log: without tokens, parameters and contents.
 
+    :ivar status: the HTTP status; 0 when no answer came
+    :ivar request_id: Amazon's; None for Login with Amazon
+    :ivar category: of the error, see :mod:`.errors`; None for a success
     :ivar reference: what :meth:`SellingPartnerClient.about` was given"""
 
     operation: str
@@ -81,16 +92,29 @@ class CallRecord:
     started_at: datetime
     milliseconds: int
     status: int
-    request_id: str
+    request_id: str | None
     category: str | None
     message: str | None
     reference: object = None
 
 
-def make_user_agent(name, version):
-    """:return: the user agent in the form of SP-API page "Include a User-Agent header" """
+class ErrorValues(TypedDict):
+    """What every error of an answer tells, see :class:`SpApiError`."""
 
-    def escape(text):
+    status: int
+    request_id: str
+    operation: str
+    code: str
+    details: str
+    retry_after: float | None
+
+
+def make_user_agent(name: str, version: str) -> str:
+    """:param name: of the application
+    :param version: of the application
+    :return: the user agent in the form of SP-API page "Include a User-Agent header" """
+
+    def escape(text: str) -> str:
         return re.sub(r"([\\/();=])", r"\\\1", text)
 
     return (
@@ -102,47 +126,51 @@ def make_user_agent(name, version):
 class SellingPartnerClient:
     """Calls the Selling Partner API for one authorisation.
 
-    :param credentials: :class:`Credentials`
-    :param token_cache: where the access token is kept (see :class:`MemoryTokenCache`)
-    :param limiter: where the rate limits are kept (see :class:`MemoryRateLimiter`)
+    :param api_url: address of the region's endpoint
+    :param token_url: address of Login with Amazon
+    :param token_cache: where the access token is kept; in memory when not given
+    :param limiter: where the rate limits are kept; in memory when not given
+    :param user_agent: see :func:`make_user_agent`
     :param timeout: seconds to wait for a connection, and for each part of the answer
-    :param float retry_budget: seconds that the repetitions of one call may take in all
+    :param retry_budget: seconds that the repetitions of one call may take in all
     :param on_call: called with a :class:`CallRecord` after each attempt
+    :param sleep: takes seconds, and returns when they have passed
+    :param monotonic: tells seconds that never go back
     :ivar clock_skew: seconds that Amazon's clock is ahead of ours, by the last answer; None before
     """
 
     def __init__(
         self,
-        api_url,
-        token_url,
-        credentials,
+        api_url: str,
+        token_url: str,
+        credentials: Credentials,
         *,
-        token_cache=None,
-        limiter=None,
-        user_agent=None,
-        timeout=30,
-        retry_budget=60.0,
-        on_call=None,
-        sleep=time.sleep,
-        monotonic=time.monotonic,
-    ):
+        token_cache: TokenCache | None = None,
+        limiter: RateLimiter | None = None,
+        user_agent: str | None = None,
+        timeout: float = 30,
+        retry_budget: float = 60.0,
+        on_call: Callable[[CallRecord], object] | None = None,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._api_url = api_url.rstrip("/")
         self._token_url = token_url
         self._credentials = credentials
-        self._token_cache = token_cache or MemoryTokenCache()
-        self._limiter = limiter or MemoryRateLimiter()
+        self._token_cache: TokenCache = token_cache or MemoryTokenCache()
+        self._limiter: RateLimiter = limiter or MemoryRateLimiter()
         self._timeout = timeout
         self._retry_budget = retry_budget
         self._on_call = on_call or (lambda call: None)
         self._sleep = sleep
         self._monotonic = monotonic
-        self._reference = None
-        self.clock_skew = None
+        self._reference: object = None
+        self.clock_skew: float | None = None
         self._session = requests.Session()
         self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
 
     @contextmanager
-    def about(self, reference):
+    def about(self, reference: object) -> Iterator[None]:
         """Mark the calls of the block, for the log.
 
         :param reference: what they are about, in the caller's own terms
@@ -153,16 +181,24 @@ class SellingPartnerClient:
         finally:
             self._reference = before
 
-    def call(self, operation_name, path_parameters=None, query=None, body=None):
+    def call(
+        self,
+        operation_name: str,
+        path_parameters: Mapping[str, str] | None = None,
+        query: Query | None = None,
+        body: JsonObject | None = None,
+    ) -> Answer:
         """Call an operation; renew the token and repeat where that is safe.
 
         What reads is repeated when Amazon is busy or out of reach. What submits is repeated only
         when it surely did not arrive: there is no idempotency key.
 
-        :param dict query: query parameters of the operation
-        :param dict body: what to submit
-        :return: :class:`Answer`
+        :param operation_name: one of :data:`OPERATIONS`
+        :param path_parameters: what stands in braces in the operation's path
+        :param query: query parameters of the operation
+        :param body: what to submit
         :raise SpApiError: with ``fate_unknown`` when Amazon may have taken what was submitted
+        :raise KeyError: for an operation or a path parameter that is not known
         :raise ValueError: for a query parameter that the operation does not have
         """
         operation = OPERATIONS[operation_name]
@@ -196,13 +232,17 @@ class SellingPartnerClient:
                 else:
                     self._sleep(pause)
 
-    def pages(self, operation_name, query):
+    def pages(self, operation_name: str, query: Query) -> Iterator[Answer]:
         """:return: the answers of all pages, one after the other
 
         Ends, with a warning, when Amazon repeats a page token: the list would have no end.
+
+        :param operation_name: one of :data:`OPERATIONS`
+        :param query: query parameters of the operation, those of the first page
+        :raise SpApiError: as :meth:`call`, when the page that fails is asked for
         """
         query = dict(query)
-        seen = set()
+        seen: set[str] = set()
         while True:
             answer = self.call(operation_name, query=query)
             yield answer
@@ -215,12 +255,13 @@ class SellingPartnerClient:
             seen.add(token)
             query["nextToken"] = token
 
-    def download_report(self, document_id, target):
+    def download_report(self, document_id: str, target: BinaryIO) -> None:
         """Write the document of a report to a file, compressed by gzip whatever Amazon sends.
 
         The signed address lives five minutes and takes none of our headers (SP-API page "Reports
         API v2021-06-30 reference").
 
+        :param document_id: ``reportDocumentId`` of getReport
         :param target: a binary file to write to
         :raise SpApiError: when Amazon cannot be asked, or the document is cut short
         """
@@ -246,11 +287,11 @@ class SellingPartnerClient:
             ) from None
 
     @staticmethod
-    def _get_next_token(data):
-        pagination = data.get("pagination") or {}
+    def _get_next_token(data: JsonObject) -> str | None:
+        pagination: JsonObject = data.get("pagination") or {}
         return pagination.get("nextToken") or data.get("nextToken")
 
-    def _get_pause(self, operation, error, attempt):
+    def _get_pause(self, operation: Operation, error: SpApiError, attempt: int) -> float:
         """Exponential back-off with full jitter, from the time a token takes to come."""
         if error.retry_after:
             return error.retry_after
@@ -258,19 +299,19 @@ class SellingPartnerClient:
 
     # === TOKEN === #
 
-    def renew_token(self):
+    def renew_token(self) -> None:
         """Exchange the refresh token for a new access token, however fresh the one at hand is.
 
         :raise SpApiError: when Amazon refuses; the token at hand stays
         """
         self._renew_token(used=True)
 
-    def _get_token(self):
+    def _get_token(self) -> AccessToken:
         token = self._token_cache.get()
         return token if token and token.is_fresh() else self._renew_token()
 
-    def _renew_token(self, used=False):
-        """:param bool used: the token at hand was refused by Amazon, however fresh it looks"""
+    def _renew_token(self, used: bool = False) -> AccessToken:
+        """:param used: the token at hand was refused by Amazon, however fresh it looks"""
         refused = self._token_cache.get() if used else None
         with self._token_cache.lock():
             token = self._token_cache.get()
@@ -288,7 +329,14 @@ class SellingPartnerClient:
 
     # === ONE ATTEMPT === #
 
-    def _attempt(self, operation, path, query, body, attempt):
+    def _attempt(
+        self,
+        operation: Operation,
+        path: str,
+        query: Query | None,
+        body: JsonObject | None,
+        attempt: int,
+    ) -> Answer:
         token = self._get_token()
         return self._record(
             operation.name,
@@ -298,9 +346,17 @@ class SellingPartnerClient:
             lambda: self._request(operation, path, query, body, token),
         )
 
-    def _record(self, operation_name, method, path, attempt, request):
-        started_at, start = datetime.now(UTC), self._monotonic()
-        error = answer = None
+    def _record(
+        self,
+        operation_name: str,
+        method: str,
+        path: str,
+        attempt: int,
+        request: Callable[[], Success],
+    ) -> Success:
+        started_at, start = datetime.now(timezone.utc), self._monotonic()
+        error: SpApiError | None = None
+        answer: Success | None = None
         try:
             answer = request()
             return answer
@@ -324,7 +380,14 @@ class SellingPartnerClient:
                 )
             )
 
-    def _request(self, operation, path, query, body, token):
+    def _request(
+        self,
+        operation: Operation,
+        path: str,
+        query: Query | None,
+        body: JsonObject | None,
+        token: AccessToken,
+    ) -> Answer:
         # A GET with a body is refused by Amazon: the content type goes with a body only.
         headers = {"x-amz-access-token": token.value, "accept": "application/json"}
         data = None
@@ -345,7 +408,9 @@ class SellingPartnerClient:
             raise self._make_network_error(operation, error) from None
         return self._read(operation, response)
 
-    def _make_network_error(self, operation, error):
+    def _make_network_error(
+        self, operation: Operation, error: requests.RequestException
+    ) -> NetworkError:
         never_left = isinstance(error, requests.ConnectTimeout) or _was_not_connected(error)
         what = "cannot be reached" if never_left else "gave no answer"
         return NetworkError(
@@ -354,7 +419,7 @@ class SellingPartnerClient:
             fate_unknown=not operation.is_read and not never_left,
         )
 
-    def _read(self, operation, response):
+    def _read(self, operation: Operation, response: requests.Response) -> Answer:
         request_id = response.headers.get("x-amzn-RequestId", "")
         self._adapt_limit(operation, response)
         self._note_clock(response)
@@ -365,24 +430,26 @@ class SellingPartnerClient:
             data = data.get("payload") or {}
         return Answer(response.status_code, data, response.text, request_id)
 
-    def _adapt_limit(self, operation, response):
+    def _adapt_limit(self, operation: Operation, response: requests.Response) -> None:
         try:
             rate = float(response.headers.get("x-amzn-RateLimit-Limit", ""))
         except ValueError:
             return
         self._limiter.adapt(operation.name, rate)
 
-    def _note_clock(self, response):
+    def _note_clock(self, response: requests.Response) -> None:
         try:
             moment = parsedate_to_datetime(response.headers.get("Date", ""))
-            self.clock_skew = (moment - datetime.now(UTC)).total_seconds()
+            self.clock_skew = (moment - datetime.now(timezone.utc)).total_seconds()
         except (ValueError, TypeError):
             return  # no date, or one without a time zone
 
-    def _make_error(self, operation, response, data, request_id):
+    def _make_error(
+        self, operation: Operation, response: requests.Response, data: object, request_id: str
+    ) -> SpApiError:
         status = response.status_code
         told = _get_first_error(data)
-        values = {
+        values: ErrorValues = {
             "status": status,
             "request_id": request_id,
             "operation": operation.name,
@@ -406,8 +473,8 @@ class SellingPartnerClient:
         )
 
 
-def _write_packed(parts, target, packed):
-    """:param bool packed: whether the parts are compressed already"""
+def _write_packed(parts: Iterable[bytes], target: BinaryIO, packed: bool) -> None:
+    """:param packed: whether the parts are compressed already"""
     if packed:
         target.writelines(parts)
         return
@@ -415,13 +482,13 @@ def _write_packed(parts, target, packed):
         file.writelines(parts)
 
 
-def _was_not_connected(error):
+def _was_not_connected(error: requests.RequestException) -> bool:
     """:return: whether the connection was not even made (refused, name not found)"""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, urllib3.exceptions.NewConnectionError)
 
 
-def _decode(response):
+def _decode(response: requests.Response) -> object:
     """:return: the decoded JSON; None for HTML, a cut answer and the like"""
     try:
         return jsontext.loads(response.content.decode("utf-8"))
@@ -429,13 +496,13 @@ def _decode(response):
         return None
 
 
-def _get_first_error(data):
+def _get_first_error(data: object) -> JsonObject:
     errors = data.get("errors") if isinstance(data, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else {}
     return first if isinstance(first, dict) else {}
 
 
-def _read_retry_after(response):
+def _read_retry_after(response: requests.Response) -> float | None:
     """Amazon documents no Retry-After; it is honoured where a gateway sends one."""
     value = response.headers.get("Retry-After", "")
     return float(value) if value.isdigit() else None

@@ -18,20 +18,19 @@ class SpApiError(Exception):
     """
 
     category = "internal"
-    is_about_role = False
 
     def __init__(
         self,
-        message,
+        message: str,
         *,
-        code="",
-        details="",
-        status=0,
-        request_id="",
-        operation="",
-        fate_unknown=False,
-        retry_after=None,
-    ):
+        code: str = "",
+        details: str = "",
+        status: int = 0,
+        request_id: str = "",
+        operation: str = "",
+        fate_unknown: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code
@@ -42,7 +41,12 @@ class SpApiError(Exception):
         self.fate_unknown = fate_unknown
         self.retry_after = retry_after
 
-    def __str__(self):
+    @property
+    def is_about_role(self) -> bool:
+        """Whether a role of the application is what is missing."""
+        return False
+
+    def __str__(self) -> str:
         parts = [self.message]
         if self.details and self.details != self.message:
             parts.append(self.details)
@@ -60,10 +64,12 @@ class SpApiError(Exception):
 
 
 class AuthorisationError(SpApiError):
+    """Token, role or consent: a person has to act."""
+
     category = "authorisation"
 
     @property
-    def is_about_role(self):
+    def is_about_role(self) -> bool:
         """Amazon took the token, but the application lacks a role for the operation, or the vendor
         has not consented since the role was added."""
         text = f"{self.message} {self.details}"
@@ -71,18 +77,26 @@ class AuthorisationError(SpApiError):
 
 
 class ThrottledError(SpApiError):
+    """Too many calls: the same one works later."""
+
     category = "throttled"
 
 
 class NetworkError(SpApiError):
+    """Amazon was out of reach, or answered with a fault of its own: the same call works later."""
+
     category = "network"
 
 
 class DataError(SpApiError):
+    """Amazon refuses the content: it has to be mended."""
+
     category = "data"
 
 
 class InternalError(SpApiError):
+    """The call itself is wrong: a defect of ours, or a wrong address."""
+
     category = "internal"
 
 
@@ -97,8 +111,10 @@ TOKEN_ERRORS = {
 }
 
 
-def get_error_class(status, code):
-    """:return: the class for an answer of the Selling Partner API that is no success"""
+def get_error_class(status: int, code: str) -> type[SpApiError]:
+    """:param status: the HTTP status
+    :param code: Amazon's error code, empty when it gave none
+    :return: the class for an answer of the Selling Partner API that is no success"""
     if status == 429 or code == "QuotaExceeded":
         return ThrottledError
     if code == "MissingAuthenticationToken" or status in (404, 405, 415):
@@ -110,8 +126,10 @@ def get_error_class(status, code):
     return NetworkError
 
 
-def get_token_error_class(status, code):
-    """:return: the class for a refusal of Login with Amazon"""
+def get_token_error_class(status: int, code: str) -> type[SpApiError]:
+    """:param status: the HTTP status
+    :param code: the ``error`` of OAuth 2.0, empty when there is none
+    :return: the class for a refusal of Login with Amazon"""
     if status == 429:
         return ThrottledError
     if status >= 500:
@@ -119,7 +137,8 @@ def get_token_error_class(status, code):
     return TOKEN_ERRORS.get(code, InternalError)
 
 
-def speaks_of_token(text):
-    """:return: whether a 403 is about the access token (renewing it may help), not about a role"""
+def speaks_of_token(text: str) -> bool:
+    """:param text: what Amazon told with the 403
+    :return: whether it is about the access token (renewing it may help), not about a role"""
     text = text.lower()
     return "token" in text and any(word in text for word in ("expired", "revoked", "invalid"))

@@ -1,12 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Our invoices as Amazon sees them: getInvoiceHeaders of the Invoices API 2026-06-25."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from .errors import PayloadError
-from .values import read_decimal, read_moment, read_text
+from .values import Record, read_decimal, read_moment, read_record, read_records, read_text
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,15 @@ class InvoiceHeader:
     identifiers: dict[str, tuple[str, ...]]
 
 
-def read_invoice_header(record):
-    """:param dict record: one of ``invoices``
-    :return: :class:`InvoiceHeader`
+def read_invoice_header(record: Record) -> InvoiceHeader:
+    """:param record: one of ``invoices``
     :raise PayloadError: when the number is missing or an amount is no number
     """
     number = read_text(record.get("invoiceNumber"))
     if not number:
         raise PayloadError("An invoice of the Invoices API has no invoiceNumber.")
     where = f"Invoice {number}"
-    amount = record.get("invoiceAmount") or {}
+    amount = read_record(record.get("invoiceAmount"), f"{where}, invoiceAmount")
     return InvoiceHeader(
         number=number,
         status=read_text(record.get("invoiceStatus")),
@@ -48,27 +48,32 @@ def read_invoice_header(record):
         payment_terms=read_text(record.get("paymentTerms")),
         updated_at=read_moment(record.get("lastUpdatedDate"), f"{where}, lastUpdatedDate"),
         settlement=dict(_walk_breakdowns(record.get("invoiceSettlementBreakdowns"), where)),
-        identifiers={
-            read_text(item.get("relatedIdentifierName")): tuple(
-                map(str, item.get("relatedIdentifierValue") or [])
-            )
-            for item in record.get("relatedIdentifiers") or []
-        },
+        identifiers=_read_identifiers(record.get("relatedIdentifiers"), where),
     )
 
 
-def _walk_breakdowns(breakdowns, where):
+def _read_identifiers(value: object, where: str) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for item in read_records(value, f"{where}, relatedIdentifiers"):
+        values = item.get("relatedIdentifierValue")
+        values = values if isinstance(values, list) else [values] if values else []
+        found[read_text(item.get("relatedIdentifierName")) or ""] = tuple(map(str, values))
+    return found
+
+
+def _walk_breakdowns(breakdowns: object, where: str) -> Iterator[tuple[str, Decimal]]:
     """The breakdowns are a tree: its leaves, and what Amazon tells without going into parts."""
-    for item in breakdowns or []:
+    for item in read_records(breakdowns, f"{where}, breakdowns"):
         if item.get("breakdowns"):
             yield from _walk_breakdowns(item["breakdowns"], where)
         else:
+            amount = read_record(item.get("breakdownAmount"), f"{where}, breakdownAmount")
             yield (
                 read_text(item.get("breakdownType")) or "Other",
-                _read_amount(item.get("breakdownAmount") or {}, where) or Decimal(0),
+                _read_amount(amount, where) or Decimal(0),
             )
 
 
-def _read_amount(amount, where):
+def _read_amount(amount: Record, where: str) -> Decimal | None:
     value = amount.get("currencyAmount")
     return None if value is None else read_decimal(value, where)

@@ -2,22 +2,31 @@
 """JSON, numbers and moments as Amazon reads and writes them."""
 
 import json
-from datetime import UTC
+from datetime import datetime, timezone
 from decimal import Decimal
+from typing import Any, TypeAlias
+
+# A decoded JSON object. What its values are is known only after they are read: Amazon's answers
+# break Amazon's own models in places.
+JsonObject: TypeAlias = dict[str, Any]
 
 
-def loads(text):
-    """:return: the decoded text, with decimals in place of floats"""
+def loads(text: str | bytes) -> Any:
+    """:return: the decoded text, with decimals in place of floats
+    :raise ValueError: for what is no JSON"""
     return json.loads(text, parse_float=Decimal)
 
 
-def dumps(value, **layout):
-    """:return: the value as JSON text, decimals as numbers. The names keep their order."""
+def dumps(value: object, indent: int | None = None) -> str:
+    """:param value: what JSON knows, and decimals
+    :param indent: blanks before each level; all on one line when not given
+    :return: the value as JSON text, decimals as numbers. The names keep their order.
+    :raise TypeError: for what JSON does not know"""
     # A decimal of up to 15 digits goes through a float unchanged: more has no amount of money.
-    return json.dumps(value, **layout, default=_encode, ensure_ascii=False)
+    return json.dumps(value, indent=indent, default=_encode, ensure_ascii=False)
 
 
-def indent(text):
+def indent(text: str) -> str:
     """:return: the text laid out for reading; what is no JSON as it is"""
     try:
         return dumps(loads(text), indent=4)
@@ -25,22 +34,22 @@ def indent(text):
         return text
 
 
-def _encode(value):
+def _encode(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(f"{type(value).__name__} is not JSON")
 
 
-def utc_text(moment):
+def utc_text(moment: datetime) -> str:
     """:param moment: a datetime; without a zone it is UTC
     :return: as Amazon wants it: UTC with Z, whole seconds"""
     if moment.tzinfo:
-        moment = moment.astimezone(UTC)
+        moment = moment.astimezone(timezone.utc)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def decimal_text(amount, places=None):
-    """:param Decimal amount: the amount
+def decimal_text(amount: Decimal, places: int | None = None) -> str:
+    """:param amount: in whatever unit
     :param places: how many decimals to write; as many as it has when not given
     :return: plain digits, no exponent, no leading zeros: the pattern of Amazon's decimal strings
     """

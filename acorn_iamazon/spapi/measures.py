@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Weights, lengths and volumes in the units that Amazon's shipments know (Vendor Shipments v1)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from .jsontext import decimal_text
@@ -28,8 +29,11 @@ CUBIC_METRES = {
 PLACES = {"G": 0, "Oz": 2, "Meter": 3, "Yard": 3, "CuM": 6, "CuIn": 1}
 
 
-def measure(base, unit, factors):
-    """:param Decimal base: in grams, metres or cubic metres
-    :return: the amount in the unit, as Amazon's decimal text"""
+def measure(base: Decimal, unit: str, factors: Mapping[str, Decimal]) -> str:
+    """:param base: in grams, metres or cubic metres
+    :param unit: one of Amazon's units of the table
+    :param factors: :data:`GRAMS`, :data:`METRES` or :data:`CUBIC_METRES`
+    :return: the amount in the unit, as Amazon's decimal text
+    :raise KeyError: for a unit that the table does not have"""
     places = PLACES.get(unit, 3)
     return decimal_text(round(base / factors[unit], places), places)

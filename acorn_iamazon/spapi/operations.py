@@ -23,20 +23,31 @@ class Operation:
     path: str
     rate: float = 10.0
     burst: int = 10
-    query: frozenset = field(default_factory=frozenset)
+    query: frozenset[str] = field(default_factory=frozenset)
     wrapped: bool = True
 
     @property
-    def is_read(self):
+    def is_read(self) -> bool:
+        """Whether the operation changes nothing at Amazon and so may be repeated."""
         return self.method == "GET"
 
 
-def _read(name, path, query="", **values):
-    return Operation(name, "GET", path, query=frozenset(query.split()), **values)
+def _read(
+    name: str,
+    path: str,
+    query: str = "",
+    *,
+    rate: float = 10.0,
+    burst: int = 10,
+    wrapped: bool = True,
+) -> Operation:
+    return Operation(name, "GET", path, rate, burst, frozenset(query.split()), wrapped)
 
 
-def _submit(name, path, **values):
-    return Operation(name, "POST", path, **values)
+def _submit(
+    name: str, path: str, *, rate: float = 10.0, burst: int = 10, wrapped: bool = True
+) -> Operation:
+    return Operation(name, "POST", path, rate, burst, wrapped=wrapped)
 
 
 _PAGING = "limit sortOrder nextToken"

@@ -6,7 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from .errors import PayloadError
-from .values import read_decimal, read_integer, read_moment, read_text
+from .values import (
+    Record,
+    read_decimal,
+    read_integer,
+    read_moment,
+    read_record,
+    read_text,
+)
 
 # Amazon's spellings, in lower case, of its two units.
 UNITS = {
@@ -29,7 +36,8 @@ class Quantity:
     unit_size: int = 1
 
     @property
-    def units(self):
+    def units(self) -> int:
+        """The quantity in single units, whatever it is counted in."""
         return self.amount * self.unit_size if self.unit == "Cases" else self.amount
 
 
@@ -44,6 +52,8 @@ class Money:
 
 @dataclass(frozen=True)
 class Address:
+    """As Amazon wrote it; None for what it left out."""
+
     name: str | None
     line1: str | None
     line2: str | None
@@ -57,6 +67,9 @@ class Address:
 
 @dataclass(frozen=True)
 class Party:
+    """:ivar code: Amazon's party id: a vendor code, a fulfilment centre …
+    :ivar tax_type: ``VAT`` or ``GST``"""
+
     code: str
     address: Address | None = None
     tax_type: str | None = None
@@ -73,6 +86,8 @@ class Window:
 
 @dataclass(frozen=True)
 class ImportDetails:
+    """What an order that Amazon imports itself says besides; None for what it left out."""
+
     method_of_payment: str | None
     incoterm: str | None
     port_of_delivery: str | None
@@ -94,7 +109,8 @@ class Item:
     stated_amount: int = 0
 
     @property
-    def units(self):
+    def units(self) -> int:
+        """The ordered quantity in single units."""
         return self.ordered.units
 
 
@@ -122,9 +138,8 @@ class PurchaseOrder:
     currency: str | None
 
 
-def read_purchase_order(order):
-    """:param dict order: an order of getPurchaseOrders or getPurchaseOrder
-    :return: :class:`PurchaseOrder`
+def read_purchase_order(order: Record) -> PurchaseOrder:
+    """:param order: an order of getPurchaseOrders or getPurchaseOrder
     :raise PayloadError: naming the order, the line and the field that cannot be used
     """
     number = read_text(order.get("purchaseOrderNumber"))
@@ -134,7 +149,7 @@ def read_purchase_order(order):
     details = order.get("orderDetails")
     if not isinstance(details, dict):
         raise PayloadError(f"{where}: orderDetails are missing; fetch the order again.")
-    selling_party = read_party(details.get("sellingParty"))
+    selling_party = read_party(details.get("sellingParty"), f"{where}, sellingParty")
     if not selling_party:
         raise PayloadError(f"{where}: sellingParty, the vendor code, is missing.")
     items = _read_items(details.get("items"), where)
@@ -153,19 +168,20 @@ def read_purchase_order(order):
         ),
         ship_window=read_window(details.get("shipWindow"), f"{where}, shipWindow"),
         delivery_window=read_window(details.get("deliveryWindow"), f"{where}, deliveryWindow"),
-        buying_party=read_party(details.get("buyingParty")),
+        buying_party=read_party(details.get("buyingParty"), f"{where}, buyingParty"),
         selling_party=selling_party,
-        ship_to=read_party(details.get("shipToParty")),
-        bill_to=read_party(details.get("billToParty")),
+        ship_to=read_party(details.get("shipToParty"), f"{where}, shipToParty"),
+        bill_to=read_party(details.get("billToParty"), f"{where}, billToParty"),
         import_details=_read_import_details(details.get("importDetails")),
         items=items,
         currency=_get_currency(items, where),
     )
 
 
-def read_quantity(value, where):
-    """:param dict value: amount, unitOfMeasure, unitSize
-    :return: :class:`Quantity`; a negative one, which Amazon was seen to send, is nothing
+def read_quantity(value: object, where: str) -> Quantity:
+    """:param value: a JSON object with amount, unitOfMeasure, unitSize
+    :param where: names the record and the field in the error
+    :return: the quantity; a negative one, which Amazon was seen to send, is nothing
     :raise PayloadError: when it is no whole number, or of an unknown unit"""
     if not isinstance(value, dict):
         raise PayloadError(f"{where}: the quantity is missing.")
@@ -180,34 +196,39 @@ def read_quantity(value, where):
     return Quantity(amount, unit, size)
 
 
-def read_party(value):
-    """:return: :class:`Party`, or None when there is no party code"""
-    code = read_text((value or {}).get("partyId"))
+def read_party(value: object, where: str) -> Party | None:
+    """:param value: a JSON object with partyId, address, taxInfo
+    :param where: names the record and the field in the error
+    :return: None when there is no party code
+    :raise PayloadError: when the value, or its taxInfo, is no JSON object"""
+    party = read_record(value, where)
+    code = read_text(party.get("partyId"))
     if not code:
         return None
-    tax = value.get("taxInfo") or {}
+    tax = read_record(party.get("taxInfo"), f"{where}, taxInfo")
     return Party(
         code=code,
-        address=_read_address(value.get("address")),
+        address=_read_address(party.get("address")),
         tax_type=read_text(tax.get("taxRegistrationType")),
         tax_number=read_text(tax.get("taxRegistrationNumber")),
     )
 
 
-def read_window(value, where):
-    """:param value: ``start--end``; published examples also have ``start - end``"""
-    text = read_text(value)
-    if not text:
-        return None
-    for separator in ("--", " - "):
-        start, found, end = text.partition(separator)
-        if found:
-            return Window(read_moment(start, where), read_moment(end, where))
-    moment = read_moment(text, where)
-    return Window(moment, moment)
+def read_window(value: object, where: str) -> Window | None:
+    """:param value: ``start--end``; published examples also have ``start - end``
+    :param where: names the record and the field in the error
+    :return: None for an empty value; both ends alike where there is one moment
+    :raise PayloadError: when an end is no date"""
+    text = (read_text(value) or "").replace(" - ", "--")
+    ends = [moment for part in text.split("--", 1) if (moment := read_moment(part, where))]
+    return Window(ends[0], ends[-1]) if ends else None
 
 
-def read_money(value, where):
+def read_money(value: object, where: str) -> Money | None:
+    """:param value: a JSON object with amount, currencyCode, unitOfMeasure
+    :param where: names the record and the field in the error
+    :return: None when there is no amount
+    :raise PayloadError: when the amount is no number, or has no currency"""
     if not isinstance(value, dict) or value.get("amount") in (None, ""):
         return None
     currency = read_text(value.get("currencyCode"))
@@ -220,10 +241,10 @@ def read_money(value, where):
     )
 
 
-def _read_items(values, where):
+def _read_items(values: object, where: str) -> tuple[Item, ...]:
     if not isinstance(values, list) or not values:
         raise PayloadError(f"{where}: there are no items.")
-    items = tuple(_read_item(value, where) for value in values)
+    items = tuple(_read_item(read_record(value, where), where) for value in values)
     sequences = [item.sequence for item in items]
     twice = {sequence for sequence in sequences if sequences.count(sequence) > 1}
     if twice:
@@ -231,24 +252,25 @@ def _read_items(values, where):
     return items
 
 
-def _read_item(value, where):
+def _read_item(value: Record, where: str) -> Item:
     sequence = read_text(value.get("itemSequenceNumber"))
     if not sequence:
         raise PayloadError(f"{where}: a line has no itemSequenceNumber.")
     where = f"{where}, line {sequence}"
+    quantity = read_record(value.get("orderedQuantity"), f"{where}, orderedQuantity")
     return Item(
         sequence=sequence,
         asin=read_text(value.get("amazonProductIdentifier")),
         vendor_sku=read_text(value.get("vendorProductIdentifier")),
-        ordered=read_quantity(value.get("orderedQuantity"), f"{where}, orderedQuantity"),
+        ordered=read_quantity(quantity or None, f"{where}, orderedQuantity"),
         back_order_allowed=str(value.get("isBackOrderAllowed")).lower() == "true",
         net_cost=read_money(value.get("netCost"), f"{where}, netCost"),
         list_price=read_money(value.get("listPrice"), f"{where}, listPrice"),
-        stated_amount=read_integer(value["orderedQuantity"].get("amount"), where),
+        stated_amount=read_integer(quantity.get("amount"), where),
     )
 
 
-def _get_currency(items, where):
+def _get_currency(items: tuple[Item, ...], where: str) -> str | None:
     net_costs = {item.net_cost.currency for item in items if item.net_cost}
     # Amazon may leave the net cost out: the list price still tells the currency.
     currencies = net_costs or {item.list_price.currency for item in items if item.list_price}
@@ -259,7 +281,7 @@ def _get_currency(items, where):
     return currencies.pop() if currencies else None
 
 
-def _read_address(value):
+def _read_address(value: object) -> Address | None:
     if not isinstance(value, dict):
         return None
     return Address(
@@ -275,7 +297,7 @@ def _read_address(value):
     )
 
 
-def _read_import_details(value):
+def _read_import_details(value: object) -> ImportDetails | None:
     if not isinstance(value, dict):
         return None
     return ImportDetails(

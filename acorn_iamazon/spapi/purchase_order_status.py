@@ -1,11 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """What Amazon knows of a purchase order: getPurchaseOrdersStatus of Vendor Orders v1."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from .errors import PayloadError
-from .values import read_integer, read_moment, read_text
+from .values import Record, read_integer, read_moment, read_record, read_records, read_text
 
 
 @dataclass(frozen=True)
@@ -40,21 +41,24 @@ class ItemStatus:
     steps: tuple[Step, ...]
 
     @property
-    def is_acknowledged(self):
+    def is_acknowledged(self) -> bool:
+        """Whether Amazon knows an answer of ours to the line."""
         return bool(self.accepted or self.rejected)
 
 
 @dataclass(frozen=True)
 class OrderStatus:
+    """:ivar status: ``OPEN`` or ``CLOSED``
+    :ivar updated_at: aware UTC datetime of Amazon's last change"""
+
     number: str
     status: str | None
     updated_at: datetime | None
     items: tuple[ItemStatus, ...]
 
 
-def read_order_status(record):
-    """:param dict record: one of ``ordersStatus``
-    :return: :class:`OrderStatus`
+def read_order_status(record: Record) -> OrderStatus:
+    """:param record: one of ``ordersStatus``
     :raise PayloadError: when the number is missing, a quantity is no number or a date is none
     """
     number = read_text(record.get("purchaseOrderNumber"))
@@ -65,16 +69,20 @@ def read_order_status(record):
         number=number,
         status=read_text(record.get("purchaseOrderStatus")),
         updated_at=read_moment(record.get("lastUpdatedDate"), f"{where}, lastUpdatedDate"),
-        items=tuple(_read_item(item, where) for item in record.get("itemStatus") or []),
+        items=tuple(
+            _read_item(item, where)
+            for item in read_records(record.get("itemStatus"), f"{where}, itemStatus")
+        ),
     )
 
 
-def _read_item(item, where):
+def _read_item(item: Record, where: str) -> ItemStatus:
     sequence = read_text(item.get("itemSequenceNumber")) or ""
     where = f"{where}, line {sequence}"
-    ordered = item.get("orderedQuantity") or {}
-    acknowledgement = item.get("acknowledgementStatus") or {}
-    receiving = item.get("receivingStatus") or {}
+    ordered, acknowledgement, receiving = (
+        read_record(item.get(name), f"{where}, {name}")
+        for name in ("orderedQuantity", "acknowledgementStatus", "receivingStatus")
+    )
     return ItemStatus(
         sequence=sequence,
         confirmation_status=read_text(acknowledgement.get("confirmationStatus")),
@@ -101,8 +109,11 @@ def _read_item(item, where):
     )
 
 
-def _read_steps(details, date_name, names, where):
-    for detail in details or []:
+def _read_steps(
+    details: object, date_name: str, names: Mapping[str, str], where: str
+) -> Iterator[Step]:
+    """:param names: Amazon's name of the quantity by the kind of step"""
+    for detail in read_records(details, where):
         date = read_moment(detail.get(date_name), f"{where}, {date_name}")
         for kind, name in names.items():
             units = _read_units(detail.get(name), where)
@@ -110,9 +121,10 @@ def _read_steps(details, date_name, names, where):
                 yield Step(kind, date, units)
 
 
-def _read_units(quantity, where):
+def _read_units(value: object, where: str) -> int | None:
     """:return: the units of a quantity, None when there is none"""
-    if not quantity or quantity.get("amount") is None:
+    quantity = read_record(value, where)
+    if quantity.get("amount") is None:
         return None
     amount = read_integer(quantity["amount"], where)
     in_cases = (read_text(quantity.get("unitOfMeasure")) or "").lower() == "cases"

@@ -18,8 +18,8 @@ PRIVATE_NAMES = {
 }
 
 
-def redact(value):
-    """:param value: a decoded JSON body
+def redact(value: object) -> object:
+    """:param value: a decoded JSON body: objects, lists, texts, numbers
     :return: a copy, without what is private"""
     if isinstance(value, dict):
         return {
@@ -31,5 +31,5 @@ def redact(value):
     return value
 
 
-def _is_private(name):
+def _is_private(name: str) -> bool:
     return name.replace("_", "").lower() in PRIVATE_NAMES

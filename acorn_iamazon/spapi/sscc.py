@@ -7,27 +7,30 @@ DIGITS = 18
 SERIAL_AND_PREFIX = 16
 
 
-def get_check_digit(digits):
-    """:param str digits: all digits but the last
+def get_check_digit(digits: str) -> str:
+    """:param digits: all digits but the last
     :return: the last digit, modulo 10 with weights 3 and 1 from the right"""
     total = sum(int(digit) * (1 if place % 2 else 3) for place, digit in enumerate(digits[::-1]))
     return str(-total % 10)
 
 
-def is_sscc(number):
+def is_sscc(number: str) -> bool:
+    """:return: whether these are 18 digits and nothing else, the last one being right"""
     return bool(re.fullmatch(r"\d{18}", number)) and get_check_digit(number[:-1]) == number[-1]
 
 
-def clean(number):
-    """:return: the 18 digits of a number as a scanner or a person writes it: spaces, (00)"""
+def clean(number: str | None) -> str:
+    """:param number: None counts as empty
+    :return: the 18 digits of a number as a scanner or a person writes it: spaces, (00)"""
     number = re.sub(r"[\s()-]", "", number or "")
     return number[2:] if len(number) == DIGITS + 2 and number.startswith("00") else number
 
 
-def make_sscc(prefix, number):
+def make_sscc(prefix: str, number: int) -> str:
     """
-    :param str prefix: the GS1 company prefix, 7 to 10 digits
-    :param int number: the running number; the extension digit counts on when the serial is full
+    :param prefix: the GS1 company prefix, 7 to 10 digits
+    :param number: the running number; the extension digit counts on when the serial is full
+    :return: 18 digits
     """
     width = SERIAL_AND_PREFIX - len(prefix)
     extension, serial = divmod(number, 10**width)

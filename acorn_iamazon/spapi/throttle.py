@@ -3,45 +3,71 @@
 
 import threading
 import time
+from collections.abc import Callable
+from typing import Protocol
 
 from .operations import OPERATIONS
+
+
+class RateLimiter(Protocol):
+    """Where the rate limits of one authorisation are kept. Operations are told by their names."""
+
+    def acquire(self, operation: str) -> None:
+        """Wait until the operation may be called once.
+
+        :raise ThrottledError: when the wait would be too long
+        """
+
+    def adapt(self, operation: str, rate: float) -> None:
+        """Amazon told the rate that is valid now, in calls a second."""
+
+    def penalise(self, operation: str, seconds: float) -> None:
+        """Amazon was too busy: no call before the seconds have passed."""
 
 
 class MemoryRateLimiter:
     """The limits of one authorisation, kept by one process.
 
-    An object with the same three methods may share them among several processes.
+    Another :class:`RateLimiter` may share them among several processes.
+
+    :param sleep: takes seconds, and returns when they have passed
+    :param monotonic: tells seconds that never go back
     """
 
-    def __init__(self, sleep=time.sleep, monotonic=time.monotonic):
+    def __init__(
+        self,
+        sleep: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._sleep = sleep
         self._monotonic = monotonic
         self._lock = threading.Lock()
-        self._buckets = {}
+        # Operation -> tokens, rate, and the moment at which they were counted.
+        self._buckets: dict[str, tuple[float, float, float]] = {}
 
-    def acquire(self, operation):
-        """Wait until the operation (its name) may be called once."""
+    def acquire(self, operation: str) -> None:
+        """Wait until the operation may be called once."""
         with self._lock:
             tokens, rate = self._count(operation)
             self._buckets[operation] = (tokens - 1, rate, self._monotonic())
         if tokens < 1:
             self._sleep((1 - tokens) / rate)
 
-    def adapt(self, operation, rate):
+    def adapt(self, operation: str, rate: float) -> None:
         """Amazon told the rate that is valid now, in calls a second."""
         if rate and rate > 0:
             with self._lock:
                 tokens, _rate = self._count(operation)
                 self._buckets[operation] = (tokens, rate, self._monotonic())
 
-    def penalise(self, operation, seconds):
+    def penalise(self, operation: str, seconds: float) -> None:
         """Amazon was too busy: no call before the seconds have passed."""
         with self._lock:
             tokens, rate = self._count(operation)
             tokens = min(tokens, 1 - seconds * rate)
             self._buckets[operation] = (tokens, rate, self._monotonic())
 
-    def _count(self, operation):
+    def _count(self, operation: str) -> tuple[float, float]:
         plan = OPERATIONS[operation]
         now = self._monotonic()
         tokens, rate, moment = self._buckets.get(operation, (plan.burst, plan.rate, now))

@@ -1,13 +1,16 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Access tokens of Login with Amazon (SP-API page "Connect to the SP-API")."""
 
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from typing import Protocol
 
 import requests
 
-from .errors import NetworkError, get_token_error_class
+from .errors import NetworkError, SpApiError, get_token_error_class
+from .jsontext import JsonObject
 
 # Renewed a little before its end: a token must not die on the way.
 MARGIN = timedelta(minutes=3)
@@ -16,6 +19,8 @@ TIMEOUT = 30
 
 @dataclass(frozen=True)
 class Credentials:
+    """Of an application at Amazon (client) and of one authorisation (refresh token)."""
+
     client_id: str
     client_secret: str = field(repr=False)
     refresh_token: str = field(repr=False)
@@ -28,32 +33,50 @@ class AccessToken:
     value: str = field(repr=False)
     expires_at: datetime
 
-    def is_fresh(self):
-        return datetime.now(UTC) + MARGIN < self.expires_at
+    def is_fresh(self) -> bool:
+        """:return: whether it lives long enough for a call"""
+        return datetime.now(timezone.utc) + MARGIN < self.expires_at
+
+
+class TokenCache(Protocol):
+    """Where the access token of one authorisation is kept."""
+
+    def lock(self) -> AbstractContextManager[None]:
+        """Held while one worker renews the token; the others wait."""
+
+    def get(self) -> AccessToken | None:
+        """:return: the token that is there, also when it has expired"""
+
+    def put(self, token: AccessToken, refresh_token: str | None = None) -> None:
+        """:param refresh_token: Amazon's new refresh token, when it sent another one"""
 
 
 class MemoryTokenCache:
-    """The token of one process. An object with the same methods may share it among several."""
+    """The token of one process. Another :class:`TokenCache` may share it among several."""
 
-    def __init__(self):
-        self._token = None
+    def __init__(self) -> None:
+        self._token: AccessToken | None = None
 
     @contextmanager
-    def lock(self):
+    def lock(self) -> Iterator[None]:
         """Held while one worker renews the token; the others wait."""
         yield
 
-    def get(self):
+    def get(self) -> AccessToken | None:
+        """:return: the token that is there, also when it has expired"""
         return self._token
 
-    def put(self, token, refresh_token=None):
+    def put(self, token: AccessToken, refresh_token: str | None = None) -> None:
         """:param refresh_token: Amazon's new refresh token, when it sent another one"""
         self._token = token
 
 
-def request_access_token(credentials, token_url, session):
+def request_access_token(
+    credentials: Credentials, token_url: str, session: requests.Session
+) -> tuple[AccessToken, str | None]:
     """Exchange the refresh token for an access token.
 
+    :param token_url: address of Login with Amazon
     :return: (access token, new refresh token or None)
     :raise SpApiError: never with a secret in its text
     """
@@ -65,9 +88,19 @@ def request_access_token(credentials, token_url, session):
     )
 
 
-def exchange_authorisation_code(credentials, token_url, session, code, redirect_uri):
+def exchange_authorisation_code(
+    credentials: Credentials,
+    token_url: str,
+    session: requests.Session,
+    code: str,
+    redirect_uri: str,
+) -> tuple[AccessToken, str | None]:
     """Exchange the code of the consent page, which lives five minutes, for the first tokens.
 
+    :param credentials: of the client; their refresh token is not used
+    :param token_url: address of Login with Amazon
+    :param code: what Amazon handed to the redirect address as ``spapi_oauth_code``
+    :param redirect_uri: the address that the consent page was opened with
     :return: (access token, refresh token)
     :raise SpApiError: never with a secret in its text
     """
@@ -79,7 +112,9 @@ def exchange_authorisation_code(credentials, token_url, session, code, redirect_
     )
 
 
-def _request(token_url, session, credentials, form):
+def _request(
+    token_url: str, session: requests.Session, credentials: Credentials, form: Mapping[str, str]
+) -> tuple[AccessToken, str | None]:
     form = {
         **form,
         "client_id": credentials.client_id,
@@ -97,14 +132,14 @@ def _request(token_url, session, credentials, form):
     if not answer.get("access_token"):
         raise NetworkError("Login with Amazon gave an unreadable answer.", status=200)
     lifetime = timedelta(seconds=int(answer.get("expires_in") or 3600))
-    token = AccessToken(answer["access_token"], datetime.now(UTC) + lifetime)
+    token = AccessToken(answer["access_token"], datetime.now(timezone.utc) + lifetime)
     refresh_token = answer.get("refresh_token")
     if refresh_token == credentials.refresh_token:
         refresh_token = None
     return token, refresh_token
 
 
-def _read_json(response):
+def _read_json(response: requests.Response) -> JsonObject:
     try:
         answer = response.json()
     except ValueError:
@@ -112,7 +147,7 @@ def _read_json(response):
     return answer if isinstance(answer, dict) else {}
 
 
-def _make_error(response, answer):
+def _make_error(response: requests.Response, answer: JsonObject) -> SpApiError:
     code = str(answer.get("error") or "")
     error_class = get_token_error_class(response.status_code, code)
     message = {

@@ -3,11 +3,13 @@
 
 from dataclasses import dataclass
 
-from .values import read_text
+from .values import Record, read_record, read_records, read_text
 
 
 @dataclass(frozen=True)
 class TransactionError:
+    """Why Amazon did not take a submission, in its words."""
+
     code: str | None
     message: str | None
     details: str | None
@@ -22,10 +24,11 @@ class Transaction:
     errors: tuple[TransactionError, ...]
 
 
-def read_transaction(data):
-    """:param dict data: the payload of getTransaction
-    :return: :class:`Transaction`"""
-    status = data.get("transactionStatus") or {}
+def read_transaction(data: Record) -> Transaction:
+    """:param data: the payload of getTransaction
+    :raise PayloadError: when it does not have the form of one"""
+    where = "Transaction"
+    status = read_record(data.get("transactionStatus"), where)
     return Transaction(
         id=read_text(status.get("transactionId")),
         status=read_text(status.get("status")),
@@ -35,6 +38,6 @@ def read_transaction(data):
                 read_text(error.get("message")),
                 read_text(error.get("details")),
             )
-            for error in status.get("errors") or []
+            for error in read_records(status.get("errors"), f"{where}, errors")
         ),
     )

@@ -1,44 +1,80 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Lenient readers of single values: Amazon's answers break Amazon's own models in places."""
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
 
 from dateutil import parser
 
 from .errors import PayloadError
 
+# A JSON object whose values are still to be read.
+Record: TypeAlias = Mapping[str, object]
 
-def read_text(value):
+
+def read_record(value: object, where: str) -> Record:
+    """:param where: names the record and the field in the error
+    :return: the object; an empty one for an empty value
+    :raise PayloadError: when it is no JSON object"""
+    if not value:
+        return {}
+    if not isinstance(value, Mapping):
+        raise PayloadError(f"{where}: {value!r} is no JSON object.")
+    return value
+
+
+def read_records(value: object, where: str) -> list[Record]:
+    """:param where: names the record and the field in the error
+    :return: the objects of a list; none for an empty value
+    :raise PayloadError: when it is no list of JSON objects"""
+    if not value:
+        return []
+    if not isinstance(value, list):
+        raise PayloadError(f"{where}: {value!r} is no list.")
+    return [read_record(item, where) for item in value]
+
+
+def read_text(value: object) -> str | None:
     """:return: the text without blanks round it; None for an empty one"""
     text = str(value).strip() if value is not None else ""
     return text or None
 
 
-def read_integer(value, where):
+def read_integer(value: object, where: str) -> int:
     """:param value: an integer, also as text
-    :param str where: names the record and the field in the error"""
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or number != number.to_integral_value():
+    :param where: names the record and the field in the error
+    :raise PayloadError: when it is no whole number"""
+    number = _read_number(value)
+    if number is None or number != number.to_integral_value():
         raise PayloadError(f"{where}: {value!r} is not a whole number.")
     return int(number)
 
 
-def read_decimal(value, where):
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+def read_decimal(value: object, where: str) -> Decimal:
+    """:param value: a number, also as text
+    :param where: names the record and the field in the error
+    :raise PayloadError: when it is no finite number"""
+    number = _read_number(value)
+    if number is None:
         raise PayloadError(f"{where}: {value!r} is not a number.")
     return number
 
 
-def read_moment(value, where):
-    """:return: an aware UTC datetime; a moment without a zone is UTC; None for an empty value"""
+def _read_number(value: object) -> Decimal | None:
+    try:
+        number = Decimal(str(value).strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def read_moment(value: object, where: str) -> datetime | None:
+    """:param value: a moment of ISO 8601 as text
+    :param where: names the record and the field in the error
+    :return: an aware UTC datetime; a moment without a zone is UTC; None for an empty value
+    :raise PayloadError: when it is no date"""
     text = read_text(value)
     if not text:
         return None
@@ -49,4 +85,5 @@ def read_moment(value, where):
             moment = datetime.strptime(text, "%m/%d/%Y")  # seen in Amazon's published examples
         except ValueError:
             raise PayloadError(f"{where}: {value!r} is not a date.") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    utc = timezone.utc
+    return moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)

@@ -9,13 +9,18 @@ their end. A report of a large vendor holds a million rows: it is read as a stre
 
 import gzip
 import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from types import TracebackType
+from typing import BinaryIO, TypeAlias
 
 import ijson
 
 from .errors import PayloadError
+from .jsontext import JsonObject
+from .values import Record
 
 # Days after the end of a period until its report is complete (third parties' experience).
 DAYS_UNTIL_COMPLETE = 3
@@ -32,8 +37,12 @@ class Layout:
 
     rows: str
     aggregate: str | None
-    columns: dict
-    options: tuple
+    columns: Mapping[str, str]
+    options: tuple[str, ...]
+
+
+# Our columns with their values; None where Amazon tells nothing.
+Row: TypeAlias = dict[str, str | date | Decimal | None]
 
 
 LAYOUTS = {
@@ -97,8 +106,9 @@ class UnknownLayout(PayloadError):
     """The report does not have the list that its type should have."""
 
 
-def get_period_start(period, day):
-    """:return: the first day of the period (``DAY``, ``WEEK`` … ) that the day lies in"""
+def get_period_start(period: str, day: date) -> date:
+    """:param period: ``DAY``, ``WEEK``, ``MONTH``, ``QUARTER`` or ``YEAR``
+    :return: the first day of the period that the day lies in"""
     if period == "WEEK":
         return day - timedelta(days=(day.weekday() + 1) % 7)
     if period == "MONTH":
@@ -110,15 +120,20 @@ def get_period_start(period, day):
     return day
 
 
-def get_next_period(period, start):
-    """:return: the first day of the period after the one that starts on that day"""
+def get_next_period(period: str, start: date) -> date:
+    """:param period: as for :func:`get_period_start`
+    :param start: the first day of a period
+    :return: the first day of the period after the one that starts on that day"""
     # No period is longer than 366 days, none starts within 28 days of another but days and weeks.
     days = {"DAY": 1, "WEEK": 7, "MONTH": 31, "QUARTER": 92, "YEAR": 366}[period]
     return get_period_start(period, start + timedelta(days=days))
 
 
-def get_complete_periods(period, first, today):
-    """:return: (first day, last day) of each period from ``first`` on that Amazon can tell of,
+def get_complete_periods(period: str, first: date, today: date) -> list[tuple[date, date]]:
+    """:param period: as for :func:`get_period_start`
+    :param first: a day of the first period
+    :param today: the day on which Amazon is asked
+    :return: (first day, last day) of each period from ``first`` on that Amazon can tell of,
     oldest first; none is older than Amazon looks back"""
     periods = []
     start = get_period_start(period, first)
@@ -130,13 +145,24 @@ def get_complete_periods(period, first, today):
     return periods[-LOOK_BACK[period] :]
 
 
-def make_request(report_type, marketplace, options, start=None, end=None):
-    """:return: the body of createReport
-    :param dict options: by Amazon's names; those that the type does not have are left out
+def make_request(
+    report_type: str,
+    marketplace: str,
+    options: Mapping[str, str],
+    start: date | None = None,
+    end: date | None = None,
+) -> JsonObject:
+    """
+    :param report_type: one of :data:`LAYOUTS`
+    :param marketplace: Amazon's id of the marketplace
+    :param options: by Amazon's names; those that the type does not have are left out
     :param start: first day; None for the types without dates
+    :param end: last day, as ``start``
+    :return: the body of createReport
+    :raise KeyError: for an option that the type needs and that is not given
     """
     wanted = LAYOUTS[report_type].options
-    body = {
+    body: JsonObject = {
         "reportType": report_type,
         "marketplaceIds": [marketplace],
         "reportOptions": {name: options[name] for name in wanted},
@@ -147,9 +173,10 @@ def make_request(report_type, marketplace, options, start=None, end=None):
     return body
 
 
-def read_rows(report_type, packed):
+def read_rows(report_type: str, packed: BinaryIO) -> Iterator[Row]:
     """Read the figures, one ASIN and period after the other.
 
+    :param report_type: one of :data:`LAYOUTS`
     :param packed: a binary file with the report, compressed by gzip
     :return: an iterator of dicts: ``asin``, ``start_date``, ``end_date``, ``currency`` (code or
         None), ``generated_on`` for forecasts, and the layout's columns (None where Amazon tells
@@ -167,8 +194,11 @@ def read_rows(report_type, packed):
         _check_list(layout.rows, packed)
 
 
-def read_aggregates(report_type, packed):
-    """:return: the figures of all ASINs together, one dict a period, as Amazon names them"""
+def read_aggregates(report_type: str, packed: BinaryIO) -> list[JsonObject]:
+    """:param report_type: one of :data:`LAYOUTS`
+    :param packed: a binary file with the report, compressed by gzip
+    :return: the figures of all ASINs together, one dict a period, as Amazon names them
+    :raise PayloadError: when the report is cut short, or is no JSON"""
     name = LAYOUTS[report_type].aggregate
     if not name:
         return []
@@ -176,8 +206,10 @@ def read_aggregates(report_type, packed):
         return list(ijson.items(stream, f"{name}.item", use_float=True))
 
 
-def read_failure(packed):
-    """:return: what Amazon's document of a failed report tells, as text"""
+def read_failure(packed: BinaryIO) -> str:
+    """:param packed: a binary file, compressed by gzip
+    :return: what Amazon's document of a failed report tells, as text
+    :raise PayloadError: when the document is cut short, or is no JSON"""
     with _reading(packed) as stream:
         told = next(ijson.items(stream, "errorDetails"), None)
     return str(told or "")
@@ -186,21 +218,26 @@ def read_failure(packed):
 class _reading:
     """The report's text; what is wrong with the file becomes a :class:`PayloadError`."""
 
-    def __init__(self, packed):
+    def __init__(self, packed: BinaryIO) -> None:
         self._packed = packed
 
-    def __enter__(self):
+    def __enter__(self) -> gzip.GzipFile:
         self._packed.seek(0)
         return gzip.GzipFile(fileobj=self._packed, mode="rb")
 
-    def __exit__(self, kind, error, trace):
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if isinstance(error, (EOFError, ijson.JSONError)):
             raise PayloadError("The report is cut short, or no JSON.") from None
         if isinstance(error, (OSError, zlib.error, UnicodeDecodeError)):
             raise PayloadError("The report is not compressed as Amazon says.") from None
 
 
-def _check_list(name, packed):
+def _check_list(name: str, packed: BinaryIO) -> None:
     with _reading(packed) as stream:
         names = [
             value
@@ -213,8 +250,8 @@ def _check_list(name, packed):
         )
 
 
-def _read_row(layout, row):
-    values = {
+def _read_row(layout: Layout, row: Record) -> Row:
+    values: Row = {
         "asin": _need(row, "asin"),
         "start_date": _read_date(row, "startDate"),
         "end_date": _read_date(row, "endDate"),
@@ -225,30 +262,31 @@ def _read_row(layout, row):
     for name, column in layout.columns.items():
         figure = row.get(name)
         if isinstance(figure, dict):
-            values["currency"] = figure.get("currencyCode") or values["currency"]
+            currency = figure.get("currencyCode")
+            values["currency"] = str(currency) if currency else values["currency"]
             figure = figure.get("amount")
-        values[column] = _read_number(row, name, figure)
+        values[column] = _read_number(name, figure)
     return values
 
 
-def _need(row, name):
+def _need(row: Record, name: str) -> str:
     value = row.get(name)
-    if not value:
+    if not value or not isinstance(value, str):
         raise PayloadError(f"A row of the report has no {name}: {row}")
     return value
 
 
-def _read_date(row, name):
+def _read_date(row: Record, name: str) -> date:
     try:
         return date.fromisoformat(_need(row, name)[:10])
     except ValueError:
         raise PayloadError(f"A row of the report has no date in {name}: {row[name]}") from None
 
 
-def _read_number(row, name, figure):
+def _read_number(name: str, figure: object) -> Decimal | None:
     if figure is None:
         return None
     try:
-        return Decimal(figure)
-    except (InvalidOperation, TypeError, ValueError):
+        return Decimal(str(figure))
+    except InvalidOperation:
         raise PayloadError(f"A row of the report has no number in {name}: {figure}") from None

@@ -8,24 +8,46 @@ for the catalogue. An ``error`` stops the submission; a ``warning`` stops it unt
 it and says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias, TypedDict, cast
 
-from odoo.models import BaseModel
+from .records import Invoice, Problems, Record
+
+Check: TypeAlias = Callable[[Invoice], Problems]
+# Lines have no form of their own: the form in which each is shown, and the field there.
+OWNERS = {
+    "account.move.line": ("move_id", "invoice_line_ids"),
+    "sale.order.line": ("order_id", "order_line"),
+}
+
+
+class Action(TypedDict):
+    """``ir.actions.act_window``: opens a form, with the cursor in a field."""
+
+    type: str
+    name: str
+    res_model: str
+    res_id: int
+    view_mode: str
+    context: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Rule:
-    """:ivar str source: where Amazon (or another authority) says so"""
+    """:ivar code: names the rule, also in accepted warnings: it never changes
+    :ivar severity: ``error`` or ``warning``
+    :ivar source: where Amazon (or another authority) says so"""
 
     code: str
     severity: str
     source: str
-    check: Callable
+    check: Check
 
     @property
-    def title(self):
-        return " ".join(self.check.__doc__.split())
+    def title(self) -> str:
+        """What the rule wants, in a sentence."""
+        return " ".join((self.check.__doc__ or "").split())
 
 
 @dataclass(frozen=True)
@@ -33,22 +55,24 @@ class Finding:
     """A place in which an invoice breaks a rule.
 
     :ivar record: the record in which it is mended
-    :ivar str field: the name of its field
-    :ivar str reason: why somebody accepted it, empty when nobody did
+    :ivar message: a sentence that says how, in the language of the person
+    :ivar field: the name of the record's field
+    :ivar reason: why somebody accepted it, empty when nobody did
     """
 
     code: str
     severity: str
     message: str
-    record: BaseModel
+    record: Record
     field: str
     reason: str = ""
 
     @property
-    def is_blocking(self):
+    def is_blocking(self) -> bool:
+        """Whether it stops the submission."""
         return self.severity == "error" or not self.reason
 
-    def get_button(self):
+    def get_button(self) -> tuple[str, Action]:
         """:return: what the button to the field says, and its action"""
         record = self.record
         field = record._fields.get(self.field)
@@ -59,25 +83,29 @@ class Finding:
         )
 
 
-RULES = []
+RULES: list[Rule] = []
 
 
-def rule(code, severity, source):
-    """Add a function to the catalogue."""
+def rule(code: str, severity: str, source: str) -> Callable[[Check], Check]:
+    """Add a function to the catalogue; the rules are held in the order in which they are added.
 
-    def register(check):
+    :param code: see :class:`Rule`, as the others
+    """
+
+    def register(check: Check) -> Check:
         RULES.append(Rule(code, severity, source, check))
         return check
 
     return register
 
 
-def find_problems(move):
-    """:return: what is wrong with the invoice, as a list of :class:`Finding`; the schema of the
-    payload is looked at last, and only when no error was found: its words are a machine's"""
+def find_problems(move: Invoice) -> list[Finding]:
+    """:param move: one invoice or credit note
+    :return: what is wrong with it; the schema of the payload is looked at last, and only when no
+        error was found: its words are a machine's"""
     move = move.sudo()  # an accountant need not see transfers, warehouses and documents
     accepted = move._amazon_get_accepted_warnings()
-    findings = []
+    findings: list[Finding] = []
     for each in RULES:
         if each.code == "schema" and any(finding.severity == "error" for finding in findings):
             continue
@@ -89,8 +117,9 @@ def find_problems(move):
     return findings
 
 
-def get_blocking_messages(findings):
-    """:return: the sentences of all that stops the submission"""
+def get_blocking_messages(findings: Sequence[Finding]) -> list[str]:
+    """:param findings: of one invoice
+    :return: the sentences of all that stops the submission"""
     messages = []
     for finding in findings:
         if finding.severity == "error":
@@ -104,12 +133,11 @@ def get_blocking_messages(findings):
     return messages
 
 
-def _open_at(record, field):
+def _open_at(record: Record, field: str) -> Action:
     """:return: the action that opens the record's form with the cursor in the field"""
-    if record._name == "account.move.line":  # has no form of its own
-        record, field = record.move_id, "invoice_line_ids"
-    elif record._name == "sale.order.line":
-        record, field = record.order_id, "order_line"
+    if record._name in OWNERS:
+        owner, field = OWNERS[record._name]
+        record = cast(Record, record[owner])
     return {
         "type": "ir.actions.act_window",
         "name": record.display_name,

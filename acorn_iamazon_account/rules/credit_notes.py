@@ -4,6 +4,7 @@
 from odoo.tools import float_compare
 
 from .catalogue import rule
+from .records import Invoice, Problems
 
 # Page "Submit credit notes".
 COUNTRIES = set(
@@ -13,12 +14,13 @@ COUNTRIES = set(
 RECEIVABLE_KINDS = ("returns", "coop")
 
 
-def is_of_invoice(move):
+def is_of_invoice(move: Invoice) -> bool:
+    """:return: whether it is a credit note that corrects an invoice"""
     return move.move_type == "out_refund" and move.amazon_credit_kind not in RECEIVABLE_KINDS
 
 
 @rule("credit_note", "error", "page Submit credit notes: exactly one accepted invoice a note")
-def check_credit_note(move):
+def check_credit_note(move: Invoice) -> Problems:
     """A credit note that corrects an invoice refers to one that Amazon accepted."""
     if not is_of_invoice(move):
         return
@@ -45,7 +47,7 @@ def check_credit_note(move):
 
 
 @rule("credit_kind", "error", "page Submit credit notes: each kind has references of its own")
-def check_credit_kind(move):
+def check_credit_kind(move: Invoice) -> Problems:
     """A credit note says what it is for."""
     if move.move_type == "out_refund" and not move.amazon_credit_kind:
         yield (
@@ -59,13 +61,13 @@ def check_credit_kind(move):
 
 
 @rule("credit_amount", "error", "ours: more than was invoiced cannot be credited")
-def check_credit_amount(move):
+def check_credit_amount(move: Invoice) -> Problems:
     """What is credited, with what was credited before, is not more than the invoice."""
     invoice = move.reversed_entry_id
     if not is_of_invoice(move) or not invoice:
         return
     others = invoice.reversal_move_ids.filtered(lambda m: m.state == "posted" and m != move)
-    credited = move.amount_total + sum(others.mapped("amount_total"))
+    credited = move.amount_total + sum(other.amount_total for other in others)
     rounding = move.currency_id.rounding
     if float_compare(credited, invoice.amount_total, precision_rounding=rounding) > 0:
         yield (
@@ -83,7 +85,7 @@ def check_credit_amount(move):
 
 
 @rule("credit_returns", "error", "Vendor Invoices v1: obligatory for returns")
-def check_credit_returns(move):
+def check_credit_returns(move: Invoice) -> Problems:
     """A credit note for returns has the number of Amazon's returns notice and the day on which the
     goods came back."""
     if move.move_type != "out_refund" or move.amazon_credit_kind != "returns":
@@ -103,7 +105,7 @@ def check_credit_returns(move):
 
 
 @rule("credit_coop", "error", "Vendor Invoices v1: rejected without either")
-def check_credit_coop(move):
+def check_credit_coop(move: Invoice) -> Problems:
     """A credit note for co-op has the number of the agreement or of Amazon's debit note."""
     if move.move_type != "out_refund" or move.amazon_credit_kind != "coop":
         return
@@ -119,7 +121,7 @@ def check_credit_coop(move):
 
 
 @rule("credit_country", "warning", "page Submit credit notes: list of countries")
-def check_credit_country(move):
+def check_credit_country(move: Invoice) -> Problems:
     """Amazon takes credit notes through the API in the country of the bill-to party."""
     country = move.partner_id.country_id
     if move.move_type == "out_refund" and country and country.code not in COUNTRIES:

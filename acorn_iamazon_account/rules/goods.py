@@ -4,10 +4,11 @@
 from odoo.tools import float_compare
 
 from .catalogue import rule
+from .records import Invoice, Problems
 
 
 @rule("price", "error", "Vendor Invoices v1: the cost equals the purchase order's")
-def check_price(move):
+def check_price(move: Invoice) -> Problems:
     """The price of each line is the net cost of the purchase order; the line's amount may differ by
     less than the smallest coin."""
     if move.move_type != "out_invoice":
@@ -28,11 +29,12 @@ def check_price(move):
 
 
 @rule("positive", "error", "Vendor Invoices v1: quantity and cost are above zero")
-def check_positive(move):
+def check_positive(move: Invoice) -> Problems:
     """Quantity and price of each line of goods are above zero."""
     for line in move._amazon_get_goods_lines():
-        for name in ("quantity", "price_subtotal"):
-            if line[name] <= 0:
+        amounts = {"quantity": line.quantity, "price_subtotal": line.price_subtotal}
+        for name, amount in amounts.items():
+            if amount <= 0:
                 yield (
                     line,
                     name,
@@ -48,7 +50,7 @@ def check_positive(move):
 
 
 @rule("whole_units", "error", "Vendor Invoices v1: quantities are integers")
-def check_whole_units(move):
+def check_whole_units(move: Invoice) -> Problems:
     """The quantity of each line is a whole number of units."""
     for line in move._amazon_get_goods_lines():
         units = line._amazon_get_units()
@@ -67,7 +69,7 @@ def check_whole_units(move):
 
 
 @rule("quantity", "error", "use case guide 2021: invoiced is what was confirmed")
-def check_quantity(move):
+def check_quantity(move: Invoice) -> Problems:
     """What is invoiced, with what was invoiced before, is not more than what was accepted."""
     if move.move_type != "out_invoice":
         return
@@ -90,7 +92,7 @@ def check_quantity(move):
 
 
 @rule("delivered", "warning", "use case guide 2021: invoices are for shipped goods")
-def check_delivered(move):
+def check_delivered(move: Invoice) -> Problems:
     """What is invoiced, with what was invoiced before, is not more than what was shipped."""
     if move.move_type != "out_invoice":
         return
@@ -111,7 +113,7 @@ def check_delivered(move):
 
 
 @rule("weight", "error", "Vendor Invoices v1: totalWeight of goods priced by weight")
-def check_weight(move):
+def check_weight(move: Invoice) -> Problems:
     """Products that Amazon pays by weight have a weight."""
     for line in move._amazon_get_goods_lines():
         order_line = line._amazon_get_order_line()

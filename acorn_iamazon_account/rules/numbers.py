@@ -4,6 +4,7 @@
 import re
 
 from .catalogue import rule
+from .records import Invoice, Problems
 
 LONGEST_NUMBER = 22
 SAFE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*")
@@ -11,14 +12,14 @@ SUBMITTED_STATES = ("queued", "sent", "accepted")
 
 
 @rule("posted", "error", "ours: a draft has no final number")
-def check_posted(move):
+def check_posted(move: Invoice) -> Problems:
     """The invoice is posted."""
     if move.state != "posted":
         yield move, "state", move.env._("%s: post the invoice first.", move.display_name)
 
 
 @rule("number_length", "error", "X12 810, element 76: at most 22 characters")
-def check_number_length(move):
+def check_number_length(move: Invoice) -> Problems:
     """The number has at most 22 characters."""
     if len(move.name or "") > LONGEST_NUMBER:
         yield (
@@ -35,7 +36,7 @@ def check_number_length(move):
 
 
 @rule("number_characters", "warning", "ours: Amazon does not publish which characters it takes")
-def check_number_characters(move):
+def check_number_characters(move: Invoice) -> Problems:
     """The number has letters without accents, figures and / - _ . only."""
     if move.state == "posted" and not SAFE_NUMBER.fullmatch(move.name or ""):
         yield (
@@ -50,7 +51,7 @@ def check_number_characters(move):
 
 
 @rule("number_unique", "error", "use case guide 2021: a number is used once, for ever")
-def check_number_unique(move):
+def check_number_unique(move: Invoice) -> Problems:
     """No other invoice or credit note was submitted under the number; - and _, capitals and small
     letters count as the same."""
     if move.state != "posted":
@@ -87,7 +88,7 @@ def check_number_unique(move):
 
 
 @rule("known_at_amazon", "error", "use case guide 2021: a number is used once, for ever")
-def check_known_at_amazon(move):
+def check_known_at_amazon(move: Invoice) -> Problems:
     """Amazon does not have an invoice of this number that was sent by other means."""
     if move.amazon_status in (False, "REJECTED") or move.state != "posted":
         return
@@ -106,7 +107,7 @@ def check_known_at_amazon(move):
 
 
 @rule("duplicate_content", "warning", "PQV defect DUPLICATE_INVOICE_DEFECT")
-def check_duplicate_content(move):
+def check_duplicate_content(move: Invoice) -> Problems:
     """No other invoice with the same lines, quantities and total was submitted."""
     if not move.amazon_purchase_order_number:
         return
@@ -134,7 +135,7 @@ def check_duplicate_content(move):
             )
 
 
-def _get_content(move):
+def _get_content(move: Invoice) -> list[tuple[list[int], int, float, float]]:
     return sorted(
         (line.sale_line_ids.ids, line.product_id.id, line.quantity, line.price_subtotal)
         for line in move._amazon_get_goods_lines()

@@ -3,6 +3,7 @@
 
 from ..tax_numbers import is_well_formed
 from .catalogue import rule
+from .records import Invoice, Partner, Problems, Record, Text
 
 # Amazon's parties there are known by their code; elsewhere an invoice must say the address.
 COUNTRIES_WITH_CODES = ("US", "CA", "MX")
@@ -10,7 +11,7 @@ ADDRESS = ("street", "city", "zip", "country_id")
 
 
 @rule("bill_to", "error", "use case guide 2021: bill-to exactly as Amazon has it")
-def check_bill_to(move):
+def check_bill_to(move: Invoice) -> Problems:
     """The customer is a bill-to party of the account."""
     if not move._amazon_get_bill_to():
         yield (
@@ -28,7 +29,7 @@ def check_bill_to(move):
 
 
 @rule("bill_to_address", "error", "use case guide 2021: full address of the bill-to party")
-def check_bill_to_address(move):
+def check_bill_to_address(move: Invoice) -> Problems:
     """Outside North America, the bill-to party has street, city, postal code and country."""
     partner = move.partner_id
     if partner.country_id.code in COUNTRIES_WITH_CODES or not move._amazon_get_bill_to():
@@ -49,7 +50,7 @@ def check_bill_to_address(move):
 
 
 @rule("remit_to", "error", "use case guide 2021: full address of the vendor")
-def check_remit_to(move):
+def check_remit_to(move: Invoice) -> Problems:
     """The company has street, city, postal code and country."""
     partner = move.company_id.partner_id
     missing = _find_missing(partner)
@@ -68,7 +69,7 @@ def check_remit_to(move):
 
 
 @rule("ship_to", "error", "Vendor Invoices v1: shipToParty")
-def check_ship_to(move):
+def check_ship_to(move: Invoice) -> Problems:
     """The delivery address is a fulfilment centre whose code is known."""
     if move.move_type == "out_invoice" and not move._amazon_get_ship_to():
         yield (
@@ -84,7 +85,7 @@ def check_ship_to(move):
 
 
 @rule("tax_registration", "error", "vendors' reports: rejected without a tax registration")
-def check_tax_registration(move):
+def check_tax_registration(move: Invoice) -> Problems:
     """Outside the United States, the company has a tax registration number in the form of its
     country; where it is registered in several, that of the fiscal position."""
     number, country, source, field = move._amazon_get_vendor_tax_number()
@@ -92,7 +93,7 @@ def check_tax_registration(move):
 
 
 @rule("tax_registration_amazon", "error", "vendors' reports: rejected without a tax registration")
-def check_tax_registration_of_amazon(move):
+def check_tax_registration_of_amazon(move: Invoice) -> Problems:
     """Outside North America, the bill-to party has a tax registration number in the form of its
     country."""
     partner = move.partner_id.commercial_partner_id
@@ -103,8 +104,10 @@ def check_tax_registration_of_amazon(move):
     yield from _check_number(move, partner.vat, country, partner, "vat")
 
 
-def _check_number(move, number, country, record, field):
-    if country in (False, "US"):
+def _check_number(
+    move: Invoice, number: Text, country: Text, record: Record, field: str
+) -> Problems:
+    if not country or country == "US":
         return
     if not number:
         message = move.env._(
@@ -127,9 +130,9 @@ def _check_number(move, number, country, record, field):
     yield record, field, message
 
 
-def _find_missing(partner):
+def _find_missing(partner: Partner) -> list[str]:
     return [name for name in ADDRESS if not partner[name]]
 
 
-def _name_fields(partner, names):
+def _name_fields(partner: Partner, names: list[str]) -> str:
     return ", ".join(partner._fields[name]._description_string(partner.env) for name in names)

@@ -2,14 +2,16 @@
 """The purchase orders that are invoiced."""
 
 from .catalogue import rule
+from .records import Invoice, Order, Problems
 
 
-def get_orders(move):
+def get_orders(move: Invoice) -> Order:
+    """:return: the sale orders of the invoice's lines of goods"""
     return move._amazon_get_goods_lines().sale_line_ids.order_id
 
 
 @rule("purchase_order", "error", "use case guide 2021: invoices are for confirmed orders")
-def check_purchase_order(move):
+def check_purchase_order(move: Invoice) -> Problems:
     """Each line of goods belongs to a line of an Amazon purchase order."""
     for line in move._amazon_get_goods_lines():
         if not line._amazon_get_order_line() and not _may_lack_order(move):
@@ -25,17 +27,17 @@ def check_purchase_order(move):
             )
 
 
-def _may_lack_order(move):
+def _may_lack_order(move: Invoice) -> bool:
     """What a credit note is for was found on the invoice that it refers to."""
     return move.move_type != "out_invoice"
 
 
 @rule("purchase_order_number", "error", "Vendor Invoices v1: the number as Amazon wrote it")
-def check_purchase_order_number(move):
+def check_purchase_order_number(move: Invoice) -> Problems:
     """The number of the purchase order is the one that Amazon sent, to the letter."""
     for order in get_orders(move):
         documents = order.sudo().amazon_document_ids
-        received = documents.filtered(lambda d: d.kind == "purchase_order").mapped("number")
+        received = [each.number for each in documents if each.kind == "purchase_order"]
         if received and order.amazon_purchase_order_number not in received:
             yield (
                 order,
@@ -52,7 +54,7 @@ def check_purchase_order_number(move):
 
 
 @rule("purchase_order_account", "error", "SP-API: an authorisation is for one vendor group")
-def check_purchase_order_account(move):
+def check_purchase_order_account(move: Invoice) -> Problems:
     """The purchase order belongs to the account that submits the invoice."""
     account = move.sudo().amazon_account_id
     for order in get_orders(move).sudo().filtered("amazon_purchase_order_number"):
@@ -71,7 +73,7 @@ def check_purchase_order_account(move):
 
 
 @rule("purchase_order_cancelled", "error", "use case guide 2021")
-def check_order_not_cancelled(move):
+def check_order_not_cancelled(move: Invoice) -> Problems:
     """The purchase order is not cancelled."""
     for order in get_orders(move):
         if order.state == "cancel":
@@ -87,7 +89,7 @@ def check_order_not_cancelled(move):
 
 
 @rule("payment_method", "warning", "Vendor Orders v1: paymentMethod")
-def check_payment_method(move):
+def check_payment_method(move: Invoice) -> Problems:
     """Amazon pays the purchase order by invoice, not as consignment or by card."""
     for order in get_orders(move):
         if order.amazon_payment_method not in (False, "Invoice"):
@@ -105,7 +107,7 @@ def check_payment_method(move):
 
 
 @rule("currency", "error", "use case guide 2021: the currency of the purchase order")
-def check_currency(move):
+def check_currency(move: Invoice) -> Problems:
     """The invoice is in the currency of the purchase order."""
     for order in get_orders(move):
         if order.currency_id != move.currency_id:
@@ -124,10 +126,11 @@ def check_currency(move):
 
 
 @rule("one_purchase_order", "error", "use case guide 2021: India, one purchase order an invoice")
-def check_one_purchase_order(move):
+def check_one_purchase_order(move: Invoice) -> Problems:
     """In India an invoice is for one purchase order."""
     orders = get_orders(move)
     if move.company_id.country_id.code == "IN" and len(orders) > 1:
+        numbers = [order.amazon_purchase_order_number or order.name for order in orders]
         yield (
             move,
             "invoice_line_ids",
@@ -135,6 +138,6 @@ def check_one_purchase_order(move):
                 "%(number)s is for purchase orders %(orders)s. In India Amazon takes one an "
                 "invoice: make an invoice for each.",
                 number=move.name,
-                orders=", ".join(sorted(orders.mapped("amazon_purchase_order_number"))),
+                orders=", ".join(sorted(numbers)),
             ),
         )

@@ -1,13 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The catalogue as a table, for people who do not read Python."""
 
-from . import RULES
+from .catalogue import RULES
 
 BEGIN, END = "<!-- rules -->\n", "<!-- end of rules -->"
 
 
-def write_table():
-    """:return: the catalogue in Markdown"""
+def write_table() -> str:
+    """:return: the catalogue in Markdown, a row a rule"""
     rows = [
         "| rule | severity | what it wants | source |",
         "| --- | --- | --- | --- |",
@@ -16,7 +16,7 @@ def write_table():
     return "\n".join(rows) + "\n"
 
 
-def insert_table(text):
+def insert_table(text: str) -> str:
     """
     :param text: Markdown with the two marks between which the table stands
     :return: the text with the table of today

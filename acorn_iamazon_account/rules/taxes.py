@@ -4,18 +4,20 @@
 import re
 
 from .catalogue import rule
+from .records import Invoice, InvoiceLine, Problems
 
 # Use case guide 2021, India; each may come with CESS.
 INDIAN_TAXES = ({"CGST", "SGST"}, {"CGST", "UTGST"}, {"IGST"})
 HSN = re.compile(r"\d{4,8}")
 
 
-def get_taxed_lines(move):
+def get_taxed_lines(move: Invoice) -> InvoiceLine:
+    """:return: the lines that may have taxes: no sections, notes and the like"""
     return move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
 
 
 @rule("tax_type", "error", "Vendor Invoices v1: list of tax types")
-def check_tax_type(move):
+def check_tax_type(move: Invoice) -> Problems:
     """Each tax has one of Amazon's tax types."""
     for tax in get_taxed_lines(move).tax_ids.flatten_taxes_hierarchy():
         if not tax.amazon_tax_type:
@@ -31,7 +33,7 @@ def check_tax_type(move):
 
 
 @rule("tax_missing", "warning", "Vendor Central's causes of rejection: tax rate code missing")
-def check_tax_missing(move):
+def check_tax_missing(move: Invoice) -> Problems:
     """Outside the United States, each line has a tax, be it of 0 %."""
     if move.company_id.country_id.code in (False, "US"):
         return
@@ -49,12 +51,12 @@ def check_tax_missing(move):
 
 
 @rule("tax_pairs_india", "error", "use case guide 2021: CGST with SGST or UTGST, or IGST")
-def check_indian_taxes(move):
+def check_indian_taxes(move: Invoice) -> Problems:
     """In India each line has CGST with SGST, CGST with UTGST, or IGST; CESS may be added."""
     if move.company_id.country_id.code != "IN":
         return
     for line in get_taxed_lines(move).filtered("tax_ids"):
-        types = set(line.tax_ids.flatten_taxes_hierarchy().mapped("amazon_tax_type"))
+        types = {tax.amazon_tax_type for tax in line.tax_ids.flatten_taxes_hierarchy()}
         if types - {"CESS"} not in INDIAN_TAXES:
             yield (
                 line,
@@ -70,7 +72,7 @@ def check_indian_taxes(move):
 
 
 @rule("hsn_code", "error", "use case guide 2021: India, HSN code of at most 8 figures")
-def check_hsn_code(move):
+def check_hsn_code(move: Invoice) -> Problems:
     """In India each line of goods has an HSN code of 4 to 8 figures."""
     if move.company_id.country_id.code != "IN":
         return
@@ -89,7 +91,7 @@ def check_hsn_code(move):
 
 
 @rule("reference_number", "error", "use case guide 2021: India, the government's reference")
-def check_reference_number(move):
+def check_reference_number(move: Invoice) -> Problems:
     """In India the invoice has the government's reference number (IRN)."""
     if move.company_id.country_id.code == "IN" and not move.amazon_reference_number:
         yield (

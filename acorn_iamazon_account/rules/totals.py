@@ -5,17 +5,18 @@ from odoo.tools import float_compare
 
 from .catalogue import rule
 from .goods import check_weight
+from .records import Invoice, Problems
 
 
 @rule("total", "error", "use case guide 2021: never a total of zero")
-def check_total(move):
+def check_total(move: Invoice) -> Problems:
     """The total is not zero."""
     if move.currency_id.is_zero(move.amount_total):
         yield move, "amount_total", move.env._("%s: Amazon takes no invoice over zero.", move.name)
 
 
 @rule("sums", "error", "use case guide 2021: total = lines + taxes")
-def check_sums(move):
+def check_sums(move: Invoice) -> Problems:
     """Quantities × costs, charges, allowances and taxes make the total, and the taxes of the lines
     make the taxes of the invoice."""
     if move.state != "posted" or any(check_weight(move)):
@@ -50,7 +51,7 @@ def check_sums(move):
 
 
 @rule("charge_sign", "error", "Vendor Invoices v1: charges raise the total, allowances lower it")
-def check_charge_sign(move):
+def check_charge_sign(move: Invoice) -> Problems:
     """Charges are above zero, allowances below."""
     for line in move._amazon_get_charge_lines():
         if (line.price_subtotal < 0) != line._amazon_is_allowance():
@@ -67,7 +68,7 @@ def check_charge_sign(move):
 
 
 @rule("payment_terms", "warning", "Vendor Invoices v1: terms as in the agreement")
-def check_payment_terms(move):
+def check_payment_terms(move: Invoice) -> Problems:
     """The payment terms are those agreed for the vendor code."""
     if move.move_type != "out_invoice":
         return

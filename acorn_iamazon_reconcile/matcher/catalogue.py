@@ -1,9 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The documents that lines may be about, as one looks them up."""
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from .numbers import make_short_key
+from .records import Document
 
 # Shorter pieces of a number say nothing.
 SHORTEST_PIECE = 5
@@ -11,12 +15,20 @@ LONGEST_AFFIX = 8
 # More documents than this beginning with the same characters are no finding.
 MOST_FOUND = 200
 
+Key = TypeVar("Key")
+
 
 class Catalogue:
     """The documents, findable in each way in which Amazon may write their numbers. Built once; each
-    look-up costs the same whether there are ten documents or fifty thousand."""
+    look-up costs the same whether there are ten documents or fifty thousand.
 
-    def __init__(self, documents):
+    :param documents: posted invoices and credit notes
+    :ivar by_amount: by currency and total
+    :ivar by_day: by currency, total and date
+    :ivar by_order: by each number of a purchase order, in capitals
+    """
+
+    def __init__(self, documents: Sequence[Document]) -> None:
         self.by_id = {document.id: document for document in documents}
         self.by_name = _group(documents, lambda document: document.name)
         self.by_key = _group(documents, lambda document: document.key)
@@ -25,21 +37,22 @@ class Catalogue:
         self.by_day = _group(
             documents, lambda document: (document.currency, document.total, document.date)
         )
-        self.by_order = defaultdict(list)
+        self.by_order: dict[str, list[Document]] = defaultdict(list)
         for document in documents:
             for order in document.purchase_orders.upper().replace(",", " ").split():
                 self.by_order[order].append(document)
         self._forward = sorted(self.by_key)
         self._backward = sorted(key[::-1] for key in self.by_key)
 
-    def find_by_affix(self, number):
+    def find_by_affix(self, number: str) -> list[Document]:
         """The number with something put before or behind it, which must not go on with digits where
         the number has digits.
 
+        :param number: as Amazon wrote it
         :return: the documents whose number is the longest that fits
         """
         key = "".join(c for c in number.upper() if c.isalnum())
-        found = {}
+        found: dict[str, list[Document]] = {}
         for size in range(1, min(LONGEST_AFFIX, len(key) - SHORTEST_PIECE) + 1):
             for piece, edge in (
                 (key[size:], key[size - 1 : size + 1]),
@@ -51,9 +64,10 @@ class Catalogue:
                 break
         return [document for documents in found.values() for document in documents]
 
-    def find_by_piece(self, key):
+    def find_by_piece(self, key: str) -> list[Document]:
         """The number cut off at its end or at its beginning.
 
+        :param key: the piece as :func:`make_match_key` writes it
         :return: the documents, none when too many fit
         """
         if len(key) < SHORTEST_PIECE:
@@ -63,16 +77,18 @@ class Catalogue:
         return [document for found in keys for document in self.by_key[found] if found != key]
 
 
-def _group(documents, get_key):
-    groups = defaultdict(list)
+def _group(
+    documents: Iterable[Document], get_key: Callable[[Document], Key]
+) -> dict[Key, list[Document]]:
+    groups: dict[Key, list[Document]] = defaultdict(list)
     for document in documents:
         groups[get_key(document)].append(document)
     return groups
 
 
-def _find_beginning(keys, beginning):
+def _find_beginning(keys: Sequence[str], beginning: str) -> list[str]:
     first = bisect_left(keys, beginning)
-    found = []
+    found: list[str] = []
     for key in keys[first : first + MOST_FOUND + 1]:
         if not key.startswith(beginning):
             return found

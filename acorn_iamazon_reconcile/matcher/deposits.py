@@ -4,6 +4,7 @@ of the currency's smallest unit. Combined deposits, shifted dates and fees are m
 is published about Amazon's own habits, so only what is unmistakable is taken."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,10 @@ MOST_SUMS = 50_000
 
 @dataclass(frozen=True)
 class Payment:
-    """:ivar id: of the remittance"""
+    """A payment that Amazon told of.
+
+    :ivar id: of the remittance
+    """
 
     id: int
     number: str
@@ -24,7 +28,10 @@ class Payment:
 
 @dataclass(frozen=True)
 class Deposit:
-    """:ivar text: all that the bank wrote with it
+    """Money on the bank statement.
+
+    :ivar amount: below zero for money that went out
+    :ivar text: all that the bank wrote with it
     :ivar is_amazon: the text or the partner names Amazon: amounts alone may decide
     """
 
@@ -36,25 +43,28 @@ class Deposit:
 
 @dataclass(frozen=True)
 class Finding:
-    """:ivar payments: tuple of :class:`Payment`; none when nothing is sure
+    """What a deposit consists of.
+
+    :ivar payments: none when nothing is sure
     :ivar fee: what the bank kept
     :ivar reason: ``number``, ``amount``, ``sum``, ``fee``; or why nothing is sure: ``differs``,
         ``several``, ``none``
     """
 
-    payments: tuple
+    payments: tuple[Payment, ...]
     reason: str
     fee: int = 0
 
 
-def find_payments(deposit, payments, days, fee_limit=0):
+def find_payments(
+    deposit: Deposit, payments: Sequence[Payment], days: int, fee_limit: int = 0
+) -> Finding:
     """Numbers first, then one payment of the same amount, then a sum of several, then a fee.
 
-    :param Deposit deposit: money that came in, or went out (below zero)
-    :param payments: list of :class:`Payment` that no deposit has brought yet
-    :param int days: by how many days the bank may be earlier or later than Amazon
-    :param int fee_limit: the most that the bank may have kept
-    :return: a :class:`Finding`
+    :param deposit: money that came in, or went out
+    :param payments: those that no deposit has brought yet
+    :param days: by how many days the bank may be earlier or later than Amazon
+    :param fee_limit: the most that the bank may have kept, in the currency's smallest unit
     """
     named = tuple(payment for payment in payments if _is_named(payment.number, deposit.text))
     if named:
@@ -74,13 +84,13 @@ def find_payments(deposit, payments, days, fee_limit=0):
     return Finding((), "several" if short else "none")
 
 
-def _is_named(number, text):
+def _is_named(number: str, text: str) -> bool:
     """The whole number, not a piece of a longer one."""
     pattern = rf"(?<![0-9A-Za-z]){re.escape(number)}(?![0-9A-Za-z])"
     return bool(number) and re.search(pattern, text, re.IGNORECASE) is not None
 
 
-def _judge_named(deposit, named, fee_limit):
+def _judge_named(deposit: Deposit, named: tuple[Payment, ...], fee_limit: int) -> Finding:
     fee = sum(payment.amount for payment in named) - deposit.amount
     if not fee:
         return Finding(named, "number")
@@ -89,20 +99,21 @@ def _judge_named(deposit, named, fee_limit):
     return Finding((), "differs")
 
 
-def _judge_same(deposit, same):
+def _judge_same(deposit: Deposit, same: Sequence[Payment]) -> Finding:
     """Of equal payments, one is taken only when it alone is of the deposit's day."""
     today = [payment for payment in same if payment.date == deposit.date]
     sure = same if len(same) == 1 else today
     return Finding((sure[0],), "amount") if len(sure) == 1 else Finding((), "several")
 
 
-def find_sums(amount, payments):
-    """:return: at most two tuples of two or more payments that make the amount; none when there are
+def find_sums(amount: int, payments: Sequence[Payment]) -> list[tuple[Payment, ...]]:
+    """:param amount: what the sum shall be, in the currency's smallest unit
+    :return: at most two tuples of two or more payments that make the amount; none when there are
     too many to look through"""
     positive = [payment for payment in payments if 0 < payment.amount < amount]
     if len(positive) > MOST_PAYMENTS:
         return []
-    ways = {0: [()]}
+    ways: dict[int, list[tuple[Payment, ...]]] = {0: [()]}
     for payment in positive:
         for reached, found in list(ways.items()):
             total = reached + payment.amount

@@ -4,6 +4,7 @@ date. Each step knows how sure it is; what is not sure is offered as a candidate
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from .catalogue import Catalogue
@@ -14,7 +15,7 @@ from .numbers import (
     make_short_key,
     read_formal_reference,
 )
-from .records import Entry, Match
+from .records import Document, Entry, Line, Match, Reason, Recognise, Rule
 
 # From here on a match is taken without a person.
 SURE = 90
@@ -23,30 +24,38 @@ NOTHING = Match(0, (("none", {}),))
 
 
 class Matcher:
-    """
-    :param documents: list of :class:`Document`, posted invoices and credit notes
-    :param history: list of :class:`Entry`, the matched lines of other payments
-    :param rules: list of :class:`Rule`
+    """Matches the lines of payments; what it takes of a document is gone for the next line.
+
+    :param documents: posted invoices and credit notes; their ``available`` is counted down
+    :param history: the matched lines of other payments
+    :param rules: what persons taught
     :param recognise: ``(number, description) -> (type, root or None)``; no type when none fits
-    :param int tolerance: smallest units that an amount may be off
+    :param tolerance: smallest units that an amount may be off
     """
 
-    def __init__(self, documents, history, rules, recognise, tolerance=0):
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        history: Iterable[Entry],
+        rules: Iterable[Rule],
+        recognise: Recognise,
+        tolerance: int = 0,
+    ) -> None:
         self.catalogue = Catalogue(documents)
         self.recognise = recognise
         self.tolerance = tolerance
-        self.rules = defaultdict(list)
+        self.rules: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             self.rules[rule.kind].append(rule)
         self.aliases = {rule.pattern: rule for rule in self.rules["alias"]}
-        self.entries_by_key = defaultdict(list)
-        self.entries_by_chain = defaultdict(list)
-        self.given_back = set()
+        self.entries_by_key: dict[str, list[Entry]] = defaultdict(list)
+        self.entries_by_chain: dict[str, list[Entry]] = defaultdict(list)
+        self.given_back: set[int] = set()
         for entry in history:
             self._remember(entry)
 
-    def match(self, lines):
-        """:return: {line's id: :class:`Match`}; matches below :data:`SURE` carry candidates only"""
+    def match(self, lines: Iterable[Line]) -> dict[int, Match]:
+        """:return: a match by the line's id; those below :data:`SURE` carry candidates only"""
         results = {}
         waiting = sorted(lines, key=_get_turn)
         # What could not be told at first may be told by what the others turned out to be.
@@ -61,7 +70,7 @@ class Matcher:
 
     # === THE LADDER === #
 
-    def _match_line(self, line):
+    def _match_line(self, line: Line) -> Match:
         found = []
         for step in (
             self._by_name,
@@ -86,14 +95,14 @@ class Matcher:
                 found.append(match)
         return _offer(found)
 
-    def _by_name(self, line):
+    def _by_name(self, line: Line) -> list[Match]:
         return self._judge_all(line, self.catalogue.by_name.get(line.number, ()), 100, "number")
 
-    def _by_key(self, line):
+    def _by_key(self, line: Line) -> list[Match]:
         documents = self.catalogue.by_key.get(line.key, ()) if line.key else ()
         return self._judge_all(line, documents, 98, "key")
 
-    def _by_alias(self, line):
+    def _by_alias(self, line: Line) -> list[Match]:
         rule = self.aliases.get(line.key)
         if rule and rule.type:
             return [Match(97, (("rule", {}),), type=rule.type, rule=rule.id, chain=line.key)]
@@ -102,11 +111,11 @@ class Matcher:
         document = self.catalogue.by_id[rule.document]
         return [replace(self._judge(line, document, 97, "rule"), rule=rule.id)]
 
-    def _by_earlier_line(self, line):
+    def _by_earlier_line(self, line: Line) -> list[Match]:
         """Amazon wrote the number this way before: another slice of the same document."""
         return self._judge_all(line, self._find_earlier(line.key), 96, "earlier")
 
-    def _find_earlier(self, key):
+    def _find_earlier(self, key: str) -> list[Document]:
         """:return: the documents that lines of this number paid"""
         found = {
             entry.document: self.catalogue.by_id[entry.document]
@@ -115,7 +124,7 @@ class Matcher:
         }
         return list(found.values())
 
-    def _by_rule(self, line):
+    def _by_rule(self, line: Line) -> list[Match]:
         found = []
         for rule in self.rules["shape"]:
             if rule.type and re.fullmatch(rule.pattern, line.number.upper()):
@@ -126,7 +135,7 @@ class Matcher:
             found.append(replace(self._judge(line, document, 96, "rule"), rule=rule.id))
         return found if len(found) < 2 else _doubt(found)
 
-    def _find_by_affix_rules(self, key):
+    def _find_by_affix_rules(self, key: str) -> list[tuple[Rule, Document]]:
         """:return: (rule, document) for what is left of the key without what a rule takes off"""
         found = []
         for rule in self.rules["prefix"] + self.rules["suffix"]:
@@ -135,23 +144,23 @@ class Matcher:
                 found += [(rule, document) for document in self.catalogue.by_key.get(bare, ())]
         return found
 
-    def _by_short_key(self, line):
+    def _by_short_key(self, line: Line) -> list[Match]:
         documents = self.catalogue.by_short.get(make_short_key(line.number), ())
         return self._judge_weak(line, documents, 95, "zeros")
 
-    def _by_affix(self, line):
+    def _by_affix(self, line: Line) -> list[Match]:
         return self._judge_weak(line, self.catalogue.find_by_affix(line.number), 93, "affix")
 
-    def _by_piece(self, line):
+    def _by_piece(self, line: Line) -> list[Match]:
         documents = self.catalogue.find_by_piece(line.key)
         return self._judge_weak(line, documents, 92, "piece", needs_proof=True)
 
-    def _by_purchase_order(self, line):
+    def _by_purchase_order(self, line: Line) -> list[Match]:
         order = find_purchase_order(line.description)
         documents = self.catalogue.by_order.get(order, ()) if order else ()
         return self._judge_weak(line, documents, 91, "order", needs_date=True)
 
-    def _by_amount(self, line):
+    def _by_amount(self, line: Line) -> list[Match]:
         amount = (line.currency, abs(line.whole))
         documents = self.catalogue.by_amount.get(amount, ())
         same_day = self.catalogue.by_day.get((*amount, line.date), ()) if line.date else ()
@@ -171,7 +180,7 @@ class Matcher:
 
     # === DEDUCTIONS === #
 
-    def _by_claim(self, line):
+    def _by_claim(self, line: Line) -> list[Match]:
         """Claims and reversals: the number of an invoice with the rounds of the chain behind it."""
         readings = list_claim_readings(line.number)
         for root, rounds in readings:
@@ -203,7 +212,7 @@ class Matcher:
         ]
         return [*found, Match(0, (("no_root", {"number": root}),))] if deduction_type else []
 
-    def _find_root(self, root):
+    def _find_root(self, root: str) -> Sequence[Document]:
         key = make_match_key(root)
         return (
             self.catalogue.by_name.get(root)
@@ -211,20 +220,25 @@ class Matcher:
             or self._find_earlier(key)
             or [document for _rule, document in self._find_by_affix_rules(key)]
             or self.catalogue.by_short.get(make_short_key(root))
+            or []
         )
 
-    def _recognise_claim(self, root, letters):
+    def _recognise_claim(self, root: str, letters: str) -> int | None:
         deduction_type, _root = self.recognise(f"{root}{letters}", "")
         return deduction_type
 
-    def _judge_claim(self, line, documents, rounds):
+    def _judge_claim(
+        self, line: Line, documents: Sequence[Document], rounds: Sequence[str]
+    ) -> list[Match]:
         document = documents[0]
         deduction_type = self._recognise_claim(document.name, rounds[-1][:2])
         if not deduction_type:
             return []
         chain = document.key
         gives_back = "R" in rounds[-1]
-        doubts = [("several", {"number": document.name})] if len(documents) > 1 else []
+        doubts: list[Reason] = []
+        if len(documents) > 1:
+            doubts.append(("several", {"number": document.name}))
         if document.currency != line.currency:
             doubts.append(("currency", {"document": document.name}))
         if abs(line.whole) > document.total + self.tolerance:
@@ -233,7 +247,8 @@ class Matcher:
             doubts.append(("sign", {}))
         before = self._find_claim_before(line, rounds) if gives_back else None
         doubts += self._find_doubts_of_slices(line)
-        reasons = [("claim", {"document": document.name, "rounds": "".join(rounds)})]
+        told = {"document": document.name, "rounds": "".join(rounds)}
+        reasons: list[Reason] = [("claim", told)]
         if gives_back and not before:
             reasons.append(("orphan", {}))
         return [
@@ -247,21 +262,21 @@ class Matcher:
             )
         ]
 
-    def _find_claim_before(self, line, rounds):
+    def _find_claim_before(self, line: Line, rounds: Sequence[str]) -> int | None:
         """:return: the line of the claim that a reversal gives back"""
         ending = rounds[-1][2:]
         if not ending:
             return None
         return self._find_given_back(line, make_match_key(line.number)[: -len(ending)])
 
-    def _find_given_back(self, line, key):
+    def _find_given_back(self, line: Line, key: str) -> int | None:
         """:return: the latest line of that number with the opposite sign, not given back yet"""
         for entry in reversed(self.entries_by_key.get(key, ())):
             if entry.settled * line.settled < 0 and entry.line not in self.given_back:
                 return entry.line
         return None
 
-    def _find_doubts_of_slices(self, line):
+    def _find_doubts_of_slices(self, line: Line) -> list[Reason]:
         """Slices of one document never make more than the document."""
         slices = [entry for entry in self.entries_by_key.get(line.key, ()) if entry.type]
         taken = abs(sum(entry.settled for entry in slices) + line.settled)
@@ -269,7 +284,7 @@ class Matcher:
             return [("taken_twice", {"number": line.number})]
         return []
 
-    def _by_formal_reference(self, line):
+    def _by_formal_reference(self, line: Line) -> list[Match]:
         """A formal debit document replaces the claim that its text names."""
         reference = read_formal_reference(line.description)
         if not reference:
@@ -278,7 +293,7 @@ class Matcher:
         documents = self.catalogue.by_key.get(make_match_key(root), ())
         return self._judge_claim(line, documents, [letters]) if documents else []
 
-    def _by_type_of_number(self, line):
+    def _by_type_of_number(self, line: Line) -> list[Match]:
         known, root = self.recognise(line.number, "")
         if not known or list_claim_readings(line.number):
             return []
@@ -299,7 +314,7 @@ class Matcher:
             )
         ]
 
-    def _by_giving_back(self, line):
+    def _by_giving_back(self, line: Line) -> list[Match]:
         """``…R`` behind the number of an earlier deduction, or that number itself, and money back:
         a repayment."""
         keys = [line.key, line.key[:-1]] if line.key.endswith("R") else [line.key]
@@ -321,7 +336,7 @@ class Matcher:
                     ]
         return []
 
-    def _by_description(self, line):
+    def _by_description(self, line: Line) -> list[Match]:
         """The text alone tells a deduction; money that comes in needs more than a text."""
         deduction_type, _root = self.recognise("", line.description)
         if not deduction_type:
@@ -335,12 +350,22 @@ class Matcher:
 
     # === INVOICES === #
 
-    def _judge_all(self, line, documents, confidence, reason):
+    def _judge_all(
+        self, line: Line, documents: Sequence[Document], confidence: int, reason: str
+    ) -> list[Match]:
         """:return: a match for each document; none of several is sure"""
         matches = [self._judge(line, document, confidence, reason) for document in documents]
         return matches if len(matches) < 2 else _doubt(matches)
 
-    def _judge_weak(self, line, documents, confidence, reason, needs_proof=False, needs_date=False):
+    def _judge_weak(
+        self,
+        line: Line,
+        documents: Sequence[Document],
+        confidence: int,
+        reason: str,
+        needs_proof: bool = False,
+        needs_date: bool = False,
+    ) -> list[Match]:
         """The number does not say it all: the amount must agree, nothing may speak against it, and
         of several documents exactly one may be left.
 
@@ -370,7 +395,7 @@ class Matcher:
             return sure
         return _doubt(matches) if sure else matches
 
-    def _find_proofs(self, line, document):
+    def _find_proofs(self, line: Line, document: Document) -> set[str]:
         proofs = set()
         order = find_purchase_order(line.description)
         if order and document.purchase_orders:
@@ -380,10 +405,10 @@ class Matcher:
             proofs.add("date" if abs((line.date - document.date).days) <= 1 else "against")
         return proofs
 
-    def _judge(self, line, document, confidence, reason):
+    def _judge(self, line: Line, document: Document, confidence: int, reason: str) -> Match:
         """:return: the match, with what speaks against it"""
-        reasons = [(reason, {"document": document.name})]
-        doubts = []
+        reasons: list[Reason] = [(reason, {"document": document.name})]
+        doubts: list[Reason] = []
         if document.currency != line.currency:
             doubts.append(("currency", {"document": document.name}))
         elif abs(abs(line.whole) - document.total) > self.tolerance:
@@ -408,7 +433,7 @@ class Matcher:
             chain=document.key,
         )
 
-    def _find_payment_of(self, line, document):
+    def _find_payment_of(self, line: Line, document: Document) -> int | None:
         """:return: the line that paid what this one takes back"""
         for entry in reversed(self.entries_by_chain.get(document.key, ())):
             is_payment = entry.document == document.id and not entry.type
@@ -418,7 +443,7 @@ class Matcher:
 
     # === WHAT WAS TAKEN === #
 
-    def _take(self, line, match):
+    def _take(self, line: Line, match: Match) -> None:
         if match.document and not match.type:
             document = self.catalogue.by_id[match.document]
             sign = -1 if document.is_refund else 1
@@ -437,12 +462,12 @@ class Matcher:
             )
         )
 
-    def _remember(self, entry):
+    def _remember(self, entry: Entry) -> None:
         self.entries_by_key[entry.key].append(entry)
         self.entries_by_chain[entry.chain].append(entry)
 
 
-def _get_turn(line):
+def _get_turn(line: Line) -> tuple[int, int]:
     """What a reversal gives back must be known before the reversal is read: payments, deductions,
     repayments; then claims in the order of their rounds."""
     readings = list_claim_readings(line.number)
@@ -454,7 +479,7 @@ def _get_turn(line):
     return 2 if line.key.endswith("R") else 0, line.id
 
 
-def _take_off(key, rule):
+def _take_off(key: str, rule: Rule) -> str:
     piece = make_match_key(rule.pattern)
     if rule.kind == "prefix" and key.startswith(piece):
         return key[len(piece) :]
@@ -463,7 +488,7 @@ def _take_off(key, rule):
     return ""
 
 
-def _doubt(matches):
+def _doubt(matches: Sequence[Match]) -> list[Match]:
     """Several fit: none of them is sure."""
     return [
         replace(
@@ -473,9 +498,9 @@ def _doubt(matches):
     ]
 
 
-def _offer(found):
+def _offer(found: Sequence[Match]) -> Match:
     """:return: a match that nobody takes by itself, with its candidates, the best one first"""
-    candidates = {}
+    candidates: dict[tuple[int | None, int | None], Match] = {}
     for match in sorted(found, key=lambda match: -match.confidence):
         if match.document or match.type:
             candidates.setdefault((match.document, match.type), match)

@@ -10,35 +10,41 @@ ROUND = re.compile(r"[-_ ]?(SC|PC)(RI|R)?-?$", re.IGNORECASE)
 FORMAL_REFERENCE = re.compile(r"^RI\|P([QP])V\|([^|]+)\|([^|]+)$", re.IGNORECASE)
 
 
-def make_match_key(number):
-    """:return: letters and digits alone, in capitals: what is left of a number after Amazon dropped
+def make_match_key(number: str | None) -> str:
+    """:param number: as written by anybody; None counts as empty
+    :return: letters and digits alone, in capitals: what is left of a number after Amazon dropped
     its separators or changed its case"""
     return re.sub(r"[^0-9A-Z]", "", (number or "").upper())
 
 
-def make_short_key(number):
-    """:return: the match key without the zeros that lead a group of digits"""
+def make_short_key(number: str | None) -> str:
+    """:param number: as written by anybody; None counts as empty
+    :return: the match key without the zeros that lead a group of digits"""
     groups = re.findall(r"[A-Z]+|\d+", (number or "").upper())
     return "".join(group.lstrip("0") or "0" if group.isdigit() else group for group in groups)
 
 
-def find_purchase_order(description):
+def find_purchase_order(description: str | None) -> str:
     """The line of an invoice describes itself as ``PO/fulfilment centre/…``.
 
+    :param description: of a line of a remittance
     :return: the PO number, or an empty text
     """
     match = PURCHASE_ORDER.search(description or "")
     return match.group(1).upper() if match and re.search(r"\d", match.group(1)) else ""
 
 
-def list_claim_readings(number):
+def list_claim_readings(number: str | None) -> list[tuple[str, list[str]]]:
     """All ways to read a number as a claim, the shortest ending first: an own number may itself end
     like a claim, so the caller takes the first whose root it knows.
 
+    :param number: of a line of a remittance
     :return: a list of (root, rounds); rounds as ``["SC", "SCR", …]`` without what came before,
         e.g. ``("INV1", ["SCR", "SC"])`` for ``INV1SCRSC``
     """
-    readings, rounds, root = [], [], (number or "").strip()
+    readings: list[tuple[str, list[str]]] = []
+    rounds: list[str] = []
+    root = (number or "").strip()
     while match := ROUND.search(root):
         root = root[: match.start()]
         if not make_match_key(root):
@@ -48,9 +54,10 @@ def list_claim_readings(number):
     return readings
 
 
-def read_formal_reference(description):
+def read_formal_reference(description: str | None) -> tuple[str, str, str] | None:
     """A formal debit document names the claim that it replaces: ``RI|PQV|claim|root``.
 
+    :param description: of a line of a remittance
     :return: (claim's number, root, ``SC`` or ``PC``), or None
     """
     match = FORMAL_REFERENCE.match((description or "").strip())

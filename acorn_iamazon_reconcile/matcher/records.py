@@ -2,16 +2,26 @@
 """What goes into the matching and what comes out. Amounts are whole numbers of the currency's
 smallest unit (cents), so that they compare exactly."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from .numbers import make_match_key
+
+# Why a line is matched so, or what speaks against it: a code with its values, for translation.
+Reason: TypeAlias = tuple[str, Mapping[str, str | int]]
+# (number, description) -> (type, root or None); no type when none fits.
+Recognise: TypeAlias = Callable[[str, str], tuple[int | None, str | None]]
 
 
 @dataclass
 class Document:
     """An invoice or a credit note.
 
+    :ivar key: its number as :func:`make_match_key` writes it
+    :ivar purchase_orders: their numbers, divided by blanks or commas
+    :ivar currency: the id of the currency
     :ivar total: of an invoice or a credit note, always positive
     :ivar available: what is not paid yet and not promised to another line
     """
@@ -29,7 +39,10 @@ class Document:
 
 @dataclass(frozen=True)
 class Line:
-    """:ivar whole: the document's amount, which each slice of it repeats
+    """A line of a remittance.
+
+    :ivar currency: the id of the currency
+    :ivar whole: the document's amount, which each slice of it repeats
     :ivar settled: paid, with the discount and the tax withheld
     :ivar origin: the payment that the line belongs to"""
 
@@ -44,7 +57,8 @@ class Line:
     origin: int
 
     @property
-    def key(self):
+    def key(self) -> str:
+        """The number as :func:`make_match_key` writes it."""
         return make_match_key(self.number)
 
 
@@ -52,6 +66,9 @@ class Line:
 class Entry:
     """A line that was matched before: a part of its document's history.
 
+    :ivar line: the line's id
+    :ivar document: the document's id; None for a deduction of no document
+    :ivar type: the id of the kind of deduction; None for a payment
     :ivar chain: the key of the invoice, or of the document that began the chain
     """
 
@@ -81,13 +98,20 @@ class Rule:
 
 @dataclass(frozen=True)
 class Match:
-    """:ivar confidence: 0 to 100
-    :ivar reason: why, and what speaks against it: a code with its values, for translation
+    """What a line is about.
+
+    :ivar confidence: 0 to 100
+    :ivar reasons: why, and what speaks against it
+    :ivar document: the document's id
+    :ivar type: the id of the kind of deduction
     :ivar rounding: cents within the tolerance that would be left on the document
-    :ivar reversed: the earlier line that this one gives back"""
+    :ivar reversed: the earlier line that this one gives back
+    :ivar rule: the id of the rule that told
+    :ivar chain: the key of the invoice, or of the document that began the chain
+    :ivar candidates: what a person may choose from, the best one first"""
 
     confidence: int
-    reasons: tuple[tuple[str, dict], ...]
+    reasons: tuple[Reason, ...]
     document: int | None = None
     type: int | None = None
     rounding: int = 0

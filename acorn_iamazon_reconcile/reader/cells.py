@@ -3,8 +3,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from dateutil.parser import isoparse
 
 from .records import RemittanceError
 
@@ -13,8 +16,9 @@ AMOUNT = re.compile(r"^\(?[-−]?[\d.,' ]+\)?-?$")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
-def to_text(cell):
-    """:return: the cell as text, without blanks and invisible characters round it"""
+def to_text(cell: object) -> str:
+    """:param cell: what a CSV, a workbook or an HTML table has in one place; None for nothing
+    :return: the cell as text, without blanks and invisible characters round it"""
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer():
@@ -23,10 +27,12 @@ def to_text(cell):
     return text.replace("\u00a0", " ").strip()
 
 
-def refuse_formula(cell, where):
+def refuse_formula(cell: object, where: str) -> None:
     """Amazon's files hold no formulas: one has come in on the way, and may run when the data is
     exported again.
 
+    :param cell: as for :func:`to_text`
+    :param where: names row and column in the error
     :raise RemittanceError: for what a spreadsheet would calculate"""
     text = to_text(cell)
     if re.match(r"^[=@]|^[+\-].*[(!|]", text):
@@ -36,7 +42,7 @@ def refuse_formula(cell, where):
         )
 
 
-def find_decimal_mark(texts):
+def find_decimal_mark(texts: Iterable[str]) -> str:
     """Amazon's files use the point as far as is known; other tools rewrite them with a comma.
 
     :param texts: all amounts of a file
@@ -60,14 +66,17 @@ def find_decimal_mark(texts):
     return "."
 
 
-def _strip_amount(text):
-    text = re.sub(r"[^\d.,()\-−' ]", "", to_text(text))
+def _strip_amount(cell: object) -> str:
+    text = re.sub(r"[^\d.,()\-−' ]", "", to_text(cell))
     return text.replace("'", "").replace(" ", "")
 
 
-def read_amount(cell, decimal_mark, where):
-    """:param where: names row and column in the error
-    :return: a decimal; 0 for an empty cell"""
+def read_amount(cell: object, decimal_mark: str, where: str) -> Decimal:
+    """:param cell: a number, or a text such as ``1,234.50``, ``(12.00)``, ``12,00-``, ``$ 12``
+    :param decimal_mark: ``.`` or ``,``
+    :param where: names row and column in the error
+    :return: the amount; 0 for an empty cell
+    :raise RemittanceError: when it is no amount, or a formula"""
     if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         return Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
     if not to_text(cell):
@@ -85,8 +94,9 @@ def read_amount(cell, decimal_mark, where):
     return -Decimal(digits) if negative else Decimal(digits)
 
 
-def is_day_first(texts):
-    """:return: True or False when a day above 12 settles it, None when nothing does"""
+def is_day_first(texts: Iterable[object]) -> bool | None:
+    """:param texts: all dates of a file
+    :return: True or False when a day above 12 settles it, None when nothing does"""
     for text in texts:
         match = re.match(r"^(\d{1,2})[/.](\d{1,2})[/.]\d{4}$", to_text(text))
         if match:
@@ -98,8 +108,12 @@ def is_day_first(texts):
     return None
 
 
-def read_date(cell, day_first, where):
-    """:return: a date, None for an empty cell"""
+def read_date(cell: object, day_first: bool | None, where: str) -> date | None:
+    """:param cell: a date, or a text in one of the usual forms
+    :param day_first: whether ``03/04/2026`` is in April
+    :param where: names row and column in the error
+    :return: None for an empty cell
+    :raise RemittanceError: when it is no date"""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -113,7 +127,7 @@ def read_date(cell, day_first, where):
         raise RemittanceError(f"{where}: {text!r} is no date.") from None
 
 
-def _read_date_text(text, day_first):
+def _read_date_text(text: str, day_first: bool | None) -> date:
     if re.match(r"^\d{5}$", text):
         return FIRST_SERIAL_DAY + timedelta(days=int(text))
     match = re.match(r"^(\d{1,2})-([A-Za-z]{3})-(\d{4})$", text)
@@ -130,4 +144,6 @@ def _read_date_text(text, day_first):
         # Where points divide a date, the day comes first.
         is_day = day_first or match.group(2) == "."
         return date(year, second, first) if is_day else date(year, first, second)
-    return datetime.fromisoformat(text).date()
+    if not re.match(r"^\d{4}-?\d{2}-?\d{2}(?!\d)", text):
+        raise ValueError(text)  # a year or a month alone is no day
+    return isoparse(text).date()

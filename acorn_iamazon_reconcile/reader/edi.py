@@ -4,52 +4,69 @@ The meaning of the segments is the standards'; which of them Amazon uses is not 
 
 import io
 import warnings
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from .figures import Adjustment, check_total, resolve_adjustments
 from .records import Payment, PaymentLine, RemittanceError
+
+if TYPE_CHECKING:
+    from pydifact.segments import Segment
+    from pyx12.x12file import X12Reader
 
 ZERO = Decimal(0)
 # Documents that take money off: credit memos of X12, credit notes of EDIFACT.
 EDIFACT_CREDITS = ("381", "83", "308")
 
 
+@dataclass
+class _Item:
+    """A document while its segments are read.
+
+    :ivar is_credit: what is positive on it takes money off
+    """
+
+    number: str
+    is_credit: bool = False
+    paid: Decimal = ZERO
+    whole: Decimal = ZERO
+    discount: Decimal = ZERO
+    day: date | None = None
+    description: str = ""
+
+
 class _Message:
     """A payment while its segments are read."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.number = self.currency = ""
-        self.date = self.total = None
-        self.lines, self.adjustments, self.reasons = [], [], []
+        self.date: date | None = None
+        self.total: Decimal | None = None
+        self.lines: list[_Item] = []
+        self.adjustments: list[Adjustment] = []
+        self.reasons: list[tuple[str, str]] = []
 
     @property
-    def item(self):
+    def item(self) -> _Item | None:
         return self.lines[-1] if self.lines else None
 
-    def adjust(self, amount, reason, reference=""):
+    def adjust(self, amount: Decimal, reason: str, reference: str = "") -> None:
         place = len(self.lines) - 1 if self.lines else None
         self.adjustments.append(Adjustment(place, amount))
         self.reasons.append((reason, reference))
 
-    def finish(self):
-        """:return: the :class:`Payment`
+    def finish(self) -> Payment:
+        """:return: what the segments say
         :raise RemittanceError: naming what is missing, or the figures that do not add up"""
-        missing = [
-            name
-            for name, value in (
-                ("number", self.number),
-                ("date", self.date),
-                ("total", self.total is not None),
-            )
-            if not value
-        ]
-        if missing:
-            raise RemittanceError(f"the message has no {', '.join(missing)} of the payment.")
+        if not self.number or self.date is None or self.total is None:
+            raise RemittanceError(f"the message has no {self._list_missing()} of the payment.")
         lines = [self._make_line(row, item) for row, item in enumerate(self.lines, start=1)]
         lines, amounts = resolve_adjustments(self.number, self.total, lines, self.adjustments)
         for place, amount in enumerate(amounts):
-            lines.append(self._make_adjustment(len(lines) + 1, place, amount))
+            lines.append(self._make_adjustment(len(lines) + 1, self.date, place, amount))
         check_total(self.number, self.total, lines)
         return Payment(
             number=self.number,
@@ -62,29 +79,32 @@ class _Message:
             lines=lines,
         )
 
-    def _make_line(self, row, item):
-        paid, discount = item.get("paid", ZERO), item.get("discount", ZERO)
+    def _list_missing(self) -> str:
+        there = {"number": self.number, "date": self.date, "total": self.total is not None}
+        return ", ".join(name for name, value in there.items() if not value)
+
+    def _make_line(self, row: int, item: _Item) -> PaymentLine:
         return PaymentLine(
             row=row,
-            number=item["number"],
-            date=item.get("date"),
-            description=item.get("description", ""),
-            invoice_amount=item.get("whole") or paid + discount,
+            number=item.number,
+            date=item.day,
+            description=item.description,
+            invoice_amount=item.whole or item.paid + item.discount,
             currency=self.currency,
             withholding=ZERO,
-            discount=discount,
-            paid=paid,
+            discount=item.discount,
+            paid=item.paid,
             remaining=ZERO,
         )
 
-    def _make_adjustment(self, row, place, amount):
+    def _make_adjustment(self, row: int, day: date, place: int, amount: Decimal) -> PaymentLine:
         reason, reference = self.reasons[place]
         owner = self.adjustments[place].line
-        number = self.lines[owner]["number"] if owner is not None else self.number
+        number = self.lines[owner].number if owner is not None else self.number
         return PaymentLine(
             row=row,
             number=reference or f"{number}-ADJ{place + 1}",
-            date=self.date,
+            date=day,
             description=f"Adjustment {reason} of {number}",
             invoice_amount=amount,
             currency=self.currency,
@@ -95,14 +115,14 @@ class _Message:
         )
 
 
-def _read_amount(text, where):
+def _read_amount(text: str, where: str) -> Decimal:
     try:
         return Decimal(text or "0")
     except InvalidOperation:
         raise RemittanceError(f"{where}: {text!r} is no amount.") from None
 
 
-def _read_day(text, where):
+def _read_day(text: str, where: str) -> date | None:
     try:
         return datetime.strptime(text[:8], "%Y%m%d").date() if text else None
     except ValueError:
@@ -112,10 +132,10 @@ def _read_day(text, where):
 # === X12 820 === #
 
 
-def read_x12(text):
+def read_x12(text: str) -> list[Payment]:
     """
-    :param str text: an interchange with 820 transactions
-    :return: a list of :class:`Payment`
+    :param text: an interchange with 820 transactions
+    :return: a payment for each transaction
     :raise RemittanceError: when it cannot be read, or its figures contradict each other
     """
     from pyx12.errors import X12Error
@@ -141,7 +161,7 @@ def read_x12(text):
     return [message.finish() for message in messages]
 
 
-def _check_x12_envelope(reader):
+def _check_x12_envelope(reader: "X12Reader") -> None:
     """Counts of segments and control numbers tell a file that was cut off."""
     errors = reader.pop_errors()
     reader.cleanup()
@@ -150,7 +170,8 @@ def _check_x12_envelope(reader):
         raise RemittanceError(f"the X12 file is damaged: {errors[0][2]}.")
 
 
-def _take_x12(message, name, values):
+def _take_x12(message: _Message, name: str, values: Sequence[str]) -> None:
+    """:param values: the segment's elements, from the first on; empty for those not there"""
     where = f"segment {name}"
     if name == "BPR":
         total = _read_amount(values[1], where)
@@ -163,28 +184,26 @@ def _take_x12(message, name, values):
     elif name == "RMR":
         paid, discount = _read_amount(values[3], where), _read_amount(values[5], where)
         whole = _read_amount(values[4], where)
-        message.lines.append(
-            {"number": values[1], "paid": paid, "whole": whole, "discount": discount}
-        )
+        message.lines.append(_Item(values[1], paid=paid, whole=whole, discount=discount))
         if values[7]:
             message.adjust(_read_amount(values[7], where), values[6])
     elif name == "ADX":
         message.adjust(_read_amount(values[0], where), values[1], values[3])
     elif name == "DTM" and message.item:
-        message.item["date"] = _read_day(values[1], where)
+        message.item.day = _read_day(values[1], where)
     elif name == "DTM" and not message.date:
         message.date = _read_day(values[1], where)
     elif name == "REF" and message.item and values[0] in ("PO", "OP"):
-        message.item["description"] = f"{values[1]}/PO/"
+        message.item.description = f"{values[1]}/PO/"
 
 
 # === EDIFACT REMADV === #
 
 
-def read_edifact(text):
+def read_edifact(text: str) -> list[Payment]:
     """
-    :param str text: an interchange with REMADV messages
-    :return: a list of :class:`Payment`
+    :param text: an interchange with REMADV messages
+    :return: a payment for each message
     :raise RemittanceError: when it cannot be read, or its figures contradict each other
     """
     from pydifact.segmentcollection import Interchange
@@ -202,7 +221,7 @@ def read_edifact(text):
     return [_read_remadv(message.segments) for message in messages]
 
 
-def _read_remadv(segments):
+def _read_remadv(segments: "Sequence[Segment]") -> Payment:
     message = _Message()
     place, pending = "head", ""
     for segment in segments:
@@ -213,42 +232,45 @@ def _read_remadv(segments):
         elif name == "DOC":
             place = "item"
             number = values[1][0] if len(values) > 1 else ""
-            message.lines.append(
-                {"number": number, "sign": -1 if first[0] in EDIFACT_CREDITS else 1}
-            )
+            message.lines.append(_Item(number, is_credit=first[0] in EDIFACT_CREDITS))
         elif name == "AJT":
             pending = first[0] or "?"
         elif name == "MOA":
             pending = _take_moa(message, place, first, pending)
         elif place == "head":
             _take_remadv_head(message, name, values)
-        elif place == "item":
+        elif place == "item" and message.item:
             _take_remadv_item(message.item, name, first)
     return message.finish()
 
 
-def _take_moa(message, place, first, pending):
-    """:return: the reason of an adjustment whose amount is still to come"""
+def _take_moa(message: _Message, place: str, first: Sequence[str], pending: str) -> str:
+    """:param place: the part of the message: ``head``, ``item`` or ``summary``
+    :param first: qualifier and amount
+    :param pending: the reason of an adjustment whose amount is to come
+    :return: the reason of an adjustment whose amount is still to come"""
     qualifier, amount = first[0], _read_amount(first[1] if len(first) > 1 else "", "segment MOA")
     if place == "summary":
         if qualifier in ("9", "12", "128") and message.total is None:
             message.total = amount
         return ""
-    if place != "item":
-        return pending
     item = message.item
+    if place != "item" or not item:
+        return pending
     if pending and qualifier not in ("9", "12", "52"):
         message.adjust(amount, pending)
         return ""
-    # What is positive on a credit note takes money off.
-    signed = -abs(amount) if item["sign"] < 0 else amount
-    name = {"9": "whole", "12": "paid", "52": "discount"}.get(qualifier)
-    if name:
-        item[name] = signed
+    signed = -abs(amount) if item.is_credit else amount
+    if qualifier == "9":
+        item.whole = signed
+    elif qualifier == "12":
+        item.paid = signed
+    elif qualifier == "52":
+        item.discount = signed
     return pending
 
 
-def _take_remadv_head(message, name, values):
+def _take_remadv_head(message: _Message, name: str, values: Sequence[Sequence[str]]) -> None:
     if name == "BGM" and len(values) > 1:
         message.number = values[1][0]
     elif name == "DTM" and values[0][0] in ("137", "138", "203", "209") and not message.date:
@@ -257,8 +279,8 @@ def _take_remadv_head(message, name, values):
         message.currency = values[0][1] if len(values[0]) > 1 else ""
 
 
-def _take_remadv_item(item, name, first):
+def _take_remadv_item(item: _Item, name: str, first: Sequence[str]) -> None:
     if name == "DTM" and len(first) > 1:
-        item["date"] = _read_day(first[1], "segment DTM")
+        item.day = _read_day(first[1], "segment DTM")
     elif name == "RFF" and first[0] == "ON" and len(first) > 1:
-        item["description"] = f"{first[1]}/PO/"
+        item.description = f"{first[1]}/PO/"

@@ -2,21 +2,31 @@
 """Whether a file agrees with itself. Visible lines that do not make the payment are no
 contradiction in an export (Amazon hides lines); what no hidden line can explain is."""
 
-from collections import namedtuple
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
+from typing import NamedTuple
 
-from .records import RemittanceError
+from .records import Payment, PaymentLine, RemittanceError
 
 CENTS = Decimal("0.05")
 # The rate is printed rounded.
 RATE_OFF = Decimal("0.01")
 
-Adjustment = namedtuple("Adjustment", "line amount")
+
+class Adjustment(NamedTuple):
+    """What an EDI message takes off or adds.
+
+    :ivar line: the place of the item that it belongs to; None when it belongs to none
+    :ivar amount: as written, with the sign of the file
+    """
+
+    line: int | None
+    amount: Decimal
 
 
-def check_payment(payment):
+def check_payment(payment: Payment) -> None:
     """:raise RemittanceError: with the figures that contradict each other"""
     foreign = {line.currency for line in payment.lines} - {payment.currency}
     if foreign:
@@ -48,8 +58,10 @@ def check_payment(payment):
             )
 
 
-def check_total(number, total, lines):
-    """:raise RemittanceError: when the lines do not make the total that the file states"""
+def check_total(number: str, total: Decimal, lines: Sequence[PaymentLine]) -> None:
+    """:param number: of the payment
+    :param total: what the file states, in the currency of the lines
+    :raise RemittanceError: when the lines do not make the total that the file states"""
     made = sum((line.paid for line in lines), Decimal(0))
     if made != total:
         raise RemittanceError(
@@ -58,14 +70,21 @@ def check_total(number, total, lines):
         )
 
 
-def resolve_adjustments(number, total, lines, adjustments):
+def resolve_adjustments(
+    number: str,
+    total: Decimal,
+    lines: Sequence[PaymentLine],
+    adjustments: Sequence[Adjustment],
+) -> tuple[list[PaymentLine], list[Decimal]]:
     """Adjustments of EDI messages: no source tells whether Amazon states what is paid of an item
     before or after them, and with which sign. The reading under which
     the lines make the total is taken.
 
-    :param adjustments: list of :class:`Adjustment`, the line being the place in ``lines``, or None
-        when it belongs to no item, and the amount as written
-    :return: (lines, adjustments' amounts)
+    :param number: of the payment
+    :param total: what the file states, in the currency of the lines
+    :param lines: the items, with what is paid as written
+    :param adjustments: their lines are places in ``lines``
+    :return: (lines, adjustments' amounts), which make the total
     :raise RemittanceError: when under no reading the lines make the total
     """
     paid = sum((line.paid for line in lines), Decimal(0))
@@ -73,18 +92,20 @@ def resolve_adjustments(number, total, lines, adjustments):
     of_items = sum((a.amount for a in adjustments if a.line is not None), Decimal(0))
     for sign, is_net in product((1, -1), (False, True)):
         if paid + sign * (written - (of_items if is_net else 0)) == total:
-            lines = _add_back(lines, adjustments, sign) if is_net else lines
-            return lines, [sign * adjustment.amount for adjustment in adjustments]
+            made = _add_back(lines, adjustments, sign) if is_net else list(lines)
+            return made, [sign * adjustment.amount for adjustment in adjustments]
     raise RemittanceError(
         f"payment {number}: the file says {total}, but its items make {paid} and its adjustments "
         f"{written}."
     )
 
 
-def _add_back(lines, adjustments, sign):
-    lines = list(lines)
+def _add_back(
+    lines: Sequence[PaymentLine], adjustments: Sequence[Adjustment], sign: int
+) -> list[PaymentLine]:
+    made = list(lines)
     for adjustment in adjustments:
         if adjustment.line is not None:
-            line = lines[adjustment.line]
-            lines[adjustment.line] = replace(line, paid=line.paid - sign * adjustment.amount)
-    return lines
+            line = made[adjustment.line]
+            made[adjustment.line] = replace(line, paid=line.paid - sign * adjustment.amount)
+    return made

@@ -5,7 +5,7 @@ import re
 
 from .edi import read_edifact, read_x12
 from .html import read_html
-from .records import RemittanceError
+from .records import Payment, RemittanceError
 from .spreadsheet import decode, read_spreadsheet
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -18,17 +18,19 @@ BINARIES = (
 ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".edi", ".x12", ".820", ".html", ".htm")
 
 
-def is_known_file(filename):
+def is_known_file(filename: str) -> bool:
     """:return: whether the ending is one that a remittance may have"""
     return filename.lower().endswith(ENDINGS)
 
 
-def read_file(filename, content, day_first=None):
+def read_file(
+    filename: str, content: bytes, day_first: bool | None = None
+) -> tuple[list[Payment], str]:
     """
-    :param str filename: for the messages only
-    :param bytes content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
+    :param filename: for the messages only
+    :param content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
-    :return: (:class:`Payment` list, ``spreadsheet``, ``x12``, ``edifact`` or ``html``)
+    :return: (payments, what the file is: ``spreadsheet``, ``x12``, ``edifact`` or ``html``)
     :raise RemittanceError: when the file cannot be used; the text names the place and the mend
     """
     try:
@@ -37,7 +39,7 @@ def read_file(filename, content, day_first=None):
         raise RemittanceError(f"{filename}: {error}") from None
 
 
-def _read(content, day_first):
+def _read(content: bytes, day_first: bool | None) -> tuple[list[Payment], str]:
     if len(content) > LARGEST_FILE:
         size = LARGEST_FILE // 1024 // 1024
         raise RemittanceError(f"the file is larger than {size} MB. Export fewer payments at once.")

@@ -3,12 +3,21 @@
 also several payments one after the other, in English and Turkish as seen."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
 
 from .cells import find_decimal_mark, is_day_first, read_amount, read_date, to_text
 from .figures import check_payment, check_total
 from .labels import find_name, fold
 from .records import Payment, PaymentLine, RemittanceError
+
+if TYPE_CHECKING:
+    from lxml import html
+
+# The texts of a row's cells; of a line outside of tables: label and value, or the line alone.
+Row: TypeAlias = list[str]
 
 HEADER = ("payment_number", "payment_date", "payment_currency", "payment_total")
 NEEDED = ("invoice_number", "paid")
@@ -17,10 +26,20 @@ MOST_ROWS = 50_000
 TOTALS = ("total", "toplam", "gesamt", "summe", "totale")
 
 
-def read_html(text, day_first=None):
+@dataclass
+class _Draft:
+    """A payment as it stands in the text: header lines by our names, and a table."""
+
+    header: dict[str, str]
+    columns: list[str | None]
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_html(text: str, day_first: bool | None = None) -> list[Payment]:
     """
-    :param str text: an HTML page or the body of an e-mail
-    :return: a list of :class:`Payment`
+    :param text: an HTML page or the body of an e-mail
+    :param day_first: whether ``03/04/2026`` is in April; the text's own dates decide first
+    :return: the payments, in the order of the text
     :raise RemittanceError: when it is no advice, or its total is not what its lines make
     """
     drafts = _collect(_list_rows(text))
@@ -31,7 +50,7 @@ def read_html(text, day_first=None):
     return [_make_payment(draft, day_first) for draft in drafts]
 
 
-def _list_rows(text):
+def _list_rows(text: str) -> list[Row]:
     """:return: the rows of the innermost tables and the lines of text between, in their order"""
     from lxml import etree, html
 
@@ -39,12 +58,12 @@ def _list_rows(text):
         root = html.fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.ParserError, ValueError) as error:
         raise RemittanceError(f"the HTML cannot be read: {error}") from None
-    rows = []
+    rows: list[Row] = []
     _walk(root, rows)
     return rows
 
 
-def _walk(element, rows):
+def _walk(element: "html.HtmlElement", rows: list[Row]) -> None:
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "head"):
         return
     if len(rows) > MOST_ROWS:
@@ -62,50 +81,52 @@ def _walk(element, rows):
         _add_lines(child.tail, rows)
 
 
-def _get_text(cell):
+def _get_text(cell: "html.HtmlElement") -> str:
     # A long number is wrapped over several lines; its parts are one number.
     return to_text(re.sub(r"\s+", " ", " ".join(cell.itertext())))
 
 
-def _get_lines(element):
+def _get_lines(element: "html.HtmlElement") -> list[Row]:
     for line_break in element.xpath(".//br"):
         line_break.tail = "\n" + (line_break.tail or "")
     return [_split_label(line) for line in element.text_content().split("\n") if line.strip()]
 
 
-def _add_lines(text, rows):
+def _add_lines(text: str | None, rows: list[Row]) -> None:
     rows.extend(_split_label(line) for line in (text or "").split("\n") if line.strip())
 
 
-def _split_label(line):
+def _split_label(line: str) -> Row:
     label, colon, value = line.partition(":")
     return [to_text(label), to_text(value)] if colon else [to_text(line)]
 
 
-def _collect(rows):
-    """:return: a dict for each payment: its header, the table's columns and rows"""
-    drafts, header, columns = [], {}, None
+def _collect(rows: Sequence[Row]) -> list[_Draft]:
+    """:return: a draft for each payment"""
+    drafts: list[_Draft] = []
+    header: dict[str, str] = {}
+    columns: list[str | None] = []
     for row in rows:
         names = [find_name(cell) for cell in row]
         if all(name in names for name in NEEDED):
             columns = names
-            drafts.append({"header": header, "columns": columns, "rows": []})
+            drafts.append(_Draft(header, columns))
             header = {}
-        elif len(row) > 1 and names[0] in HEADER and to_text(row[1]):
-            if columns or names[0] in header:
-                columns, header = None, {}
-            header[names[0]] = row[1]
+        elif len(row) > 1 and (name := names[0]) in HEADER and to_text(row[1]):
+            if columns or name in header:
+                columns, header = [], {}
+            header[name] = row[1]
         elif columns and len(row) == len(columns):
-            drafts[-1]["rows"].append(row)
+            drafts[-1].rows.append(row)
         elif columns and len(row) > 1 and fold(row[0]) in TOTALS:
-            drafts[-1]["rows"].append([row[0], *[""] * (len(columns) - len(row)), *row[1:]])
-    return [draft for draft in drafts if "payment_number" in draft["header"]]
+            drafts[-1].rows.append([row[0], *[""] * (len(columns) - len(row)), *row[1:]])
+    return [draft for draft in drafts if "payment_number" in draft.header]
 
 
-def _make_payment(draft, day_first):
-    header, columns = draft["header"], draft["columns"]
+def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
+    header = draft.header
     number = header["payment_number"].replace(" ", "")
-    records = [dict(zip(columns, row, strict=True)) for row in draft["rows"]]
+    records = [dict(zip(draft.columns, row, strict=True)) for row in draft.rows]
     totals = [r for r in records if fold(r["invoice_number"]) in TOTALS]
     records = [r for r in records if to_text(r["invoice_number"]) and r not in totals]
     dates = [header.get("payment_date", ""), *(r.get("invoice_date", "") for r in records)]
@@ -133,12 +154,14 @@ def _make_payment(draft, day_first):
     return payment
 
 
-def _make_line(place, record, mark, day_first, currency):
+def _make_line(
+    place: int, record: dict[str | None, str], mark: str, day_first: bool, currency: str
+) -> PaymentLine:
     amounts = {
         name: read_amount(str(record.get(name) or "").lstrip("*"), mark, f"line {place}, {name}")
         for name in ("paid", "discount", "remaining", "withholding")
     }
-    whole = sum(amounts.values())
+    whole = sum(amounts.values(), Decimal(0))
     if record.get("invoice_amount"):
         whole = read_amount(record["invoice_amount"], mark, f"line {place}")
     return PaymentLine(

@@ -140,8 +140,9 @@ LABELS = {
 }
 
 
-def fold(cell):
-    """:return: the text without accents, in small letters, for comparing labels"""
+def fold(cell: object) -> str:
+    """:param cell: a label as written
+    :return: the text without accents, in small letters, for comparing labels"""
     text = to_text(cell).casefold().replace("ı", "i").replace(".", "").rstrip(":").strip()
     parts = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
@@ -150,11 +151,14 @@ def fold(cell):
 NAMES = {fold(label): name for name, labels in LABELS.items() for label in labels}
 
 
-def find_name(cell):
-    """:return: our name of a column or header line, or None"""
+def find_name(cell: object) -> str | None:
+    """:param cell: a label as written
+    :return: our name of a column or header line, or None"""
     return NAMES.get(fold(cell))
 
 
-def get_english(name):
-    """:return: the label as Vendor Central writes it in English"""
+def get_english(name: str) -> str:
+    """:param name: a key of :data:`LABELS`
+    :return: the label as Vendor Central writes it in English
+    :raise KeyError: for another name"""
     return LABELS[name][0].title()

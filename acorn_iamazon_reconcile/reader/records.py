@@ -1,4 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What a remittance says, whatever file it came in. Amounts are decimals, deductions negative."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,9 +12,15 @@ class RemittanceError(ValueError):
 
 @dataclass(frozen=True)
 class PaymentLine:
-    """:ivar number: the document number as written: an invoice, a claim, an agreement …
+    """What a payment says of one document. Amounts are in the currency of the line.
+
+    :ivar row: where it stands in the file, from 1
+    :ivar number: the document number as written: an invoice, a claim, an agreement …
     :ivar invoice_amount: the whole document; each slice of it repeats the amount
-    :ivar paid: what this payment pays of it; deductions are negative"""
+    :ivar withholding: tax that Amazon keeps back
+    :ivar discount: terms discount that Amazon takes
+    :ivar paid: what this payment pays of it; deductions are negative
+    :ivar remaining: what Amazon still owes of it"""
 
     row: int
     number: str
@@ -29,7 +36,11 @@ class PaymentLine:
 
 @dataclass
 class Payment:
-    """:ivar amount: in the currency of the invoices
+    """What Amazon paid at once, with what it says of each document.
+
+    :ivar number: Amazon's number of the payment
+    :ivar amount: in the currency of the invoices
+    :ivar status: in Amazon's words, empty where the file has none
     :ivar hides_lines: the file says that lines of this payment are not shown
     :ivar rate: of the payment currency; 0 when not told
     :ivar unread: columns of the file that mean nothing here"""
@@ -46,10 +57,11 @@ class Payment:
     unread: tuple[str, ...] = ()
     lines: list[PaymentLine] = field(default_factory=list)
 
-    def get_difference(self):
-        """:return: the payment less its lines"""
+    def get_difference(self) -> Decimal:
+        """:return: the payment less its lines, in the currency of the invoices"""
         return self.amount - sum((line.paid for line in self.lines), Decimal(0))
 
     @property
-    def is_successful(self):
+    def is_successful(self) -> bool:
+        """Whether the money went out; a file without a status tells of payments that did."""
         return self.status.lower() in ("", "successful", "success", "paid")

@@ -7,6 +7,8 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeAlias
 
 from .cells import (
     find_decimal_mark,
@@ -19,6 +21,9 @@ from .cells import (
 from .figures import check_payment
 from .labels import find_name, get_english
 from .records import Payment, PaymentLine, RemittanceError
+
+# The cells of a row: texts in a CSV; numbers, dates and None as well in a workbook.
+Row: TypeAlias = Sequence[object]
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -58,11 +63,11 @@ NEEDED_OF_PAYMENT = ("number", "date", "currency", "amount")
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
 
-def read_spreadsheet(content, day_first=None):
+def read_spreadsheet(content: bytes, day_first: bool | None = None) -> list[Payment]:
     """
-    :param bytes content: CSV or XLSX
+    :param content: CSV or XLSX
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
-    :return: a list of :class:`Payment`
+    :return: the payments, in the order of the file
     :raise RemittanceError: when the file is no such export, or contradicts itself
     """
     for rows in _list_sheets(content):
@@ -81,15 +86,16 @@ def read_spreadsheet(content, day_first=None):
 # === ROWS === #
 
 
-def _list_sheets(content):
+def _list_sheets(content: bytes) -> Sequence[Sequence[Row]]:
     """:return: the rows of each sheet; a CSV has one"""
     if content.startswith(b"PK"):
         return _read_xlsx(content)
     return [_read_csv(decode(content))]
 
 
-def decode(content):
-    """:return: the text of a file, whatever of the usual encodings it is in"""
+def decode(content: bytes) -> str:
+    """:return: the text of a file, whatever of the usual encodings it is in
+    :raise RemittanceError: when it is in none of them"""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(encoding, errors="replace")
@@ -101,7 +107,7 @@ def decode(content):
     raise RemittanceError("the text of the file cannot be read. Save it as UTF-8.")
 
 
-def _read_csv(text):
+def _read_csv(text: str) -> list[list[str]]:
     lines = io.StringIO(text)
     header = next((line for line in lines if len(_find_names(_split(line))) > 1), "")
     delimiter = max(",;\t", key=header.count)
@@ -121,19 +127,19 @@ def _read_csv(text):
     return rows
 
 
-def _split(line):
+def _split(line: str) -> list[str]:
     return re.split(r"[,;\t]", line.replace('"', ""))
 
 
-def _find_names(row):
+def _find_names(row: Row) -> set[str]:
     return {name for name in map(find_name, row) if name}
 
 
-def _read_xlsx(content):
+def _read_xlsx(content: bytes) -> list[list[list[object]]]:
     """Formulas are read as such: their last value may be missing, which would count as nothing."""
     from openpyxl import load_workbook
 
-    sheets = []
+    sheets: list[list[list[object]]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
@@ -154,7 +160,7 @@ def _read_xlsx(content):
 # === TABLES === #
 
 
-def _find_headers(rows):
+def _find_headers(rows: Sequence[Row]) -> tuple[int | None, int | None]:
     payments_at = lines_at = None
     for index, row in enumerate(rows):
         names = _find_names(row)
@@ -166,15 +172,18 @@ def _find_headers(rows):
     return payments_at, lines_at
 
 
-def _map_columns(row, columns, needed):
+def _map_columns(
+    row: Row, columns: Mapping[str, str], needed: Iterable[str]
+) -> tuple[dict[str, int], tuple[str, ...]]:
     """:return: ({our name: place}, the labels that mean nothing here)
     :raise RemittanceError: naming the missing columns and those that were found"""
-    found, unread = {}, []
+    found: dict[str, int] = {}
+    unread = []
     for place, cell in enumerate(row):
         name = find_name(cell)
-        if name in found:
+        if name and name in found:
             raise RemittanceError(f"the column {to_text(cell)} is there twice.")
-        if name in columns.values():
+        if name and name in columns.values():
             found[name] = place
         elif to_text(cell):
             unread.append(to_text(cell))
@@ -189,7 +198,14 @@ def _map_columns(row, columns, needed):
 class _Table:
     """The rows of one table, by the names of the columns."""
 
-    def __init__(self, rows, first, last, columns, needed):
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        first: int,
+        last: int,
+        columns: Mapping[str, str],
+        needed: Iterable[str],
+    ) -> None:
         self.places, self.unread = _map_columns(rows[first], columns, needed)
         self.rows = [
             (index + 1, rows[index])
@@ -197,15 +213,17 @@ class _Table:
             if any(to_text(cell) for cell in rows[index])
         ]
 
-    def get(self, row, name):
+    def get(self, row: Row, name: str) -> object:
         place = self.places.get(name)
         return row[place] if place is not None and place < len(row) else None
 
-    def get_all(self, names):
+    def get_all(self, names: Collection[str]) -> list[object]:
         return [self.get(row, name) for _index, row in self.rows for name in names]
 
 
-def _read_tables(rows, payments_at, lines_at, day_first):
+def _read_tables(
+    rows: Sequence[Row], payments_at: int, lines_at: int, day_first: bool | None
+) -> list[Payment]:
     payments = _Table(rows, payments_at, lines_at, PAYMENT_COLUMNS, NEEDED_OF_PAYMENT)
     lines = _Table(rows, lines_at, len(rows), LINE_COLUMNS, NEEDED_OF_LINE)
     told = is_day_first(payments.get_all(["date"]) + lines.get_all(["date"]))
@@ -216,7 +234,7 @@ def _read_tables(rows, payments_at, lines_at, day_first):
         + lines.get_all(["invoice_amount", "paid", "discount"])
         if isinstance(cell, str)
     )
-    by_number = {}
+    by_number: dict[str, Payment] = {}
     for index, row in payments.rows:
         _read_payment(payments, index, row, mark, day_first, by_number)
     for index, row in lines.rows:
@@ -227,7 +245,9 @@ def _read_tables(rows, payments_at, lines_at, day_first):
     return list(by_number.values())
 
 
-def _read_payment(table, index, row, mark, day_first, by_number):
+def _read_payment(
+    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: dict[str, Payment]
+) -> None:
     number = to_text(table.get(row, "number"))
     if find_name(number) == "payment_number":
         # The export names payments of which it hides lines, in the second column of such a row.
@@ -235,17 +255,20 @@ def _read_payment(table, index, row, mark, day_first, by_number):
             if hidden.strip() in by_number:
                 by_number[hidden.strip()].hides_lines = True
         return
-    if not number or not to_text(table.get(row, "date")):
+    if not number:
+        return
+    where = f"row {index}, payment {number}"
+    day = read_date(table.get(row, "date"), day_first, f"{where}, Payment Date")
+    if not day:
         return
     if number in by_number:
         raise RemittanceError(f"row {index}: payment {number} is there twice.")
-    where = f"row {index}, payment {number}"
     currency = to_text(table.get(row, "currency"))
     amount = read_amount(table.get(row, "amount"), mark, f"{where}, Amount in Invoice Currency")
     payment_amount = table.get(row, "payment_amount")
     by_number[number] = Payment(
         number=number,
-        date=read_date(table.get(row, "date"), day_first, f"{where}, Payment Date"),
+        date=day,
         currency=currency,
         amount=amount,
         payment_currency=to_text(table.get(row, "payment_currency")) or currency,
@@ -257,7 +280,9 @@ def _read_payment(table, index, row, mark, day_first, by_number):
     )
 
 
-def _read_line(table, index, row, mark, day_first, by_number):
+def _read_line(
+    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: dict[str, Payment]
+) -> None:
     number = to_text(table.get(row, "payment"))
     payment = by_number.get(number)
     if not payment:

@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ VERSIONS = (
 )
 
 
-def current_version(operation, on_date):
-    """:return: the version of the operation's payload that is valid on the date
+def current_version(operation: str, on_date: date) -> str:
+    """:param operation: its name at Amazon, such as ``submitInvoices``
+    :return: the version of the operation's payload that is valid on the date
     :raise ValueError: when there is none"""
     for row in VERSIONS:
         if row.operation == operation and row.starts <= on_date <= (row.ends or date.max):
@@ -42,13 +43,17 @@ def current_version(operation, on_date):
     raise ValueError(f"{operation} has no version that is valid on {on_date}.")
 
 
-def has_version(operation, version):
-    """:return: whether the suite can build and check the operation's payload in the version"""
+def has_version(operation: str, version: str) -> bool:
+    """:param operation: its name at Amazon
+    :param version: such as ``v1``
+    :return: whether the suite can build and check the operation's payload in the version"""
     return any((row.operation, row.version) == (operation, version) for row in VERSIONS)
 
 
-def validate(operation, payload, version=None):
-    """:param payload: the body of the operation
+def validate(operation: str, payload: object, version: str | None = None) -> list[str]:
+    """:param operation: its name at Amazon
+    :param payload: the body of the operation
+    :param version: such as ``v1``; the one that is valid today when not given
     :return: sentences that say where the payload breaks its schema; none for a good one"""
     validator = _get_validator(operation, version or current_version(operation, date.today()))
     errors = sorted(validator.iter_errors(payload), key=lambda error: list(map(str, error.path)))
@@ -56,21 +61,21 @@ def validate(operation, payload, version=None):
 
 
 @cache
-def _get_validator(operation, version):
+def _get_validator(operation: str, version: str) -> Draft202012Validator:
     path = Path(__file__).with_name(f"{operation}.{version}.json")
     return Draft202012Validator(json.loads(path.read_text()))
 
 
-def _describe_place(error):
+def _describe_place(error: ValidationError) -> str:
     place = ""
     for part in error.absolute_path:
         place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
     return place or "document"
 
 
-def _describe_error(error):
+def _describe_error(error: ValidationError) -> str:
     if error.validator == "pattern":
         return f"{error.instance!r} is not in the form that Amazon takes"
-    if error.validator == "enum":
+    if error.validator == "enum" and isinstance(error.validator_value, list):
         return f"{error.instance!r} is none of {', '.join(map(str, error.validator_value))}"
     return error.message
