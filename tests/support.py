@@ -1,6 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""What the tests outside the addons share."""
+"""What the tests outside the addons share.
 
+The pure packages are loaded without the addons around them, and so without Odoo: what a test wants
+of one is imported after :func:`load_spapi` or its like, from ``acorn_iamazon_NAME``.
+"""
+
+import importlib.machinery
 import importlib.util
 import sys
 from pathlib import Path
@@ -9,22 +14,40 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 def load_spapi():
-    """:return: the client package, without the addon around it and so without Odoo"""
-    return _load("acorn_iamazon_spapi", "spapi")
+    """:return: the client package"""
+    return _load("acorn_iamazon_spapi", "acorn_iamazon/spapi")
 
 
 def load_planning():
-    """:return: the package of forecasts and stock levels, without Odoo as well"""
-    return _load("acorn_iamazon_planning", "planning")
+    """:return: the package of forecasts and stock levels"""
+    return _load("acorn_iamazon_planning", "acorn_iamazon/planning")
 
 
-def _load(name, folder):
+def load_reader():
+    """:return: the package that reads remittance files; beside it, as
+    ``acorn_iamazon_remittances``, the makers of such files that the addon's tests have"""
+    _load("acorn_iamazon_remittances", "acorn_iamazon_reconcile/tests", package=False)
+    return _load("acorn_iamazon_reader", "acorn_iamazon_reconcile/reader")
+
+
+def load_matcher():
+    """:return: the package that finds what a line of a remittance is about"""
+    return _load("acorn_iamazon_matcher", "acorn_iamazon_reconcile/matcher")
+
+
+def _load(name, path, package=True):
+    """:param package: whether the folder's ``__init__.py`` is read, or only its modules by name"""
     if name not in sys.modules:
-        folder = REPOSITORY / "acorn_iamazon" / folder
-        spec = importlib.util.spec_from_file_location(
-            name, folder / "__init__.py", submodule_search_locations=[str(folder)]
-        )
+        folder = REPOSITORY / path
+        places = [str(folder)]
+        spec = importlib.machinery.ModuleSpec(name, None, is_package=True)
+        if package:
+            spec = importlib.util.spec_from_file_location(
+                name, folder / "__init__.py", submodule_search_locations=places
+            )
+        spec.submodule_search_locations = places
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        if package:
+            spec.loader.exec_module(module)
     return sys.modules[name]

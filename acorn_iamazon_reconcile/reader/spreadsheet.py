@@ -123,7 +123,9 @@ def _read_csv(text: str) -> list[list[str]]:
                     "quotation mark may be missing."
                 )
     except csv.Error as error:
-        raise RemittanceError(f"row {len(rows) + 1} is no CSV: {error}.") from None
+        raise RemittanceError(
+            f"row {len(rows) + 1} is no CSV ({error}): a quotation mark may be missing."
+        ) from None
     return rows
 
 

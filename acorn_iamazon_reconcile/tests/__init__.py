@@ -2,9 +2,7 @@
 
 from . import test_bank
 from . import test_booking
-from . import test_broken_files
 from . import test_health_check_remittances
 from . import test_matching
-from . import test_reader
 from . import test_remittance
 from . import test_sources

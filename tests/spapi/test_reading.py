@@ -205,3 +205,31 @@ def test_schema_complaints_name_the_place():
 def test_version_before_its_start_is_an_error():
     with pytest.raises(ValueError, match="no version"):
         schemas.current_version("submitInvoices", date(2000, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"buyingParty": "ABC"}, "Purchase order 4a7Q2kXV, buyingParty: 'ABC' is no JSON object"),
+        ({"items": ["1"]}, "Purchase order 4a7Q2kXV: '1' is no JSON object"),
+    ],
+)
+def test_part_of_another_shape_is_refused_with_a_sentence(change, sentence):
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"].update(change)
+    with pytest.raises(spapi.PayloadError, match=sentence):
+        read_purchase_order(order)
+
+
+def test_status_whose_items_are_no_list_is_refused_with_a_sentence():
+    with pytest.raises(spapi.PayloadError, match=r"order X, itemStatus: .* is no list"):
+        read_order_status({"purchaseOrderNumber": "X", "itemStatus": {"1": {}}})
+
+
+@pytest.mark.parametrize("window", ["2026-03-05T07:00:00Z", "2026-03-05--", "--2026-03-05"])
+def test_window_with_one_end_is_a_moment(window):
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"]["shipWindow"] = window
+    window = read_purchase_order(order).ship_window
+    assert window.start == window.end
+    assert window.start.date() == date(2026, 3, 5)

@@ -1,16 +1,24 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Exports of Vendor Central, in the ways in which they come."""
 
 from datetime import date
 from decimal import Decimal
+from unittest import TestCase
 
-from odoo.tests.common import BaseCase, tagged
+from tests.support import load_reader
 
-from ..reader import RemittanceError, read_file
-from .files import make_csv, make_line, make_payment, make_rows, make_xlsx
+load_reader()
+from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
+from acorn_iamazon_remittances.files import (  # noqa: E402
+    make_csv,
+    make_line,
+    make_payment,
+    make_rows,
+    make_xlsx,
+)
 
 
-@tagged("post_install", "-at_install")
-class TestReader(BaseCase):
+class TestReader(TestCase):
     def read_files(self, payments=None, lines=None, **options):
         content = make_csv(
             payments or [make_payment()], lines or [make_line("INV/1", "100.00")], **options

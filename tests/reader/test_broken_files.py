@@ -1,19 +1,24 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""A broken file gives a clear error, and costs little memory."""
 
 import io
 import tracemalloc
 import zipfile
+from unittest import TestCase
 
-from odoo.tests.common import BaseCase, tagged
+from tests.support import load_reader
 
-from ..reader import RemittanceError, read_file
-from .files import make_csv, make_line, make_payment, make_xlsx
+load_reader()
+from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
+from acorn_iamazon_remittances.files import (  # noqa: E402
+    make_csv,
+    make_line,
+    make_payment,
+    make_xlsx,
+)
 
 
-@tagged("post_install", "-at_install")
-class TestBrokenFiles(BaseCase):
-    """A broken file gives a clear error, and costs little memory."""
-
+class TestBrokenFiles(TestCase):
     def assert_refused(self, content, reason, name="Payments.csv"):
         with self.assertRaisesRegex(RemittanceError, f"^{name}: .*{reason}"):
             read_file(name, content)
