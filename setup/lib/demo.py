@@ -12,24 +12,25 @@ from contextlib import contextmanager
 
 from . import databases
 from .demo_flow import DemoFlow
-from .odoo_process import get_command, ready
-from .paths import CHECKOUT, HOME, LOGS
+from .odoo_process import get_command, get_port, ready
+from .paths import CHECKOUT, KEY, LOGS, OWN
 from .progress import StepFailed, step
 from .python_env import PYTHON
 from .rpc import Odoo, wait_for
 
-DATABASE = "acorn_demo"
+DATABASE = f"acorn_{KEY}_demo"
 PASSWORD = "admin"
 
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=8069, help="port of Odoo (default 8069)")
+    parser.add_argument("--port", type=int, help="port of Odoo (default: the checkout's own)")
     parser.add_argument("--exit", action="store_true", help="stop after the table")
     arguments = parser.parse_args()
+    arguments.port = arguments.port or get_port()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with ready(durable=True) as environment:
+        with ready(durable=True, packages=["wkhtmltopdf"]) as environment:
             return _run(environment, arguments)
     except StepFailed as error:
         print(error, file=sys.stderr)
@@ -41,7 +42,7 @@ def main():
 
 def _run(environment, arguments):
     _refuse_taken_port(arguments.port)
-    databases.make_copy(environment, DATABASE)
+    databases.make_copies(environment, DATABASE)
     with _running_sandbox(environment) as sandbox_port, _running_odoo(environment, arguments.port):
         odoo = Odoo(f"http://127.0.0.1:{arguments.port}", DATABASE, "admin", PASSWORD)
         with step("Odoo answers"):
@@ -67,7 +68,7 @@ def _refuse_taken_port(port):
 
 @contextmanager
 def _running_sandbox(environment):
-    port_file = HOME / "sandbox.port"
+    port_file = OWN / "sandbox.port"
     port_file.unlink(missing_ok=True)
     command = [str(PYTHON), "-m", "tests.sandbox", "--limits", "--port-file", str(port_file)]
     with _running(command, environment, "sandbox") as process:

@@ -1,65 +1,79 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""The virtual environment, with Odoo linked into it."""
+"""The virtual environment, with Odoo linked into it. Checkouts with the same requirements and the
+same Odoo share one; what another checkout uses is never changed."""
 
 import hashlib
+import os
 import shutil
 import sys
-from pathlib import Path
 
-from .paths import CHECKOUT, HOME
-from .progress import run, step
+from . import uv
+from .locks import locked
+from .paths import CHECKOUT, CHECKOUTS, HOME, OWN
+from .progress import StepFailed, run, step
 
-FOLDER = HOME / "venv"
+SHARED = HOME / "venvs"
+FOLDER = OWN / "venv"  # leads to one of the shared ones
 PYTHON = FOLDER / "bin" / "python"
 REQUIREMENTS = (CHECKOUT / "requirements.txt", CHECKOUT / "setup" / "requirements.txt")
 METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
 
 
 def ensure(source):
-    """Make the environment, or renew it when the requirements changed.
+    """Make the environment when no checkout has made the same one.
 
     :param source: an :class:`~.odoo_source.OdooSource`
     """
-    stamp = FOLDER / ".complete"
-    wanted = _get_stamp()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        with step("Python packages"):
-            stamp.unlink(missing_ok=True)
-            if not PYTHON.exists():
-                shutil.rmtree(FOLDER, ignore_errors=True)
-                run([sys.executable, "-m", "venv", FOLDER], "venv")
-            run(
-                [
-                    PYTHON,
-                    "-m",
-                    "pip",
-                    "install",
-                    "--disable-pip-version-check",
-                    "-r",
-                    REQUIREMENTS[1],
-                ],
-                "pip",
-            )
-            stamp.write_text(wanted)
-    _link_odoo(source)
+    folder = SHARED / _get_stamp(source)
+    if FOLDER.is_symlink() and FOLDER.resolve() == folder and (folder / ".complete").exists():
+        return
+    with locked(HOME / "venvs.lock"):
+        if not (folder / ".complete").exists():
+            with step("Python packages"):
+                _make(folder, source)
+        for link in (FOLDER, HOME / "venv"):  # the second for people, who know no key
+            _point(link, folder)
+        used = {link.resolve() for link in CHECKOUTS.glob("*/venv")}
+        for old in SHARED.iterdir():
+            if old not in used:
+                shutil.rmtree(old, ignore_errors=True)
 
 
-def _get_stamp():
-    texts = [sys.version, *(path.read_text() for path in REQUIREMENTS)]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()
+def _get_stamp(source):
+    texts = [sys.version, str(source.package), *(path.read_text() for path in REQUIREMENTS)]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _link_odoo(source):
+def _make(folder, source):
+    shutil.rmtree(folder, ignore_errors=True)
+    run([sys.executable, "-m", "venv", folder], "venv")
+    python = folder / "bin" / "python"
+    try:
+        uv.install(python, REQUIREMENTS[1])
+    except StepFailed as error:
+        print(f"uv cannot be used here, pip installs: {str(error).splitlines()[0]}")
+        pip = [python, "-m", "pip", "install", "--disable-pip-version-check"]
+        run([*pip, "-r", REQUIREMENTS[1]], "pip")
+    _link_odoo(folder, source)
+    (folder / ".complete").touch()
+
+
+def _link_odoo(folder, source):
     """A folder with nothing but Odoo on the path, and what tells pip that Odoo is installed."""
-    folder = HOME / "python"
-    folder.mkdir(parents=True, exist_ok=True)
-    link = folder / "odoo"
-    if link.is_symlink() and link.resolve() != source.package.resolve():
-        link.unlink()
-    if not link.is_symlink():
-        link.symlink_to(source.package)
-    packages = next(Path(FOLDER).glob("lib/python3*/site-packages"))
-    (packages / "acorn_odoo.pth").write_text(f"{folder}\n")
+    only_odoo = folder / "odoo"
+    only_odoo.mkdir()
+    (only_odoo / "odoo").symlink_to(source.package)
+    packages = next(folder.glob("lib/python3*/site-packages"))
+    (packages / "acorn_odoo.pth").write_text(f"{only_odoo}\n")
     information = packages / "odoo-19.0.dist-info"
-    information.mkdir(exist_ok=True)
+    information.mkdir()
     (information / "METADATA").write_text(METADATA)
+
+
+def _point(link, folder):
+    """Let the link lead to the folder, in one step; a folder of that name stays."""
+    if link.is_symlink() or not link.exists():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        draft = link.with_name(f"{link.name}.{os.getpid()}")
+        draft.symlink_to(folder)
+        draft.replace(link)

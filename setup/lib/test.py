@@ -11,9 +11,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import databases, guest, system_packages
+from . import databases, guest
 from .odoo_process import ready
-from .paths import ADDONS, CHECKOUT
+from .paths import ADDONS, CHECKOUT, KEY
 from .progress import StepFailed
 from .python_env import PYTHON
 
@@ -29,9 +29,8 @@ def main():
     quick = "--quick" in arguments
     arguments = [argument for argument in arguments if argument != "--quick"]
     try:
-        if not quick:
-            system_packages.ensure("chromium", "fonts-noto-cjk", "wkhtmltopdf")
-        with ready(durable=False) as environment:
+        packages = [] if quick else ["chromium", "fonts-noto-cjk", "wkhtmltopdf"]
+        with ready(durable=False, packages=packages) as environment:
             return _run_pytest(environment, arguments, quick)
     except StepFailed as error:
         print(error, file=sys.stderr)
@@ -52,7 +51,7 @@ def _run_guest(arguments):
 def _run_pytest(environment, arguments, quick):
     named = any(Path(argument.split("::")[0]).exists() for argument in arguments)
     processes, arguments = _take_processes(arguments, 0 if named else PROCESSES)
-    name = f"acorn_test_{os.getpid()}"
+    name = f"acorn_{KEY}_test_{os.getpid()}"
     copies = [f"{name}_gw{place}" for place in range(processes)] or [name]
     options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
     if processes:
@@ -62,11 +61,14 @@ def _run_pytest(environment, arguments, quick):
     if not named:
         arguments = [*arguments, *(str(CHECKOUT / folder) for folder in ("tests", *ADDONS))]
     try:
-        for copy in copies:
-            databases.make_copy(environment, copy)
+        templates = databases.make_copies(environment, *copies)
         code = subprocess.run(
             [str(PYTHON), str(RUNNER), f"--rootdir={CHECKOUT}", *options, *arguments],
-            env=environment,
+            env={
+                **environment,
+                "ACORN_STANDARD_TEMPLATE": templates["without"],
+                "ACORN_TEMPLATE": templates["with"],
+            },
             check=False,
             cwd=CHECKOUT,
         ).returncode

@@ -5,19 +5,19 @@ to date with them. Terms that are new come out empty, those that are gone go."""
 import subprocess
 import sys
 
-from .databases import make_copy
+from .databases import make_copies
 from .odoo_process import get_command, ready
-from .paths import ADDONS, CHECKOUT
+from .paths import ADDONS, CHECKOUT, KEY
 from .progress import StepFailed
 
-DATABASE = "acorn_translations"
+DATABASE = f"acorn_{KEY}_translations"
 LANGUAGE = "zh_CN"
 
 
 def main():
     try:
         with ready(durable=False) as environment:
-            make_copy(environment, DATABASE)
+            make_copies(environment, DATABASE)
             _run(environment, "loadlang", "-d", DATABASE, "-l", LANGUAGE)
             for addon in ADDONS:
                 _export(environment, addon, "pot", f"{addon}.pot")

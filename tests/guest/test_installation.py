@@ -13,7 +13,7 @@ import pytest
 
 from odoo.tools import config
 
-from tests.reliability.processes import execute
+from tests.reliability.processes import execute, find_template
 
 from .snapshot import Snapshot, find_additions, find_changes, find_schema_changes
 
@@ -104,12 +104,7 @@ def story():
 @contextmanager
 def standard_database():
     """A database of Odoo's own modules only: a copy of the template below that of the tests."""
-    rows = execute(
-        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'acorn\\_standard\\_%%'"
-    )
-    if not rows:
-        pytest.skip("there is no database template: run the tests by setup/test")
-    name, template = f"acorn_installation_{os.getpid()}", rows[0][0]
+    name, template = f"acorn_installation_{os.getpid()}", find_template("ACORN_STANDARD_TEMPLATE")
     execute("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     execute("postgres", f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     if Path(config.filestore(template)).exists():
@@ -138,7 +133,7 @@ def run(*command):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]

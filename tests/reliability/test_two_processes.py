@@ -46,7 +46,7 @@ def test_two_processes_share_twenty_accounts(tmp_path):
         accounts = [make_account(group, sandbox) for group in scenario["groups"]]
         run_worker(database, "first", "prepare", accounts=accounts, products=[SKU])
         workers = [start_worker(database, name, "work") for name in ("first", "second")]
-        assert [worker.wait(timeout=170) for worker in workers] == [0, 0]
+        assert [worker.wait(timeout=600) for worker in workers] == [0, 0]
 
         states = dict(
             execute(

@@ -17,7 +17,7 @@ from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-PATIENCE = 120
+PATIENCE = 400
 JOBS = ("fetch_purchase_orders", "apply_documents", "send_documents", "poll_transactions")
 
 
