@@ -18,8 +18,8 @@ from .system_packages import find_postgres_folder
 
 USER = "acorn"
 LONGEST_SOCKET = 90  # the system's limit for the whole path is about 107
-# Tests roll back what they write. A table that autovacuum met in between counts as empty ever after,
-# and each query of the next test that fills it walks through all of its rows again and again.
+# Tests roll back what they write. A table that autovacuum met in between counts as empty ever
+# after, and queries of the next test that fills it walk through all of its rows again and again.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
