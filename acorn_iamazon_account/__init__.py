@@ -2,7 +2,7 @@
 
 from odoo.addons.acorn_iamazon.columns import forget_foreign_keys
 
-from . import models, wizard
+from . import checks, models, wizard
 
 
 def uninstall_hook(env):

@@ -1,3 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import models, wizard
+from . import checks, models, wizard

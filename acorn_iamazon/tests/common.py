@@ -198,6 +198,5 @@ class SingleCheckMixin(HealthCheckMixin):
         self.env.flush_all()
         self.env.invalidate_all()
         account = self.account.sudo()
-        name, check = account._get_checks()[code]
-        account._store_checks({code: (name, *account._run_check(code, check))})
+        account.env["amazon.vendor.check"]._run(account, [code])
         return self.account.check_ids

@@ -41,7 +41,9 @@ class TestAccess(AmazonCase):
         super().setUpClass()
         cls.receive(make_purchase_order(items=[make_item("8806098286500", 3, "5.00")]))
         cls.get_order().action_confirm()
-        cls.account._store_checks({"probe": ("Probe", "good", "", "")})
+        cls.env["amazon.vendor.check"].create(
+            {"account_id": cls.account.id, "code": "probe", "name": "Probe", "status": "good"}
+        )
         cls.env["amazon.vendor.call"].create(
             {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
         )

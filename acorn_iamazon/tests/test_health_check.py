@@ -7,6 +7,9 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tests.common import new_test_user, tagged
 
+from ..checks import get_checks, good, roles, time_zones
+from ..checks.set_up import check_application
+from ..spapi import SellingPartnerClient
 from .common import (
     AmazonCase,
     HealthCheckMixin,
@@ -87,7 +90,7 @@ class TestHealthCheckConnection(HealthCheckMixin, SandboxCase):
 
     def test_expired_access_token_is_no_missing_role(self):
         self.check("token")
-        renew = patch.object(type(self.account), "_check_token", lambda self: ("good", "", ""))
+        renew = patch.object(SellingPartnerClient, "renew_token", lambda self: None)
         self.sandbox.tell("expire_tokens")
         with renew:
             self.assert_check("role_shipping", "good")
@@ -121,10 +124,10 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
     # === THE MACHINERY === #
 
     def test_each_check_has_a_name_and_a_line(self):
-        with patch.object(type(self.account), "_probe_role", lambda *a, **k: ("good", "", "")):
+        with patch.object(roles, "probe_role", lambda *a, **k: good("")):
             self.account.action_run_checks()
         self.assertEqual(
-            set(self.account.check_ids.mapped("code")), set(self.account._get_checks())
+            self.account.check_ids.mapped("code"), [each.code for each in get_checks(self.env)]
         )
         self.assertTrue(all(self.account.check_ids.mapped("name")))
 
@@ -132,9 +135,9 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         def fail(account):
             raise ZeroDivisionError("oops")
 
-        logger = "odoo.addons.acorn_iamazon.models.account.amazon_vendor_account_checks"
+        logger = "odoo.addons.acorn_iamazon.models.account.amazon_vendor_check"
         with (
-            patch.object(type(self.account), "_check_time_zones", fail),
+            patch.object(time_zones, "get_warehouses", fail),
             self.assertLogs(logger, logging.ERROR) as logs,
         ):
             self.account.action_run_checks()
@@ -335,12 +338,12 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
 
     def test_developer_profile_or_application_that_is_not_ready(self):
         account = self.env["amazon.vendor.account"].create({"name": "New"})
-        status, finding, _mend = account._check_application()
-        self.assertEqual(status, "bad")
-        self.assertIn("developer profile", finding)
+        found = check_application(account)
+        self.assertEqual(found.status, "bad")
+        self.assertIn("developer profile", found.text)
         account.refresh_token = "Atzr|pasted"
         self.env.invalidate_all()
-        self.assertEqual(account._check_application()[0], "good")
+        self.assertEqual(check_application(account).status, "good")
 
     def test_role_arn_that_is_not_well_formed(self):
         self.assert_check("application", "good")
@@ -365,7 +368,7 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
     def set_jobs_on_time(self):
         now = fields.Datetime.now()
         crons = self.env["ir.cron"].browse()
-        for code, _field in self.account._get_jobs():
+        for code, _field in self.env["amazon.vendor.job"]._get_watched(self.account):
             crons |= self.env.ref(self.env["amazon.vendor.job"]._get_crons()[code])
         crons.write({"lastcall": now, "nextcall": now, "failure_count": 0})
         self.account.fetched_until = now

@@ -3,7 +3,6 @@
 # What books and undoes comes before what adds to it: the order of the imports is that of super().
 from . import account_move
 from . import amazon_vendor_account
-from . import amazon_vendor_account_checks
 from . import amazon_vendor_account_matching
 from . import amazon_vendor_deduction_type
 from . import amazon_vendor_deduction_type_accounts

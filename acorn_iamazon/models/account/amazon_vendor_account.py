@@ -237,6 +237,21 @@ class AmazonVendorAccount(models.Model):
             category = account.connection_category
             account.connection_next_step = category and account._get_next_step(category)
 
+    def _get_next_step(self, category):
+        """:return: what a person can do about an error of the category"""
+        return {
+            "authorisation": self.env._(
+                "Renew the authorisation in Vendor Central (Integration, API Integration) and "
+                "type the new refresh token or client secret here."
+            ),
+            "throttled": self.env._("Nothing: the work goes on when Amazon allows more calls."),
+            "network": self.env._(
+                "Check that this server reaches Amazon; the work is repeated by itself."
+            ),
+            "data": self.env._("Mend what the message names, then press Retry."),
+            "internal": self.env._("Tell the developers of ACORN iAmazon, with the request ID."),
+        }[category]
+
     def _compute_counts(self):
         waiting = self.env["amazon.vendor.document"]._read_group(
             [

@@ -62,8 +62,8 @@ class AmazonVendorAccount(models.Model):
 
     @api.constrains("role_arn")
     def _check_role_arn(self):
-        for account in self.filtered("role_arn"):
-            if not ROLE_ARN.match(account.role_arn.strip()):
+        for account in self:
+            if account._has_strange_role_arn():
                 raise ValidationError(
                     self.env._(
                         "Account %s: an IAM role ARN looks like "
@@ -72,6 +72,9 @@ class AmazonVendorAccount(models.Model):
                         account.name,
                     )
                 )
+
+    def _has_strange_role_arn(self):
+        return bool(self.role_arn) and not ROLE_ARN.match(self.role_arn.strip())
 
     def _note_authorisation(self):
         self.sudo().write(

@@ -1,6 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+import logging
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...checks import bad, get_checks
+
+_logger = logging.getLogger(__name__)
 
 
 class AmazonVendorCheck(models.Model):
@@ -25,3 +32,53 @@ class AmazonVendorCheck(models.Model):
     date = fields.Datetime("Checked on", required=True, default=fields.Datetime.now)
 
     _code_unique = models.Constraint("unique (account_id, code)", "One line a check.")
+
+    @api.model
+    def _run(self, account, codes=None):
+        """Hold an account against the checks, each in a transaction of its own, and keep what they
+        find in place of what they found before.
+
+        :param codes: of the checks to run; all of them when not given
+        """
+        lines = [
+            {
+                "account_id": account.id,
+                "sequence": check.place,
+                "code": check.code,
+                "name": self.env._(check.name),
+                "status": finding.status,
+                "finding": finding.text,
+                "mend": finding.mend,
+            }
+            for check, finding in self._find(account, codes)
+        ]
+        account.sudo().check_ids.unlink()
+        self.sudo().create(lines)
+        account._commit()
+
+    def _find(self, account, codes):
+        """:return: the checks and what each found"""
+        for check in get_checks(self.env):
+            if codes is None or check.code in codes:
+                yield check, self._try(account, check)
+
+    def _try(self, account, check):
+        """:return: what the check found; one that fails keeps no other from running"""
+        try:
+            finding = check.function(account)
+            account._commit()
+            return finding
+        except UserError as error:
+            self._give_up(account)
+            return bad(str(error), self.env._("Mend what the finding names."))
+        except Exception as error:
+            self._give_up(account)
+            _logger.exception("Amazon account %s: the check %s failed", account.id, check.code)
+            return bad(
+                self.env._("The check itself failed: %s", repr(error)),
+                self.env._("Tell the developers of ACORN iAmazon, with the log of the server."),
+            )
+
+    def _give_up(self, account):
+        if account._can_commit():
+            self.env.cr.rollback()

@@ -295,15 +295,6 @@ class AmazonVendorAccount(models.Model):
         )
 
     @api.model
-    def _cron_run_checks(self):
-        # Also the paused ones: the check that succeeds lets an account run again.
-        self._run_for_each_account(
-            self._get_due_accounts("run_checks"),
-            lambda account: account.action_run_checks(),
-            paused=True,
-        )
-
-    @api.model
     def _cron_compare_shadow_run(self):
         self._run_for_each_account(
             [("live_mode", "=", "shadow"), *self._get_due_accounts("compare_shadow_run")],

@@ -110,6 +110,19 @@ class AmazonVendorJob(models.Model):
         return {code: f"acorn_iamazon.ir_cron_{code}" for code, _name in CODES}
 
     @api.model
+    def _get_watched(self, account):
+        """:return: the work that the health check watches over: (code, the account's field that
+        says until when it is done, or None)"""
+        fetch = "fetched_until" if account.fetch_automatically else None
+        return [
+            ("fetch_purchase_orders", fetch),
+            ("apply_documents", None),
+            ("send_documents", None),
+            ("poll_transactions", None),
+            ("run_checks", None),
+        ]
+
+    @api.model
     def _prepare_for(self, accounts):
         """Make the lines that the accounts do not have yet."""
         known = {

@@ -2,7 +2,6 @@
 
 from . import (
     amazon_vendor_account,
-    amazon_vendor_account_checks,
     amazon_vendor_account_invoicing,
     amazon_vendor_code,
     amazon_vendor_rule_acceptance,

@@ -25,5 +25,9 @@ class AmazonVendorJob(models.Model):
         return {**super()._get_intervals(), "fetch_payments": 6 * 60}
 
     @api.model
+    def _get_watched(self, account):
+        return [*super()._get_watched(account), ("fetch_payments", "payments_fetched_until")]
+
+    @api.model
     def _get_crons(self):
         return {**super()._get_crons(), **CRONS}

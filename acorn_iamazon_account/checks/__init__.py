@@ -1,0 +1,4 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The health check of invoicing."""
+
+from . import invoices, roles, settings

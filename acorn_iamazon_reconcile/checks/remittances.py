@@ -1,0 +1,68 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Where remittances and deductions are booked."""
+
+from odoo.tools import LazyTranslate
+
+from odoo.addons.acorn_iamazon.checks import bad, check, good, shorten, warning
+
+_lt = LazyTranslate(__name__)
+
+
+@check("bank_journal", 270, _lt("A bank journal takes payments"))
+def check_bank_journal(account):
+    journal = account.remittance_journal_id
+    journals = journal or account.env["account.journal"].search(
+        [("type", "=", "bank"), ("company_id", "=", account.company_id.id)]
+    )
+    mend = account.env._("Choose the bank journal on the Invoices page of the account.")
+    if not journals:
+        return bad(account.env._("%s has no bank journal.", account.company_id.name), mend)
+    if len(journals) > 1:
+        finding = account.env._(
+            "%(count)s bank journals, and none is chosen for Amazon: %(name)s would be taken.",
+            count=len(journals),
+            name=journals[0].display_name,
+        )
+        return warning(finding, mend)
+    return good(account.env._("Payments are booked in %s.", journals.display_name))
+
+
+@check("deduction_accounts", 280, _lt("Deductions have their accounts"))
+def check_deduction_accounts(account):
+    bare = (
+        _get_used_deduction_types(account)
+        .with_company(account.company_id)
+        .filtered(lambda deduction_type: not deduction_type.account_id)
+    )
+    if not bare or account.deduction_account_id:
+        return good(account.env._("Each deduction has an account to be booked on."))
+    fallback = account._get_deduction_account()
+    names = shorten(account.env, bare.mapped("name"))
+    mend = account.env._(
+        "Choose accounts in Accounting, Configuration, Amazon Deduction Types (Propose "
+        "Accounts there fills in what your chart has), or the default account of deductions "
+        "on the account."
+    )
+    if not fallback:
+        return bad(account.env._("No account for: %s.", names), mend)
+    return warning(
+        account.env._(
+            "No account of their own, booked on %(account)s: %(types)s.",
+            account=fallback.display_name,
+            types=names,
+        ),
+        mend,
+    )
+
+
+def _get_used_deduction_types(account):
+    """:return: the types on the account's remittances, also of what Amazon takes off an invoice
+    in a column of its own"""
+    lines = account.env["amazon.vendor.remittance.line"]
+    domain = [("account_id", "=", account.id), ("remittance_id.state", "!=", "cancelled")]
+    groups = lines._read_group([*domain, ("deduction_type_id", "!=", False)], ["deduction_type_id"])
+    types = account.env["amazon.vendor.deduction.type"].union(*(group[0] for group in groups))
+    for name in ("discount", "withholding"):
+        if lines.search_count([*domain, (name, "!=", 0)], limit=1):
+            types |= account.env.ref(f"acorn_iamazon_reconcile.deduction_type_{name}")
+    return types.filtered("active")
