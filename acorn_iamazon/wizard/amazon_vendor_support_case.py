@@ -32,7 +32,7 @@ class AmazonVendorSupportCase(models.TransientModel):
         """:return: what Amazon's support asks for: names and values, times in UTC"""
         document, call = self.document_id, self.call_id or self.document_id.call_ids[:1]
         account = (document or call).account_id
-        operation = document._get_operations().get(document.kind) or call.operation
+        operation = (document and document._get_kind()._operation) or call.operation
         return [
             ("API and operation", operation),
             ("Method and path", " ".join(filter(None, [call.method, call.path]))),

@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 
 from ...spapi import SpApiError
 
-REHEARSAL_KINDS = ("acknowledgement", "shipment_confirmation")
-
 
 class AmazonVendorAccount(models.Model):
     """From rehearsal over the shadow run to live: when an account may send to production."""
@@ -77,28 +75,25 @@ class AmazonVendorAccount(models.Model):
 
     # === REHEARSAL === #
 
-    @api.model
-    def _get_rehearsal_kinds(self):
-        """:return: the kinds of documents that the sandbox must have accepted"""
-        return REHEARSAL_KINDS
-
     def _find_missing_rehearsal_steps(self):
         """:return: names of what was not done yet in a sandbox"""
         self.ensure_one()
         documents = self.env["amazon.vendor.document"].sudo()
-        rehearsed = [("account_id", "=", self.id), ("environment", "!=", "production")]
+        rehearsed = documents._read_group(
+            [
+                ("account_id", "=", self.id),
+                ("environment", "!=", "production"),
+                ("state", "in", ["done", "accepted"]),
+            ],
+            ["kind"],
+        )
+        done = {kind for (kind,) in rehearsed}
         names = dict(documents._fields["kind"]._description_selection(self.env))
-        missing = []
-        if not documents.search_count(
-            [*rehearsed, ("kind", "=", "purchase_order"), ("state", "=", "done")], limit=1
-        ):
-            missing.append(names["purchase_order"])
-        for kind in self._get_rehearsal_kinds():
-            if not documents.search_count(
-                [*rehearsed, ("kind", "=", kind), ("state", "=", "accepted")], limit=1
-            ):
-                missing.append(names[kind])
-        return missing
+        return [
+            names[kind._kind]
+            for kind in self.env["amazon.vendor.kind"]._get_all()
+            if kind._is_rehearsed and kind._kind not in done
+        ]
 
     def action_check_rehearsal(self):
         """Note the rehearsal as passed when every kind of document went through a sandbox.

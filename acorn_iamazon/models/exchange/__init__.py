@@ -9,6 +9,7 @@ from . import (
     amazon_vendor_document_shadow,
     amazon_vendor_fetch_request,
     amazon_vendor_job,
+    amazon_vendor_kind,
     amazon_vendor_rate,
     amazon_vendor_token,
 )

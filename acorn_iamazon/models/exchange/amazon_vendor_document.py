@@ -4,7 +4,6 @@ import hashlib
 import logging
 from datetime import timedelta
 
-from dateutil.parser import isoparse
 from dateutil.relativedelta import relativedelta
 from psycopg2 import OperationalError
 
@@ -16,11 +15,6 @@ from ...spapi.transaction import read_transaction
 from ..account.amazon_vendor_account import ENVIRONMENTS, ERROR_CATEGORIES
 
 _logger = logging.getLogger(__name__)
-
-OPERATIONS = {
-    "acknowledgement": "submitAcknowledgement",
-    "shipment_confirmation": "SubmitShipmentConfirmations",
-}
 
 # Minutes until Amazon is asked again what became of a document; then every hour.
 POLL_GAPS = [1, 2, 5, 10, 15, 30, 60]
@@ -47,9 +41,7 @@ FROZEN_FIELDS = {"account_id", "kind", "number", "payload", "direction"}
 class AmazonVendorDocument(models.Model):
     """The only door to and from Amazon: a purchase order, acknowledgement … as exchanged.
 
-    A kind of document that comes in is applied by a method ``_apply_<kind>()``; one that goes out
-    is sent by the operation of :meth:`_get_operations` and may prove its acceptance from Amazon's
-    own records in a method ``_find_evidence_<kind>(client)``. Extending addons add kinds this way.
+    What it does with Amazon's record, and where it is sent, its kind knows: ``amazon.vendor.kind``.
     """
 
     _name = "amazon.vendor.document"
@@ -68,6 +60,10 @@ class AmazonVendorDocument(models.Model):
             ("purchase_order", "Purchase order"),
             ("acknowledgement", "Acknowledgement"),
             ("shipment_confirmation", "Shipment notice (ASN)"),
+            ("order_status", "Purchase order status"),
+            ("transport_request", "Transport request"),
+            ("transport_details", "Transport details"),
+            ("transport_labels", "Transport labels"),
         ],
         required=True,
     )
@@ -130,6 +126,11 @@ class AmazonVendorDocument(models.Model):
     sale_order_id = fields.Many2one("sale.order", index="btree_not_null", check_company=True)
     picking_id = fields.Many2one("stock.picking", index="btree_not_null", check_company=True)
     call_ids = fields.One2many("amazon.vendor.call", "document_id")
+    is_unmapped = fields.Boolean(
+        "Products not mapped",
+        readonly=True,
+        help="It could not be applied because products are not mapped.",
+    )
 
     _live_unique = models.UniqueIndex(
         "(account_id, kind, number) WHERE direction = 'out' AND state IN "
@@ -184,10 +185,12 @@ class AmazonVendorDocument(models.Model):
                 self.env._("A document that was exchanged with Amazon is kept for audit.")
             )
 
-    @api.model
-    def _get_operations(self):
-        """:return: the SP-API operation by kind of outgoing document"""
-        return OPERATIONS
+    def _get_kind(self):
+        """:return: the kind of the document, a model that inherits ``amazon.vendor.kind``"""
+        return self.env["amazon.vendor.kind"]._get(self.kind)
+
+    def _of_kind(self, *kinds):
+        return self.filtered(lambda document: document.kind in kinds)
 
     # === INCOMING === #
 
@@ -199,6 +202,7 @@ class AmazonVendorDocument(models.Model):
         :return: the new documents
         """
         values = {}
+        model = self.env["amazon.vendor.kind"]._get(kind)
         for record in records:
             payload = jsontext.dumps(record)
             digest = hashlib.sha256(payload.encode()).hexdigest()
@@ -208,10 +212,10 @@ class AmazonVendorDocument(models.Model):
                 "direction": "in",
                 "state": "new",
                 "kind": kind,
-                "number": self._get_incoming_number(record),
+                "number": model._get_number(record),
                 "payload": payload,
                 "payload_digest": digest,
-                "changed_at": self._get_incoming_date(record),
+                "changed_at": model._get_moment(record),
                 "request_id": request_id,
             }
         known = self.search_fetch(
@@ -225,28 +229,6 @@ class AmazonVendorDocument(models.Model):
         for document in known:
             values.pop(document.payload_digest, None)
         return self.create(list(values.values()))
-
-    @api.model
-    def _get_incoming_number(self, record):
-        return str(record.get("purchaseOrderNumber") or self.env._("(no number)")).strip()
-
-    @api.model
-    def _get_incoming_date(self, record):
-        """:return: the newest of the dates that tell when Amazon changed the record"""
-        details = record.get("orderDetails") or {}
-        dates = []
-        for name in (
-            "purchaseOrderChangedDate",
-            "purchaseOrderStateChangedDate",
-            "purchaseOrderDate",
-        ):
-            try:
-                moment = isoparse(details[name])
-            except (KeyError, TypeError, ValueError):
-                continue
-            offset = moment.utcoffset() or timedelta()
-            dates.append(moment.replace(tzinfo=None, microsecond=0) - offset)
-        return max(dates, default=fields.Datetime.now())
 
     def _supersede_older_versions(self):
         """:return: the newest document of each number, unless a newer one was applied before;
@@ -277,7 +259,7 @@ class AmazonVendorDocument(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                getattr(self, f"_apply_{self.kind}")()
+                self._get_kind()._apply(self)
                 self.env.flush_all()
         except OperationalError:
             raise  # a conflict with another transaction: the next run applies it
@@ -288,6 +270,7 @@ class AmazonVendorDocument(models.Model):
             self.write({"state": "done", "error_category": False, "error_message": False})
 
     def _set_apply_error(self, error):
+        is_unmapped = hasattr(error, "record_unmapped")
         expected = isinstance(error, (UserError, PayloadError))
         if not expected:
             _logger.error("Amazon document %s cannot be applied", self.id, exc_info=error)
@@ -296,13 +279,11 @@ class AmazonVendorDocument(models.Model):
                 "state": "failed",
                 "error_category": "data" if expected else "internal",
                 "error_message": str(error) or repr(error),
+                "is_unmapped": is_unmapped,
             }
         )
-        if hasattr(error, "record_unmapped"):
+        if is_unmapped:
             error.record_unmapped(self)
-
-    def _apply_purchase_order(self):
-        self.env["sale.order"]._amazon_apply_purchase_order(self)
 
     def action_apply(self):
         """Apply again what failed, now that its cause is mended."""
@@ -328,7 +309,7 @@ class AmazonVendorDocument(models.Model):
         """
         text = jsontext.dumps(payload)
         digest = self._get_content_digest(payload)
-        operation = self._get_operations()[kind]
+        operation = self.env["amazon.vendor.kind"]._get(kind)._operation
         version = self.env["amazon.vendor.api.version"]._get_current(operation)
         problems = [*schemas.validate(operation, payload, version), *problems]
         live = self.search(
@@ -397,14 +378,10 @@ class AmazonVendorDocument(models.Model):
             state, state
         )
 
-    def _is_replaceable(self):
-        """:return: whether the next document of its number replaces it at Amazon"""
-        return self.kind == "acknowledgement"  # use case guide 2021
-
     def _supersede_sent(self):
         """What Amazon lets be replaced is; nothing is as long as its answer is awaited."""
         self.ensure_one()
-        if not self._is_replaceable() or self.state == "sending":
+        if not self._get_kind()._is_replaceable or self.state == "sending":
             raise UserError(
                 self.env._(
                     "%(document)s was sent to Amazon already (%(state)s). It is not sent twice.",
@@ -432,10 +409,11 @@ class AmazonVendorDocument(models.Model):
             }
         )
         body = jsontext.loads(self.payload)
-        operation = self._get_operations()[self.kind]
+        kind = self._get_kind()
+        path = kind._get_path_parameters(self)
         self.account_id._commit()
         try:
-            answer = client.call(operation, body=body)
+            answer = client.call(kind._operation, body=body, path_parameters=path)
         except SpApiError as error:
             self._set_send_error(error)
             self.account_id._commit()
@@ -460,6 +438,7 @@ class AmazonVendorDocument(models.Model):
                 "error_message": False,
             }
         )
+        self._get_kind()._on_sent(self)
 
     def _set_send_error(self, error):
         values = {
@@ -475,7 +454,7 @@ class AmazonVendorDocument(models.Model):
             values.update(state="ready", next_attempt_at=self._get_next_attempt())
         self.write(values)
         if values.get("state") == "failed":
-            self._on_refused()
+            self._get_kind()._on_refused(self)
 
     def _get_next_attempt(self):
         gap = RETRY_GAPS[min(self.attempts, len(RETRY_GAPS)) - 1]
@@ -485,11 +464,10 @@ class AmazonVendorDocument(models.Model):
         """Find out what became of documents whose sending was cut short."""
         for document in self:
             with client.about(document.id):
-                evidence = document._find_evidence(client)
+                evidence = document._get_kind()._find_evidence(document, client)
             if evidence:
                 document._set_evidence(*evidence)
-            elif document.kind == "acknowledgement":
-                # A repeated acknowledgement replaces the first one: no harm in sending it again.
+            elif document._get_kind()._is_repeatable:
                 document.state = "ready"
             elif fields.Datetime.now() > document.sending_at + RECORDS_LAG:
                 document._ask_person_about_fate()
@@ -508,7 +486,7 @@ class AmazonVendorDocument(models.Model):
                 ),
             }
         )
-        self._on_refused()
+        self._get_kind()._on_refused(self)
 
     # === WHAT BECAME OF IT === #
 
@@ -525,8 +503,8 @@ class AmazonVendorDocument(models.Model):
             transaction = read_transaction(answer.data)
         evidence = self._weigh_transaction(transaction)
         if evidence and evidence[0] == "rejected":
-            evidence = self._weigh_refusal(client, evidence)
-        evidence = evidence or self._find_evidence(client)
+            evidence = self._get_kind()._weigh_refusal(self, client, evidence)
+        evidence = evidence or self._get_kind()._find_evidence(self, client)
         now = fields.Datetime.now()
         if not evidence and now >= self.sent_at + PROOF_BY_SILENCE:
             evidence = ("accepted", "silence", False)
@@ -550,22 +528,6 @@ class AmazonVendorDocument(models.Model):
             return ("accepted", "success", False)
         return None
 
-    def _weigh_refusal(self, client, refusal):
-        """Hook: Amazon's records may know better than the refusal of a transaction.
-
-        :param refusal: (state, evidence, message), as :meth:`_weigh_transaction` gives it
-        :return: the same, or what Amazon's records say
-        """
-        return refusal
-
-    def _find_evidence(self, client):
-        """:return: (state, evidence, message) as Amazon's records show it, or None"""
-        find = getattr(self, f"_find_evidence_{self.kind}", None)
-        return find(client) if find else None
-
-    def _find_evidence_acknowledgement(self, client):
-        return self.sale_order_id._amazon_find_acknowledgement(client)
-
     def _set_evidence(self, state, evidence, message):
         """
         :param str state: ``accepted`` or ``rejected``
@@ -585,19 +547,9 @@ class AmazonVendorDocument(models.Model):
             }
         )
         if state == "accepted":
-            self._on_accepted()
+            self._get_kind()._on_accepted(self)
         else:
-            self._on_refused()
-
-    def _on_accepted(self):
-        """Hook: Amazon has it."""
-
-    def _on_refused(self):
-        """Hook: Amazon, or our own rules at the door, refused it: a person must look."""
-        if self.sale_order_id:
-            self.sale_order_id._amazon_open_activity(
-                self.env._("Amazon refused: %s", self.display_name), self.error_message
-            )
+            self._get_kind()._on_refused(self)
 
     # === BUTTONS === #
 
@@ -609,14 +561,8 @@ class AmazonVendorDocument(models.Model):
             if document.attempts:
                 document.write({"state": "ready", "next_attempt_at": False})
             else:
-                getattr(document, f"_rebuild_{document.kind}")()
+                document._get_kind()._rebuild(document)
         self.env["amazon.vendor.account"]._trigger_job("send_documents")
-
-    def _rebuild_acknowledgement(self):
-        self.sale_order_id._amazon_prepare_acknowledgements()
-
-    def _rebuild_shipment_confirmation(self):
-        self.picking_id._amazon_prepare_shipments()
 
     def action_ignore(self):
         """Leave a received document alone: it is kept, and not counted as failed any more."""
@@ -631,7 +577,10 @@ class AmazonVendorDocument(models.Model):
         self.sudo()._cancel_unsent()
 
     def _cancel_unsent(self):
-        self.filtered(lambda d: d.state in UNSENT_STATES).state = "cancelled"
+        unsent = self.filtered(lambda d: d.state in UNSENT_STATES)
+        unsent.state = "cancelled"
+        for document in unsent:
+            document._get_kind()._on_cancelled(document)
 
     def action_mark_accepted(self):
         """A person saw the document in Vendor Central after its answer was lost."""

@@ -2,17 +2,9 @@
 
 from odoo import fields, models
 
-from ...spapi import jsontext
-from ...spapi.purchase_order import read_quantity
-from ...spapi.purchase_order_status import read_order_status
-
 
 class AmazonVendorDocument(models.Model):
-    """Documents of a shadow run: built, never sent, compared with what Amazon got elsewhere.
-
-    A kind is compared by a method ``_find_differences_<kind>(client)``, which returns sentences,
-    or None as long as Amazon shows nothing of it.
-    """
+    """Documents of a shadow run: built, never sent, compared with what Amazon got elsewhere."""
 
     _inherit = "amazon.vendor.document"
 
@@ -47,8 +39,7 @@ class AmazonVendorDocument(models.Model):
         return self.create({**key, **values})
 
     def _compare_with_amazon(self, client):
-        find = getattr(self, f"_find_differences_{self.kind}", None)
-        differences = find(client) if find else None
+        differences = self._get_kind()._find_differences(self, client)
         if differences is None:
             self.write({"shadow_state": "waiting"})
             return
@@ -58,49 +49,3 @@ class AmazonVendorDocument(models.Model):
                 "shadow_difference": "\n".join(differences) or False,
             }
         )
-
-    def _find_differences_acknowledgement(self, client):
-        query = {"purchaseOrderNumber": self.number}
-        for record in client.call("getPurchaseOrdersStatus", query=query).data.get(
-            "ordersStatus", []
-        ):
-            status = read_order_status(record)
-            if status.number == self.number:
-                return self._compare_acknowledgement(status)
-        return None
-
-    def _compare_acknowledgement(self, status):
-        shown = {item.sequence: item for item in status.items}
-        if not any(item.is_acknowledged for item in status.items):
-            return None
-        differences = []
-        for sequence, (accepted, rejected) in self._get_acknowledged_quantities().items():
-            item = shown.get(sequence)
-            if not item or (item.accepted, item.rejected) != (accepted, rejected):
-                differences.append(
-                    self.env._(
-                        "Line %(line)s: we would accept %(accepted)s and reject %(rejected)s; "
-                        "Amazon was told %(theirs)s and %(their_rejected)s.",
-                        line=sequence,
-                        accepted=accepted,
-                        rejected=rejected,
-                        theirs=item.accepted if item else 0,
-                        their_rejected=item.rejected if item else 0,
-                    )
-                )
-        return differences
-
-    def _get_acknowledged_quantities(self):
-        """:return: units that are (accepted or back-ordered, rejected) by line"""
-        (order,) = jsontext.loads(self.payload)["acknowledgements"]
-        quantities = {}
-        for item in order["items"]:
-            accepted = rejected = 0
-            for part in item["itemAcknowledgements"]:
-                amount = read_quantity(part["acknowledgedQuantity"], self.number).units
-                if part["acknowledgementCode"] == "Rejected":
-                    rejected += amount
-                else:
-                    accepted += amount
-            quantities[item["itemSequenceNumber"]] = (accepted, rejected)
-        return quantities

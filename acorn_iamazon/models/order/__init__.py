@@ -4,6 +4,8 @@ from . import (
     amazon_vendor_account_acknowledging,
     amazon_vendor_document_acknowledgement,
     amazon_vendor_fee,
+    amazon_vendor_kind_acknowledgement,
+    amazon_vendor_kind_purchase_order,
     amazon_vendor_order_change,
     amazon_vendor_product,
     amazon_vendor_product_answer,

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 
-from ...spapi import jsontext
 from ..exchange.amazon_vendor_document import RECORDS_LAG
 
 # So long Amazon may show nothing of an acknowledgement before somebody is asked to look.
@@ -28,28 +27,9 @@ class AmazonVendorDocument(models.Model):
     )
     comparison_difference = fields.Text("Different at Amazon", readonly=True)
 
-    def _on_accepted(self):
-        result = super()._on_accepted()
-        if self.kind == "acknowledgement" and self.sale_order_id:
-            # Amazon's records prove it: they were compared line by line.
-            self.comparison_state = "same" if self.evidence == "records" else "waiting"
-            self._note_obsolete_products()
-        return result
-
-    def _note_obsolete_products(self):
-        (body,) = jsontext.loads(self.payload)["acknowledgements"]
-        obsolete = {
-            item["itemSequenceNumber"]
-            for item in body["items"]
-            for part in item["itemAcknowledgements"]
-            if part.get("rejectionReason") == "ObsoleteProduct"
-        }
-        lines = self.sale_order_id.order_line.filtered(
-            lambda line: line.amazon_item_sequence in obsolete
-        )
-        lines.amazon_product_id.filtered(
-            lambda product: not product.obsolete_told_at
-        ).obsolete_told_at = self.sent_at
+    def _await_comparison(self):
+        """Amazon's records, where they proved it, were compared line by line already."""
+        self.comparison_state = "same" if self.evidence == "records" else "waiting"
 
     def _compare_acknowledged(self):
         """Compare with the status that was fetched last, once it had time to show the answer."""
@@ -57,36 +37,34 @@ class AmazonVendorDocument(models.Model):
         seen_at = self.account_id.status_fetched_until
         if not seen_at or seen_at < self.sent_at + RECORDS_LAG:
             return
-        lines = {line.amazon_item_sequence: line for line in self.sale_order_id.order_line}
-        told = self._get_acknowledged_quantities()
         shown = {
-            sequence: (
-                round(lines[sequence].amazon_status_accepted),
-                round(lines[sequence].amazon_status_rejected),
+            line.amazon_item_sequence: (
+                round(line.amazon_status_accepted),
+                round(line.amazon_status_rejected),
             )
-            for sequence in told
-            if sequence in lines
+            for line in self.sale_order_id.order_line.filtered("amazon_item_sequence")
         }
-        if not any(map(any, shown.values())):
-            if fields.Datetime.now() > self.sent_at + SILENCE_IS_STRANGE:
-                self._set_comparison([self.env._("Amazon shows no acknowledgement at all.")])
-            return
-        self._set_comparison(
-            [
-                self.env._(
-                    "Line %(line)s: acknowledged were %(accepted)s accepted, %(rejected)s "
-                    "rejected; Amazon shows %(theirs)s accepted, %(their_rejected)s rejected "
-                    "(units).",
-                    line=sequence,
-                    accepted=told[sequence][0],
-                    rejected=told[sequence][1],
-                    theirs=shown[sequence][0],
-                    their_rejected=shown[sequence][1],
-                )
-                for sequence in shown
-                if shown[sequence] != told[sequence]
-            ]
-        )
+        differences = self._get_kind()._compare(self, shown)
+        if differences is not None:
+            self._set_comparison(self._describe_comparison(differences))
+        elif fields.Datetime.now() > self.sent_at + SILENCE_IS_STRANGE:
+            self._set_comparison([self.env._("Amazon shows no acknowledgement at all.")])
+
+    def _describe_comparison(self, differences):
+        """:param differences: as the kind compares them"""
+        return [
+            self.env._(
+                "Line %(line)s: acknowledged were %(accepted)s accepted, %(rejected)s "
+                "rejected; Amazon shows %(theirs)s accepted, %(their_rejected)s rejected "
+                "(units).",
+                line=line,
+                accepted=told[0],
+                rejected=told[1],
+                theirs=shown[0],
+                their_rejected=shown[1],
+            )
+            for line, told, shown in differences
+        ]
 
     def _set_comparison(self, differences):
         self.write(

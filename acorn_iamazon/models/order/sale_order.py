@@ -9,7 +9,6 @@ from ...columns import create_columns
 from ...link import Link
 from ...spapi import jsontext, utc_text
 from ...spapi.purchase_order import read_purchase_order
-from ...spapi.purchase_order_status import read_order_status
 
 ACTIVITY_ORDER = "acorn_iamazon.mail_activity_type_order"
 
@@ -102,9 +101,7 @@ class SaleOrder(models.Model):
         ours = self.filtered("amazon_account_id")
         (self - ours).amazon_acknowledgement_state = False
         for order in ours:
-            document = order.sudo().amazon_document_ids.filtered(
-                lambda d: d.kind == "acknowledgement"
-            )
+            document = order.sudo().amazon_document_ids._of_kind("acknowledgement")
             order.amazon_acknowledgement_state = document._get_progress() or "to_acknowledge"
 
     # === FROM AMAZON === #
@@ -360,29 +357,6 @@ class SaleOrder(models.Model):
                 }
             ]
         }
-
-    def _amazon_find_acknowledgement(self, client):
-        """Look up in the purchase order status whether Amazon took the acknowledgement.
-
-        :return: (state, evidence, message), or None as long as Amazon shows nothing
-        """
-        self.ensure_one()
-        query = {"purchaseOrderNumber": self.amazon_purchase_order_number}
-        answer = client.call("getPurchaseOrdersStatus", query=query)
-        for record in answer.data.get("ordersStatus") or []:
-            status = read_order_status(record)
-            if status.number == self.amazon_purchase_order_number:
-                return self._amazon_compare_acknowledgement(status)
-        return None
-
-    def _amazon_compare_acknowledgement(self, status):
-        """What Amazon shows proves our acknowledgement only where it shows our quantities."""
-        shown = {item.sequence: item for item in status.items}
-        for line in self.order_line.filtered("amazon_ordered_quantity"):
-            item = shown.get(line.amazon_item_sequence)
-            if not item or (item.accepted, item.rejected) != line._amazon_get_answered_units():
-                return None
-        return ("accepted", "records", False)
 
     # === NAVIGATION === #
 

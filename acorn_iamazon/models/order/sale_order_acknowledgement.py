@@ -49,9 +49,8 @@ class SaleOrder(models.Model):
         """:return: the acknowledgements that reached Amazon, oldest first"""
         return (
             self.sudo()
-            .amazon_document_ids.filtered(
-                lambda d: d.kind == "acknowledgement" and d.sent_at and d.state in TOLD_STATES
-            )
+            .amazon_document_ids._of_kind("acknowledgement")
+            .filtered(lambda d: d.sent_at and d.state in TOLD_STATES)
             .sorted("id")
         )
 

@@ -79,12 +79,6 @@ class SaleOrderLine(models.Model):
         back_ordered = min(self.amazon_backordered_quantity, promised)
         return promised - back_ordered, back_ordered, self.amazon_ordered_quantity - promised
 
-    def _amazon_get_answered_units(self):
-        """:return: (accepted or back-ordered, rejected) in units, as Amazon's status counts them"""
-        accepted, back_ordered, rejected = self._amazon_get_answer()
-        size = self._amazon_get_unit_size()
-        return (accepted + back_ordered) * size, rejected * size
-
     # === AMAZON'S RULES === #
 
     def _amazon_find_answer_problems(self, before):

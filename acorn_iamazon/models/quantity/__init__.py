@@ -2,7 +2,7 @@
 
 from . import (
     amazon_vendor_account_receipts,
-    amazon_vendor_document_status,
+    amazon_vendor_kind_order_status,
     amazon_vendor_status_entry,
     sale_order_line_receipt,
     sale_order_receipt,

@@ -3,8 +3,11 @@
 from . import (
     amazon_vendor_account_shipments,
     amazon_vendor_account_transport,
-    amazon_vendor_document_shipment,
     amazon_vendor_document_transport,
+    amazon_vendor_kind_shipment_confirmation,
+    amazon_vendor_kind_transport_details,
+    amazon_vendor_kind_transport_labels,
+    amazon_vendor_kind_transport_request,
     amazon_vendor_product_shipment,
     res_company,
     res_config_settings,

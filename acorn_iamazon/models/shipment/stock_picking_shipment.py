@@ -129,7 +129,7 @@ class StockPicking(models.Model):
     def _amazon_get_notices(self):
         """:return: the documents of the notice that tells of this transfer"""
         lead = self.amazon_lead_picking_id or self
-        return lead.sudo().amazon_document_ids.filtered(lambda d: d.kind == "shipment_confirmation")
+        return lead.sudo().amazon_document_ids._of_kind("shipment_confirmation")
 
     def action_amazon_join_shipments(self):
         """Announce the transfers in one notice: several purchase orders on one truck.
@@ -274,7 +274,7 @@ class StockPicking(models.Model):
                     self.name,
                 )
             )
-        before = self._amazon_count_units(replaced._get_notice())
+        before = self._amazon_count_units(replaced._get_kind()._read(replaced))
         for key, units in self._amazon_count_units(notice).items():
             if units > before.get(key, 0):
                 problems.append(

@@ -58,9 +58,7 @@ class StockPicking(models.Model):
         ours = self.filtered("amazon_account_id")
         (self - ours).amazon_transport_state = False
         for picking in ours:
-            requests = picking.sudo().amazon_document_ids.filtered(
-                lambda d: d.kind == "transport_request"
-            )
+            requests = picking.sudo().amazon_document_ids._of_kind("transport_request")
             picking.amazon_transport_state = requests._get_progress()
 
     def action_amazon_request_transport(self):

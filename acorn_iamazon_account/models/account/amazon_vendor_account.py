@@ -26,10 +26,6 @@ class AmazonVendorAccount(models.Model):
     )
     payments_fetched_until = fields.Datetime("Invoice status fetched until", copy=False)
 
-    @api.model
-    def _get_rehearsal_kinds(self):
-        return (*super()._get_rehearsal_kinds(), "invoice")
-
     def action_fetch_payments(self):
         """Fetch what Amazon says of our invoices: status, what it paid, what it keeps and why."""
         for account in self._as_workers():

@@ -3,8 +3,12 @@
 from . import (
     amazon_vendor_document,
     amazon_vendor_document_copies,
-    amazon_vendor_document_truth,
     amazon_vendor_invoice_copy,
     amazon_vendor_job,
+    amazon_vendor_kind_billing,
+    amazon_vendor_kind_credit_note,
+    amazon_vendor_kind_invoice,
+    amazon_vendor_kind_invoice_status,
+    amazon_vendor_kind_shipment_confirmation,
     ir_attachment,
 )

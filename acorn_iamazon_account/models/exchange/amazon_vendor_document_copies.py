@@ -5,8 +5,6 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .amazon_vendor_document import INVOICE_KINDS
-
 _logger = logging.getLogger(__name__)
 
 
@@ -18,17 +16,9 @@ class AmazonVendorDocument(models.Model):
     copies_kept_at = fields.Datetime(readonly=True, copy=False)
     copy_ids = fields.One2many("amazon.vendor.invoice.copy", "document_id")
 
-    def _set_sent(self, answer):
-        result = super()._set_sent(answer)
-        if self.kind in INVOICE_KINDS:
-            self.env["amazon.vendor.account"]._trigger_job("watch_invoices")
-        return result
-
     def _keep_copies(self):
         """Attach what was sent, what was answered, and the invoice as UBL 2.1, once."""
-        for document in self.filtered(
-            lambda d: d.kind in INVOICE_KINDS and d.move_id and d.sent_at and not d.copies_kept_at
-        ):
+        for document in self.filtered(lambda d: d.move_id and d.sent_at and not d.copies_kept_at):
             name = document.number.replace("/", "_")
             stem = f"{name}_amazon_{document.id}"
             contents = [("request", f"{stem}_sent.json", document.payload.encode())]

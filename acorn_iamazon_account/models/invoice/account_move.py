@@ -81,7 +81,7 @@ class AccountMove(models.Model):
             move.amazon_document_count = counts.get(move._origin, 0)
 
     def _get_amazon_submissions(self):
-        return self.sudo().amazon_document_ids.filtered(lambda d: d.kind in KINDS.values())
+        return self.sudo().amazon_document_ids._of_kind(*KINDS.values())
 
     @api.depends(
         "state",

@@ -1,0 +1,23 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+from ...spapi import jsontext
+
+
+class AmazonVendorKindTransportLabels(models.AbstractModel):
+    """Collect freight: the labels of Amazon's carrier."""
+
+    _name = "amazon.vendor.kind.transport.labels"
+    _inherit = "amazon.vendor.kind"
+    _description = "Amazon Transport Labels"
+
+    _kind = "transport_labels"
+    _direction = "in"
+
+    def _get_number(self, record):
+        return record.get("vendorShipmentIdentifier") or super()._get_number(record)
+
+    def _apply(self, document):
+        labels = jsontext.loads(document.payload)["transportLabels"]
+        document._find_picking()._amazon_apply_labels(labels)

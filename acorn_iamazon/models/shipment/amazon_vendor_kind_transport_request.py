@@ -1,0 +1,26 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+
+class AmazonVendorKindTransportRequest(models.AbstractModel):
+    """Collect freight: the request for Amazon's carrier. Its answer comes as transport details."""
+
+    _name = "amazon.vendor.kind.transport.request"
+    _inherit = "amazon.vendor.kind"
+    _description = "Amazon Transport Request"
+
+    _kind = "transport_request"
+    _direction = "out"
+    _operation = "SubmitShipments"
+    _is_replaceable = True  # by its cancellation, and that by a new request
+
+    def _rebuild(self, document):
+        picking = document.picking_id
+        picking._amazon_prepare_transport(picking.amazon_transport_type)
+
+    def _find_evidence(self, document, client):
+        return None
+
+    def _find_differences(self, document, client):
+        return None
