@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from pathlib import Path
+
 from odoo.tests.common import TransactionCase, tagged
 
 from ..spapi import OPERATIONS, schemas
@@ -55,3 +57,21 @@ class TestKinds(TransactionCase):
                 document = self.env["amazon.vendor.document"].new({"kind": kind._kind})
                 self.assertTrue(path.format_map(kind._get_path_parameters(document)))
                 self.assertTrue(schemas.validate(kind._operation, {}), "an empty body is refused")
+
+    def test_each_schema_has_a_row_whose_dates_the_list_of_versions_shows(self):
+        files = {
+            tuple(path.stem.split(".")) for path in Path(schemas.__file__).parent.glob("*.json")
+        }
+        rows = {(row.operation, row.version): row for row in schemas.VERSIONS}
+        self.assertEqual(files, set(rows))
+        self.assertEqual(
+            {operation for operation, _version in files},
+            {kind._operation for kind in self.get_kinds("out")},
+        )
+        shown = self.env["amazon.vendor.api.version"].search(
+            [("operation", "!=", False), ("is_retired", "=", False)]
+        )
+        self.assertEqual({(api.operation, api.version) for api in shown}, set(rows))
+        for api in shown:
+            row = rows[api.operation, api.version]
+            self.assertEqual((api.start_date, api.end_date or None), (row.starts, row.ends))

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from datetime import date
+from pathlib import Path
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -9,7 +10,9 @@ from odoo.tests.common import tagged
 
 from odoo.addons.acorn_iamazon.spapi import schemas
 
-from ..models.invoice.account_move_payload import OPERATION
+from .. import payloads
+from ..payloads import OPERATION, PAYLOADS, InvoicePayload
+from ..payloads.v1 import InvoiceV1
 from .common import InvoiceCase
 
 
@@ -36,8 +39,14 @@ class TestPayloadVersions(InvoiceCase):
     def test_each_version_of_the_suite_has_a_builder(self):
         versions = [row.version for row in schemas.VERSIONS if row.operation == OPERATION]
         self.assertTrue(versions)
+        self.assertEqual(set(versions), set(PAYLOADS))
+        files = {path.stem for path in Path(payloads.__file__).parent.glob("v*.py")}
+        self.assertEqual(set(versions), files)
         for version in versions:
-            self.assertTrue(hasattr(self.env["account.move"], f"_amazon_build_invoice_{version}"))
+            for part in ("build", "sum_up", "get_total"):
+                self.assertIsNot(
+                    getattr(type(PAYLOADS[version]), part), getattr(InvoicePayload, part)
+                )
 
     def test_xml_template_is_the_first_row_and_retired(self):
         rows = self.versions.search([("operation", "=", OPERATION)], order="end_date")
@@ -58,17 +67,19 @@ class TestPayloadVersions(InvoiceCase):
         self.announce()
         rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", date(2027, 1, 1)))
 
-        def build_v2(move):
-            body = move._amazon_build_invoice_v1()
-            body["invoices"][0]["referenceNumber"] = "of v2"
-            return body
+        class InvoiceV2(InvoiceV1):
+            version = "v2"
 
-        moves = type(self.env["account.move"])
+            def build(self, move):
+                body = super().build(move)
+                body["invoices"][0]["referenceNumber"] = "of v2"
+                return body
+
         real = schemas._get_validator
         with (
             patch.object(schemas, "VERSIONS", rows),
             patch.object(schemas, "_get_validator", lambda name, _version: real(name, "v1")),
-            patch.object(moves, "_amazon_build_invoice_v2", build_v2, create=True),
+            patch.dict(PAYLOADS, {"v2": InvoiceV2()}),
         ):
             with freeze_time("2026-12-31"):
                 self.assertNotIn("referenceNumber", self.build(invoice))

@@ -24,10 +24,18 @@ class AmazonVendorApiVersion(models.Model):
         "is valid on the day."
     )
     start_date = fields.Date(
-        "Starts on", help="The first day on which it is sent; empty when it always was."
+        "Starts on",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        help="The first day on which it is sent; empty when it always was.",
     )
     end_date = fields.Date(
-        "Ends on", help="The last day on which Amazon answers; empty when no end is announced."
+        "Ends on",
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        help="The last day on which Amazon answers; empty when no end is announced.",
     )
     is_retired = fields.Boolean(
         "Retired", help="Of former times: nothing uses it any more, and its end is no trouble."
@@ -43,6 +51,15 @@ class AmazonVendorApiVersion(models.Model):
     def _compute_display_name(self):
         for record in self:
             record.display_name = " ".join(filter(None, [record.name, record.version]))
+
+    @api.depends("operation", "version")
+    def _compute_dates(self):
+        """What the suite knew when it was made; what Amazon announces later is typed in."""
+        known = {(row.operation, row.version): row for row in schemas.VERSIONS}
+        for record in self:
+            row = known.get((record.operation, record.version))
+            record.start_date = row.starts if row else record.start_date
+            record.end_date = row.ends if row else record.end_date
 
     @api.model_create_multi
     def create(self, vals_list):

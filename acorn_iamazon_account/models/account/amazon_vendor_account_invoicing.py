@@ -8,8 +8,8 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...payloads import OPERATION
 from ..exchange.amazon_vendor_document import INVOICE_KINDS
-from ..invoice.account_move_payload import OPERATION
 
 _logger = logging.getLogger(__name__)
 

@@ -1,13 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from datetime import timedelta
-from decimal import Decimal
 
 from odoo import models
 
 from odoo.addons.acorn_iamazon.spapi import jsontext
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
 
+from ...payloads import OPERATION, get_payload
 from ...rejections import find_reason
 
 # The invoice may have gone to Amazon by hand before the suite built its own.
@@ -23,7 +23,7 @@ class AmazonVendorKindBilling(models.AbstractModel):
     _description = "Invoice or Credit Note for Amazon"
 
     _direction = "out"
-    _operation = "submitInvoices"
+    _operation = OPERATION
 
     def _rebuild(self, document):
         document.move_id.action_amazon_submit()
@@ -79,19 +79,19 @@ class AmazonVendorKindBilling(models.AbstractModel):
     def _compare(self, document, header):
         """:param header: an :class:`InvoiceHeader` of the Invoices API
         :return: sentences on what it has otherwise than the payload"""
-        (invoice,) = jsontext.loads(document.payload)["invoices"]
-        total = invoice["invoiceTotal"]
-        ours = (Decimal(total["amount"]), total["currencyCode"])
-        if header.amount is None or (abs(header.amount), header.currency) == ours:
+        payload = get_payload(document.schema_version)
+        difference = payload.compare(jsontext.loads(document.payload), header)
+        if not difference:
             return []
+        ours, theirs = difference
         return [
             self.env._(
                 "We would invoice %(ours)s %(currency)s; Amazon was sent %(theirs)s "
                 "%(their_currency)s.",
                 ours=ours[0],
                 currency=ours[1],
-                theirs=header.amount,
-                their_currency=header.currency,
+                theirs=theirs[0],
+                their_currency=theirs[1],
             )
         ]
 

@@ -9,7 +9,6 @@ from . import (
     account_move_line,
     account_move_parties,
     account_move_payload,
-    account_move_payload_v1,
     account_move_progress,
     account_move_rules,
     account_move_send,

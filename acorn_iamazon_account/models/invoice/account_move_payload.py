@@ -6,12 +6,12 @@ from odoo import api, models
 
 from odoo.addons.acorn_iamazon.spapi import decimal_text
 
-OPERATION = "submitInvoices"
+from ...payloads import OPERATION, get_payload
 
 
 class AccountMove(models.Model):
-    """What Amazon gets of an invoice. Each version of the payload has a builder of its own, the
-    method ``_amazon_build_invoice_VERSION`` in a file of its own; what they share is here."""
+    """What Amazon gets of an invoice: each version of the payload is an object of its own in the
+    folder ``payloads``; what they share is here."""
 
     _inherit = "account.move"
 
@@ -23,7 +23,13 @@ class AccountMove(models.Model):
     def _amazon_build_invoice(self):
         """:return: the body of submitInvoices, in the version that is valid today"""
         self.ensure_one()
-        return getattr(self, f"_amazon_build_invoice_{self._amazon_get_payload_version()}")()
+        return get_payload(self._amazon_get_payload_version()).build(self)
+
+    def _amazon_compute_sums(self):
+        """:return: (goods + charges - allowances, taxes of the invoice, taxes of its parts), from
+        the payload as Amazon gets it"""
+        version = get_payload(self._amazon_get_payload_version())
+        return version.sum_up(version.build(self))
 
     def _amazon_build_money(self, amount, currency=None):
         """:param Decimal amount: written with the currency's decimals, or more when it has more"""

@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-from odoo import api, models
-
 from odoo.addons.acorn_iamazon.spapi import decimal_text
 
-from ...costs import PricedLine, settle_costs
+from ..costs import PricedLine, settle_costs
+from .catalogue import InvoicePayload, payload
 
 LOCAL_TAX = "DomesticVAT"
 # Odoo's ways to count the days of a payment term, and Amazon's; Proximo is the end of next month.
@@ -23,59 +22,56 @@ SPLIT_PAYMENT = {
 }
 
 
-class AccountMove(models.Model):
+@payload("v1")
+class InvoiceV1(InvoicePayload):
     """Vendor Invoices v1: JSON, since 2019."""
 
-    _inherit = "account.move"
-
-    def _amazon_build_invoice_v1(self):
-        """:return: the body of submitInvoices (Vendor Invoices v1)"""
-        amounts = self._amazon_get_amounts()
+    def build(self, move):
+        amounts = move._amazon_get_amounts()
         invoice = {
-            "invoiceType": "Invoice" if self.move_type == "out_invoice" else "CreditNote",
-            "id": self.name,
-            "date": f"{self.invoice_date}T00:00:00Z",
-            "remitToParty": self._amazon_build_remit_to(),
-            **self._amazon_build_goods_parties(),
-            "billToParty": self._amazon_build_bill_to(),
-            "invoiceTotal": self._amazon_build_money(Decimal(repr(self.amount_total))),
-            "items": self._amazon_build_items(amounts),
+            "invoiceType": "Invoice" if move.move_type == "out_invoice" else "CreditNote",
+            "id": move.name,
+            "date": f"{move.invoice_date}T00:00:00Z",
+            "remitToParty": move._amazon_build_remit_to(),
+            **move._amazon_build_goods_parties(),
+            "billToParty": move._amazon_build_bill_to(),
+            "invoiceTotal": move._amazon_build_money(Decimal(repr(move.amount_total))),
+            "items": self._build_items(move, amounts),
         }
-        if self.amazon_reference_number:
-            invoice["referenceNumber"] = self.amazon_reference_number
-        header_taxes = self._amazon_build_taxes(
-            self._amazon_add_up(taxes for _amount, taxes in amounts.values())
+        if move.amazon_reference_number:
+            invoice["referenceNumber"] = move.amazon_reference_number
+        header_taxes = self._build_taxes(
+            move, self._add_up(taxes for _amount, taxes in amounts.values())
         )
         if header_taxes:
             invoice["taxDetails"] = header_taxes
-        details = self._amazon_build_additional_details()
+        details = self._build_additional_details(move)
         if details:
             invoice["additionalDetails"] = details
-        invoice.update(self._amazon_build_charges(amounts))
-        invoice.update(self._amazon_build_payment_terms())
+        invoice.update(self._build_charges(move, amounts))
+        invoice.update(self._build_payment_terms(move))
         return {"invoices": [invoice]}
 
-    def _amazon_build_items(self, amounts):
+    def _build_items(self, move, amounts):
         """
-        :param amounts: as :meth:`_amazon_get_amounts` gives them
+        :param amounts: as :meth:`_amazon_get_amounts` of the invoice gives them
         :return: the items, with costs that make the total
         """
-        lines = self._amazon_get_goods_lines()
+        lines = move._amazon_get_goods_lines()
         items, priced = [], []
         for place, line in enumerate(lines, start=1):
             amount, taxes = amounts.get(line, (Decimal(0), {}))
-            item, factor, cost = line._amazon_build_item(place, self._amazon_build_taxes(taxes))
+            item, factor, cost = line._amazon_build_item(place, self._build_taxes(move, taxes))
             items.append(item)
             priced.append(PricedLine(factor, cost, amount))
-        rounding = Decimal(repr(self.currency_id.rounding))
+        rounding = Decimal(repr(move.currency_id.rounding))
         for item, cost in zip(items, settle_costs(priced, rounding), strict=True):
-            item["netCost"] = self._amazon_build_money(cost)
+            item["netCost"] = move._amazon_build_money(cost)
         return items
 
     # === TAXES === #
 
-    @api.model
-    def _amazon_add_up(self, taxes_of_lines):
+    def _add_up(self, taxes_of_lines):
         total = {}
         for taxes in taxes_of_lines:
             for tax, amounts in taxes.items():
@@ -83,14 +79,14 @@ class AccountMove(models.Model):
                 total[tax] = tuple(sum(pair) for pair in zip(so_far, amounts, strict=True))
         return total
 
-    def _amazon_build_taxes(self, taxes):
+    def _build_taxes(self, move, taxes):
         """
         :param taxes: {tax: (taxable amount, tax amount, tax amount in the company's currency)}
         :return: ``taxDetails``, one entry a type and rate
         """
         groups = {}
         for tax, amounts in taxes.items():
-            key = (tax.amazon_tax_type, self._amazon_get_tax_rate(tax))
+            key = (tax.amazon_tax_type, self._get_tax_rate(tax))
             so_far = groups.get(key, (Decimal(0),) * 3)
             groups[key] = tuple(sum(pair) for pair in zip(so_far, amounts, strict=True))
         details = []
@@ -99,32 +95,31 @@ class AccountMove(models.Model):
             details.append(
                 {
                     **entry,
-                    "taxAmount": self._amazon_build_money(amount),
-                    "taxableAmount": self._amazon_build_money(taxable),
+                    "taxAmount": move._amazon_build_money(amount),
+                    "taxableAmount": move._amazon_build_money(taxable),
                 }
             )
-            if self._amazon_tells_local_tax(tax_type):
-                currency = self.company_currency_id
+            if self._tells_local_tax(move, tax_type):
+                currency = move.company_currency_id
                 details.append(
                     {
                         **entry,
                         "taxType": LOCAL_TAX,
-                        "taxAmount": self._amazon_build_money(local, currency),
+                        "taxAmount": move._amazon_build_money(local, currency),
                     }
                 )
         return details
 
-    def _amazon_tells_local_tax(self, tax_type):
+    def _tells_local_tax(self, move, tax_type):
         """Use case guide 2021: *DomesticVAT* is the tax in local currency, at the rate of VAT."""
-        account = self.sudo().amazon_account_id
+        account = move.sudo().amazon_account_id
         return (
             account.tell_local_tax
             and tax_type == "VAT"
-            and self.currency_id != self.company_currency_id
+            and move.currency_id != move.company_currency_id
         )
 
-    @api.model
-    def _amazon_get_tax_rate(self, tax):
+    def _get_tax_rate(self, tax):
         """:return: percent of the taxable amount as a text; empty for taxes by the piece"""
         rate = Decimal(repr(round(tax.amount, 4)))
         if tax.amount_type == "division":  # percent of the amount with tax
@@ -135,42 +130,42 @@ class AccountMove(models.Model):
 
     # === CHARGES, DETAILS AND TERMS === #
 
-    def _amazon_build_charges(self, amounts):
+    def _build_charges(self, move, amounts):
         """
-        :param amounts: as :meth:`_amazon_get_amounts` gives them
+        :param amounts: as :meth:`_amazon_get_amounts` of the invoice gives them
         :return: ``chargeDetails`` and ``allowanceDetails`` of submitInvoices, as far as there are
             any; an allowance is a positive amount that lowers the total
         """
         details = {}
-        for line in self._amazon_get_charge_lines():
+        for line in move._amazon_get_charge_lines():
             word, sign = ("allowance", -1) if line._amazon_is_allowance() else ("charge", 1)
             amount, taxes = amounts.get(line, (Decimal(0), {}))
             entry = {
                 "type": line.amazon_charge_type,
                 "description": line.name or line.amazon_charge_type,
-                f"{word}Amount": self._amazon_build_money(sign * amount),
+                f"{word}Amount": move._amazon_build_money(sign * amount),
             }
             of_line = {
                 tax: tuple(sign * each for each in tax_amounts)
                 for tax, tax_amounts in taxes.items()
             }
             if of_line:
-                entry["taxDetails"] = self._amazon_build_taxes(of_line)
+                entry["taxDetails"] = self._build_taxes(move, of_line)
             details.setdefault(f"{word}Details", []).append(entry)
         return details
 
-    def _amazon_build_additional_details(self):
+    def _build_additional_details(self, move):
         details = []
-        if self.amazon_is_split_payment:
+        if move.amazon_is_split_payment:
             details.append(dict(SPLIT_PAYMENT))
-        if self.amazon_ocr_reference:
-            details.append({"type": "OCR", "detail": self.amazon_ocr_reference})
-        if self.amazon_carton_count:
-            details.append({"type": "CartonCount", "detail": str(self.amazon_carton_count)})
+        if move.amazon_ocr_reference:
+            details.append({"type": "OCR", "detail": move.amazon_ocr_reference})
+        if move.amazon_carton_count:
+            details.append({"type": "CartonCount", "detail": str(move.amazon_carton_count)})
         return details
 
-    def _amazon_build_payment_terms(self):
-        term = self.invoice_payment_term_id
+    def _build_payment_terms(self, move):
+        term = move.invoice_payment_term_id
         line = term.line_ids
         if len(line) != 1 or line.delay_type not in TERMS:
             return {}
@@ -183,33 +178,32 @@ class AccountMove(models.Model):
             terms["discountDueDays"] = term.discount_days
         return {"paymentTerms": terms}
 
-    # === CHECK === #
+    # === WHAT STANDS IN IT === #
 
-    def _amazon_compute_sums(self):
-        """:return: (goods + charges - allowances, taxes of the invoice, taxes of its parts), from
-        the payload as Amazon gets it"""
-        invoice = self._amazon_build_invoice()["invoices"][0]
-        goods = sum(
-            (
-                Decimal(item["netCost"]["amount"])
-                * Decimal(
-                    item["invoicedQuantity"].get("totalWeight", item["invoicedQuantity"])["amount"]
-                )
-                for item in invoice["items"]
-            ),
-            Decimal(0),
-        )
-        parts = self._amazon_sum_taxes(*invoice["items"])
+    def get_total(self, body):
+        (invoice,) = body["invoices"]
+        total = invoice["invoiceTotal"]
+        return Decimal(total["amount"]), total["currencyCode"]
+
+    def sum_up(self, body):
+        (invoice,) = body["invoices"]
+        goods = sum(map(self._sum_up_item, invoice["items"]), Decimal(0))
+        parts = self._sum_taxes(*invoice["items"])
         for word, sign in (("charge", 1), ("allowance", -1)):
             entries = invoice.get(f"{word}Details", [])
-            parts += sign * self._amazon_sum_taxes(*entries)
+            parts += sign * self._sum_taxes(*entries)
             goods += sign * sum(
                 (Decimal(entry[f"{word}Amount"]["amount"]) for entry in entries), Decimal(0)
             )
-        return goods, self._amazon_sum_taxes(invoice), parts
+        return goods, self._sum_taxes(invoice), parts
 
-    @api.model
-    def _amazon_sum_taxes(self, *parts):
+    def _sum_up_item(self, item):
+        """What is paid by weight is counted by its weight."""
+        quantity = item["invoicedQuantity"]
+        amount = quantity.get("totalWeight", quantity)["amount"]
+        return Decimal(item["netCost"]["amount"]) * Decimal(amount)
+
+    def _sum_taxes(self, *parts):
         return sum(
             (
                 Decimal(tax["taxAmount"]["amount"])
