@@ -1,0 +1,102 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The check that an addon defines a method of a model once."""
+
+import subprocess
+import sys
+
+import pytest
+
+from setup.lib.house import find_doubles
+from setup.lib.paths import ADDONS, CHECKOUT
+
+BASE = """
+from odoo import fields, models
+
+
+class Plan(models.Model):
+    _name = "acorn.plan"
+    _description = "Plan"
+
+    name = fields.Char()
+
+    def action_go(self):
+        pass
+"""
+TOPIC = """
+from odoo import fields, models
+
+
+class Plan(models.Model):
+    _inherit = {inherit}
+
+    {definition}
+"""
+
+
+def write_addon(folder, **files):
+    addon = folder / "acorn_sample"
+    for name, text in files.items():
+        path = addon / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return addon
+
+
+@pytest.mark.parametrize("inherit", ['"acorn.plan"', '["acorn.plan"]'])
+@pytest.mark.parametrize(
+    ("definition", "name"),
+    [
+        ("def action_go(self): ...", "action_go"),
+        ("name = fields.Char(required=True)", "name"),
+        ("name: object = fields.Char()", "name"),
+        ('_description = "Another"', "_description"),
+    ],
+)
+def test_what_a_topic_defines_again_is_found_with_its_places(tmp_path, inherit, definition, name):
+    topic = TOPIC.format(inherit=inherit, definition=definition)
+    addon = write_addon(tmp_path, models__a__plan=BASE, models__b__plan_topic=topic)
+    (double,) = find_doubles(addon)
+    assert double.startswith(f"acorn.plan.{name} is defined in acorn_sample/models/a/plan.py:")
+    assert "acorn_sample/models/b/plan_topic.py:" in double
+
+
+@pytest.mark.parametrize(
+    ("inherit", "definition"),
+    [
+        ('"acorn.plan"', "def action_stop(self): ..."),
+        ('"acorn.other"', "def action_go(self): ..."),
+        ('["acorn.plan", "mail.thread"]', "def action_go(self): ..."),
+    ],
+)
+def test_another_name_or_another_model_is_no_double(tmp_path, inherit, definition):
+    topic = TOPIC.format(inherit=inherit, definition=definition)
+    assert find_doubles(write_addon(tmp_path, plan=BASE, topic=topic)) == []
+
+
+def test_a_class_that_is_no_model_may_have_the_same_names(tmp_path):
+    plain = "class Plan:\n    def action_go(self): ...\n"
+    assert find_doubles(write_addon(tmp_path, plan=BASE, plain=plain, other=plain)) == []
+
+
+def test_tests_of_an_addon_may_define_what_they_like(tmp_path):
+    assert find_doubles(write_addon(tmp_path, plan=BASE, tests__plan=BASE)) == []
+
+
+def test_command_names_the_doubles_and_fails(tmp_path):
+    good = write_addon(tmp_path / "good", plan=BASE)
+    bad = write_addon(tmp_path / "bad", plan=BASE, again=BASE)
+    for addon, code, count in ((good, 0, 0), (bad, 1, 3)):
+        done = subprocess.run(
+            [sys.executable, "-m", "lib.house", str(addon)],
+            cwd=CHECKOUT / "setup",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code
+        assert len(done.stderr.splitlines()) == count
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_our_addons_define_each_method_once(addon):
+    assert find_doubles(CHECKOUT / addon) == []
