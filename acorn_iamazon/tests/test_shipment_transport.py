@@ -88,7 +88,7 @@ class TestTransport(PackingMixin, SandboxCase):
         self.account.action_send_documents()
         states = self.picking.amazon_document_ids.sorted("id").mapped("state")
         self.assertEqual(states, ["superseded", "sent"])
-        self.assertFalse(self.account._get_pickings_in_transport())
+        self.assertFalse(self.picking._amazon_get_in_transport(self.account))
 
     def test_prepaid_shipment_needs_no_carrier_of_amazon(self):
         self.picking.amazon_freight_term = "Prepaid"

@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from functools import partial
+
 from odoo import api, models
 
 
@@ -12,7 +14,7 @@ class AmazonVendorAccount(models.Model):
         """Check the connection and the settings, and keep the findings on the account."""
         for account in self._as_workers():
             checks = account.env["amazon.vendor.check"]
-            account._run_local_job("run_checks", lambda c=checks, a=account: c._run(a))
+            account._run_local_job("run_checks", partial(checks._run, account))
 
     def action_request_checks(self):
         self._let_run("run_checks")

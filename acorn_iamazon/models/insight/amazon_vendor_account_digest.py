@@ -1,22 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import timedelta
-
-from markupsafe import Markup
+from functools import partial
 
 from odoo import api, fields, models
-from odoo.tools import SQL
-
-from ...planning.attention import has_fallen, is_spike
-from ...spapi.vendor_report import get_period_start
-
-# What one heading lists at most: a digest is read in a minute.
-LONGEST = 10
-RECENT_WEEKS = 4
-COMPARED_WEEKS = 8
-FALLING_MEASURES = ("confirmation", "fill", "on_time_shipment", "on_time_notice")
-# Accepted less than this share of what Amazon expected to need.
-LOW_ACCEPTANCE = 0.8
 
 
 class AmazonVendorAccount(models.Model):
@@ -34,7 +20,8 @@ class AmazonVendorAccount(models.Model):
     def action_send_digest(self):
         """Tell the members what needs attention, once a day."""
         for account in self._as_workers():
-            account._run_local_job("send_digest", account._send_digest)
+            digest = account.env["amazon.vendor.digest"]
+            account._run_local_job("send_digest", partial(digest._send, account))
 
     @api.model
     def _cron_send_digest(self):
@@ -43,139 +30,3 @@ class AmazonVendorAccount(models.Model):
             lambda account: account.action_send_digest(),
             paused=True,
         )
-
-    def _send_digest(self):
-        if self.digest_date == fields.Date.today():
-            return
-        sections = [(title, lines) for title, lines in self._get_alerts() if lines]
-        if not sections:
-            return
-        self.digest_date = fields.Date.today()
-        body = Markup().join(
-            Markup("<p><strong>%s</strong></p><ul>%s</ul>")
-            % (
-                title,
-                Markup().join(Markup("<li>%s</li>") % line for line in lines[:LONGEST])
-                + self._describe_rest(lines),
-            )
-            for title, lines in sections
-        )
-        self.message_notify(
-            partner_ids=self.member_ids.partner_id.ids,
-            subject=self.env._("%s: what needs attention", self.name),
-            body=body,
-        )
-
-    def _describe_rest(self, lines):
-        if len(lines) <= LONGEST:
-            return Markup()
-        return Markup("<li>%s</li>") % self.env._("and %s more", len(lines) - LONGEST)
-
-    def _get_alerts(self):
-        """:return: pairs of a heading and its lines, most urgent first; extended by addons"""
-        return [
-            (self.env._("Out of stock before the next receipt"), self._find_stock_outs()),
-            (self.env._("Amazon ordered far more than usual last week"), self._find_spikes()),
-            (self.env._("Falling"), self._find_falling_measures()),
-            (
-                self.env._("Accepted less than Amazon's forecast, in four weeks"),
-                self._find_low_acceptance(),
-            ),
-        ]
-
-    def _find_stock_outs(self):
-        plans = self.env["amazon.vendor.plan"].search(
-            [("account_id", "=", self.id), ("is_at_risk", "=", True)], order="stock_out_week, id"
-        )
-        return [
-            self.env._(
-                "%(product)s, %(warehouse)s: used up in the week of %(week)s, "
-                "%(quantity)g to order",
-                product=plan.product_id.display_name,
-                warehouse=plan.warehouse_id.name,
-                week=plan.stock_out_week,
-                quantity=plan.suggested_quantity,
-            )
-            for plan in plans
-        ]
-
-    def _find_spikes(self):
-        plans = self.env["amazon.vendor.plan"].search_fetch(
-            [("account_id", "=", self.id)], ["product_id", "warehouse_id", "history"]
-        )
-        return [
-            self.env._(
-                "%(product)s, %(warehouse)s: %(units)g units",
-                product=plan.product_id.display_name,
-                warehouse=plan.warehouse_id.name,
-                units=plan.history[-1],
-            )
-            for plan in plans
-            if is_spike(plan.history or [])
-        ]
-
-    def _find_falling_measures(self):
-        start = get_period_start("WEEK", fields.Date.today())
-        middle = start - timedelta(weeks=RECENT_WEEKS)
-        recent = self._get_rates(middle)
-        before = self._get_rates(middle - timedelta(weeks=COMPARED_WEEKS), middle)
-        names = dict(self.env["amazon.vendor.target"]._get_measures())
-        return [
-            self.env._(
-                "%(measure)s: %(recent).1f in the last four weeks, "
-                "%(before).1f in the eight before",
-                measure=names[measure],
-                recent=recent[self, measure],
-                before=before[self, measure],
-            )
-            for measure in FALLING_MEASURES
-            if has_fallen(recent.get((self, measure)), before.get((self, measure)))
-        ]
-
-    def _find_low_acceptance(self):
-        end = get_period_start("WEEK", fields.Date.today())
-        start = end - timedelta(weeks=RECENT_WEEKS)
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                  WITH expected AS (
-                       SELECT DISTINCT ON (product_id, asin, start_date)
-                              product_id, mean_units AS units
-                         FROM amazon_vendor_forecast
-                        WHERE account_id = %(account)s AND product_id IS NOT NULL
-                          AND start_date >= %(start)s AND start_date < %(end)s
-                          AND generated_on <= start_date
-                     ORDER BY product_id, asin, start_date, generated_on DESC),
-                       accepted AS (
-                       SELECT line.product_id, SUM(line.product_uom_qty) AS units
-                         FROM sale_order_line line
-                         JOIN sale_order ord ON ord.id = line.order_id
-                        WHERE ord.amazon_account_id = %(account)s AND ord.state = 'sale'
-                          AND ord.amazon_purchase_order_date >= %(start)s
-                          AND ord.amazon_purchase_order_date < %(end)s
-                     GROUP BY line.product_id)
-                SELECT expected.product_id, COALESCE(MAX(accepted.units), 0), SUM(expected.units)
-                  FROM expected
-             LEFT JOIN accepted ON accepted.product_id = expected.product_id
-              GROUP BY expected.product_id
-                HAVING COALESCE(MAX(accepted.units), 0) < %(share)s * SUM(expected.units)
-              ORDER BY SUM(expected.units) - COALESCE(MAX(accepted.units), 0) DESC
-                """,
-                account=self.id,
-                start=start,
-                end=end,
-                share=LOW_ACCEPTANCE,
-            )
-        )
-        rows = self.env.cr.fetchall()
-        products = self.env["product.product"].browse([product for product, *_units in rows])
-        return [
-            self.env._(
-                "%(product)s: %(accepted)g accepted, %(expected).0f expected by Amazon",
-                product=product.display_name,
-                accepted=accepted,
-                expected=expected,
-            )
-            for product, (_id, accepted, expected) in zip(products, rows, strict=True)
-        ]

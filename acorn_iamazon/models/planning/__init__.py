@@ -5,5 +5,7 @@ from . import (
     amazon_vendor_demand,
     amazon_vendor_forecast,
     amazon_vendor_plan,
+    amazon_vendor_plan_knowledge,
+    amazon_vendor_plan_making,
     stock_warehouse_orderpoint,
 )

@@ -10,6 +10,8 @@ from ...planning.stock_levels import get_levels, get_quantity_to_order, get_stoc
 
 SOURCES = [("own", "Own history"), ("amazon", "Amazon's forecast")]
 WEEKS_SHOWN = 16
+# Weeks that are forecast.
+HORIZON = 26
 
 
 class AmazonVendorPlan(models.Model):

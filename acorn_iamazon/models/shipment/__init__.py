@@ -20,5 +20,6 @@ from . import (
     stock_picking_label,
     stock_picking_shipment,
     stock_picking_transport,
+    stock_picking_transport_fetch,
     stock_picking_window,
 )

@@ -1,9 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from functools import partial
 
-# Shipments of an account that one run asks after; the next run goes on.
-BATCH = 100
+from odoo import api, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -14,47 +13,9 @@ class AmazonVendorAccount(models.Model):
     def action_fetch_transport(self):
         """Fetch and apply carrier, pickup and labels of the transports that are on their way."""
         for account in self._as_workers():
-            account._run_job("fetch_transport", account._fetch_transport)
+            pickings = account.env["stock.picking"]
+            account._run_job("fetch_transport", partial(pickings._amazon_fetch_transport, account))
             account._apply_documents()
-
-    def _fetch_transport(self):
-        """:raise SpApiError: when Amazon cannot be asked; what was stored by then stays"""
-        client = self._get_client()
-        documents = self.env["amazon.vendor.document"].sudo()
-        for picking in self._get_pickings_in_transport():
-            number = picking.name
-            query = {"vendorShipmentIdentifier": number, "limit": 50}
-            # Asked by number: Amazon's windows of dates often come back empty.
-            for kind, operation, name in (
-                ("transport_details", "GetShipmentDetails", "shipments"),
-                ("transport_labels", "GetShipmentLabels", "transportLabels"),
-            ):
-                self._commit()
-                records, request_id = [], None
-                for page in client.pages(operation, query):
-                    records += page.data.get(name) or []
-                    request_id = page.request_id
-                if records:
-                    record = {"vendorShipmentIdentifier": number, name: records}
-                    documents._store_incoming(self, kind, [record], request_id)
-            picking.amazon_transport_asked_at = self.env.cr.now()
-            self._commit()
-
-    def _get_pickings_in_transport(self):
-        return (
-            self.env["stock.picking"]
-            .sudo()
-            .search(
-                [
-                    ("amazon_account_id", "=", self.id),
-                    ("amazon_transport_state", "in", ("sent", "accepted")),
-                    ("amazon_transport_type", "=", "New"),
-                    ("amazon_transport_status", "!=", "Shipped"),
-                ],
-                order="amazon_transport_asked_at NULLS FIRST, id",
-                limit=BATCH,
-            )
-        )
 
     @api.model
     def _cron_fetch_transport(self):

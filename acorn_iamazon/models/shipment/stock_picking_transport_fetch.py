@@ -1,0 +1,53 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, models
+
+# Shipments of an account that one run asks after; the next run goes on.
+BATCH = 100
+
+
+class StockPicking(models.Model):
+    """Collect freight: asking what became of the transports."""
+
+    _inherit = "stock.picking"
+
+    @api.model
+    def _amazon_fetch_transport(self, account):
+        """:raise SpApiError: when Amazon cannot be asked; what was stored by then stays"""
+        client = account._get_client()
+        documents = self.env["amazon.vendor.document"].sudo()
+        for picking in self._amazon_get_in_transport(account):
+            number = picking.name
+            query = {"vendorShipmentIdentifier": number, "limit": 50}
+            # Asked by number: Amazon's windows of dates often come back empty.
+            for kind, operation, name in (
+                ("transport_details", "GetShipmentDetails", "shipments"),
+                ("transport_labels", "GetShipmentLabels", "transportLabels"),
+            ):
+                account._commit()
+                records, request_id = [], None
+                for page in client.pages(operation, query):
+                    records += page.data.get(name) or []
+                    request_id = page.request_id
+                if records:
+                    record = {"vendorShipmentIdentifier": number, name: records}
+                    documents._store_incoming(account, kind, [record], request_id)
+            picking.amazon_transport_asked_at = self.env.cr.now()
+            account._commit()
+
+    @api.model
+    def _amazon_get_in_transport(self, account):
+        return (
+            self.env["stock.picking"]
+            .sudo()
+            .search(
+                [
+                    ("amazon_account_id", "=", account.id),
+                    ("amazon_transport_state", "in", ("sent", "accepted")),
+                    ("amazon_transport_type", "=", "New"),
+                    ("amazon_transport_status", "!=", "Shipped"),
+                ],
+                order="amazon_transport_asked_at NULLS FIRST, id",
+                limit=BATCH,
+            )
+        )
