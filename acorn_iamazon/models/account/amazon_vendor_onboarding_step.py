@@ -54,7 +54,7 @@ class AmazonVendorOnboardingStep(models.Model):
         for account, steps in self.grouped("account_id").items():
             next_step = None
             for step in account.step_ids.sorted("sequence"):
-                missing = getattr(step, f"_find_missing_{step.code}")(account.sudo())
+                missing = step._find_missing(account.sudo())
                 next_step = next_step or (missing and step)
                 if step in steps:
                     step.missing = missing
@@ -62,7 +62,20 @@ class AmazonVendorOnboardingStep(models.Model):
                     state = "todo" if step == next_step else "later"
                     step.state = state if missing else "done"
 
-    # Each returns what is missing, as a sentence, or False when the step is done.
+    def _find_missing(self, account):
+        """:return: what is missing, as a sentence, or False when the step is done"""
+        find = {
+            "profile": self._find_missing_profile,
+            "application": self._find_missing_application,
+            "region": self._find_missing_region,
+            "credentials": self._find_missing_credentials,
+            "authorisation": self._find_missing_authorisation,
+            "defaults": self._find_missing_defaults,
+            "rehearsal": self._find_missing_rehearsal,
+            "vendor_codes": self._find_missing_vendor_codes,
+            "go_live": self._find_missing_go_live,
+        }
+        return find[self.code](account)
 
     def _find_missing_profile(self, account):
         if self.confirmed_by_id or account.refresh_token_encrypted:
