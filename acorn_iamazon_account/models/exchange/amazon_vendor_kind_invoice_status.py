@@ -17,7 +17,8 @@ class AmazonVendorKindInvoiceStatus(models.AbstractModel):
     _direction = "in"
 
     def _get_number(self, record):
-        return str(record.get("invoiceNumber") or self.env._("(no number)")).strip()
+        number = record.get("invoiceNumber")
+        return str(number).strip() if number else super()._get_number(record)
 
     def _get_moment(self, record):
         updated_at = read_invoice_header(record).updated_at
