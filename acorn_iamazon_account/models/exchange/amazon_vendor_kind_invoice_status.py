@@ -21,10 +21,8 @@ class AmazonVendorKindInvoiceStatus(models.AbstractModel):
         return str(number).strip() if number else super()._get_number(record)
 
     def _get_moment(self, record):
-        updated_at = read_invoice_header(record).updated_at
-        if not updated_at:
-            return super()._get_moment(record)
-        return updated_at.replace(tzinfo=None, microsecond=0)
+        moment = self._read_moment(record.get("lastUpdatedDate"))
+        return moment or super()._get_moment(record)
 
     def _apply(self, document):
         """Amazon's figures go beside Odoo's; an invoice that is not from Odoo is left alone."""
