@@ -16,6 +16,15 @@ from ..payloads.v1 import InvoiceV1
 from .common import InvoiceCase
 
 
+class InvoiceV2(InvoiceV1):
+    version = "v2"
+
+    def build(self, move):
+        body = super().build(move)
+        body["invoices"][0]["referenceNumber"] = "of v2"
+        return body
+
+
 @tagged("post_install", "-at_install")
 class TestPayloadVersions(InvoiceCase):
     """Versions of the payload live side by side, each from its first day to its last."""
@@ -66,14 +75,6 @@ class TestPayloadVersions(InvoiceCase):
         invoice = self.make_invoice()
         self.announce()
         rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", date(2027, 1, 1)))
-
-        class InvoiceV2(InvoiceV1):
-            version = "v2"
-
-            def build(self, move):
-                body = super().build(move)
-                body["invoices"][0]["referenceNumber"] = "of v2"
-                return body
 
         real = schemas._get_validator
         with (

@@ -307,12 +307,32 @@ class AmazonVendorDocument(models.Model):
         :param problems: sentences on rules that the content breaks
         :param links: values of the document's links, such as ``sale_order_id``
         """
-        text = jsontext.dumps(payload)
         digest = self._get_content_digest(payload)
-        operation = self.env["amazon.vendor.kind"]._get(kind)._operation
-        version = self.env["amazon.vendor.api.version"]._get_current(operation)
-        problems = [*schemas.validate(operation, payload, version), *problems]
-        live = self.search(
+        live = self._find_live(account, kind, number)
+        if live and live.state not in UNSENT_STATES:
+            if live.payload_digest == digest:
+                return live
+            live._supersede_sent()
+        values = {
+            **self._prepare_content(account, kind, payload, problems),
+            "payload_digest": digest,
+            **links,
+        }
+        if account.environment == "production" and account.live_mode == "shadow" and not live:
+            return self._prepare_shadow(account, kind, number, values)
+        if live.state in UNSENT_STATES and not live.attempts:
+            live.write(values)
+            return live
+        if live.state in UNSENT_STATES:
+            live.state = "cancelled"  # was refused at the door: kept as it was sent
+        live.flush_recordset(["state"])  # one live document a number: the index sees it now
+        key = {"account_id": account.id, "direction": "out", "kind": kind, "number": number}
+        return self.create({**key, **values})
+
+    @api.model
+    def _find_live(self, account, kind, number):
+        """:return: the document of that number that is not finished, or was accepted"""
+        return self.search(
             [
                 ("account_id", "=", account.id),
                 ("direction", "=", "out"),
@@ -321,39 +341,24 @@ class AmazonVendorDocument(models.Model):
                 ("state", "in", LIVE_STATES),
             ]
         )
-        if live and live.state not in UNSENT_STATES:
-            if live.payload_digest == digest:
-                return live
-            live._supersede_sent()
-        values = {
+
+    @api.model
+    def _prepare_content(self, account, kind, payload, problems):
+        """:return: the values that follow from what is to be sent: ready, or failed when it breaks
+        the schema of its version or a rule"""
+        operation = self.env["amazon.vendor.kind"]._get(kind)._operation
+        version = self.env["amazon.vendor.api.version"]._get_current(operation)
+        problems = [*schemas.validate(operation, payload, version), *problems]
+        return {
             "environment": account.environment,
-            "payload": text,
-            "payload_digest": digest,
+            "payload": jsontext.dumps(payload),
             "schema_version": version,
             "state": "failed" if problems else "ready",
             "error_category": "data" if problems else False,
             "error_message": "\n".join(problems),
             "sent_by_id": self.env.uid,
             "next_attempt_at": False,
-            **links,
         }
-        if account.environment == "production" and account.live_mode == "shadow" and not live:
-            return self._prepare_shadow(account, kind, number, values)
-        if live and not live.attempts and live.state in UNSENT_STATES:
-            live.write(values)
-            return live
-        if live.state in UNSENT_STATES:
-            live.state = "cancelled"  # was refused at the door: kept as it was sent
-        live.flush_recordset(["state"])  # one live document a number: the index sees it now
-        return self.create(
-            {
-                "account_id": account.id,
-                "direction": "out",
-                "kind": kind,
-                "number": number,
-                **values,
-            }
-        )
 
     @api.model
     def _get_content_digest(self, payload):

@@ -124,41 +124,8 @@ class AmazonVendorDigest(models.AbstractModel):
 
     @api.model
     def _find_low_acceptance(self, account):
-        end = get_period_start("WEEK", fields.Date.today())
-        start = end - timedelta(weeks=RECENT_WEEKS)
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                  WITH expected AS (
-                       SELECT DISTINCT ON (product_id, asin, start_date)
-                              product_id, mean_units AS units
-                         FROM amazon_vendor_forecast
-                        WHERE account_id = %(account)s AND product_id IS NOT NULL
-                          AND start_date >= %(start)s AND start_date < %(end)s
-                          AND generated_on <= start_date
-                     ORDER BY product_id, asin, start_date, generated_on DESC),
-                       accepted AS (
-                       SELECT line.product_id, SUM(line.product_uom_qty) AS units
-                         FROM sale_order_line line
-                         JOIN sale_order ord ON ord.id = line.order_id
-                        WHERE ord.amazon_account_id = %(account)s AND ord.state = 'sale'
-                          AND ord.amazon_purchase_order_date >= %(start)s
-                          AND ord.amazon_purchase_order_date < %(end)s
-                     GROUP BY line.product_id)
-                SELECT expected.product_id, COALESCE(MAX(accepted.units), 0), SUM(expected.units)
-                  FROM expected
-             LEFT JOIN accepted ON accepted.product_id = expected.product_id
-              GROUP BY expected.product_id
-                HAVING COALESCE(MAX(accepted.units), 0) < %(share)s * SUM(expected.units)
-              ORDER BY SUM(expected.units) - COALESCE(MAX(accepted.units), 0) DESC
-                """,
-                account=account.id,
-                start=start,
-                end=end,
-                share=LOW_ACCEPTANCE,
-            )
-        )
+        self.env.cr.execute(self._query_low_acceptance(account))
         rows = self.env.cr.fetchall()
         products = self.env["product.product"].browse([product for product, *_units in rows])
         return [
@@ -170,3 +137,38 @@ class AmazonVendorDigest(models.AbstractModel):
             )
             for product, (_id, accepted, expected) in zip(products, rows, strict=True)
         ]
+
+    @api.model
+    def _query_low_acceptance(self, account):
+        end = get_period_start("WEEK", fields.Date.today())
+        start = end - timedelta(weeks=RECENT_WEEKS)
+        return SQL(
+            """
+              WITH expected AS (
+                   SELECT DISTINCT ON (product_id, asin, start_date)
+                          product_id, mean_units AS units
+                     FROM amazon_vendor_forecast
+                    WHERE account_id = %(account)s AND product_id IS NOT NULL
+                      AND start_date >= %(start)s AND start_date < %(end)s
+                      AND generated_on <= start_date
+                 ORDER BY product_id, asin, start_date, generated_on DESC),
+                   accepted AS (
+                   SELECT line.product_id, SUM(line.product_uom_qty) AS units
+                     FROM sale_order_line line
+                     JOIN sale_order ord ON ord.id = line.order_id
+                    WHERE ord.amazon_account_id = %(account)s AND ord.state = 'sale'
+                      AND ord.amazon_purchase_order_date >= %(start)s
+                      AND ord.amazon_purchase_order_date < %(end)s
+                 GROUP BY line.product_id)
+            SELECT expected.product_id, COALESCE(MAX(accepted.units), 0), SUM(expected.units)
+              FROM expected
+         LEFT JOIN accepted ON accepted.product_id = expected.product_id
+          GROUP BY expected.product_id
+            HAVING COALESCE(MAX(accepted.units), 0) < %(share)s * SUM(expected.units)
+          ORDER BY SUM(expected.units) - COALESCE(MAX(accepted.units), 0) DESC
+            """,
+            account=account.id,
+            start=start,
+            end=end,
+            share=LOW_ACCEPTANCE,
+        )

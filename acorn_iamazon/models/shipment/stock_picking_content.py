@@ -39,36 +39,15 @@ class StockPicking(models.Model):
         tree = self._amazon_get_tree()
         account = self.sudo().amazon_account_id[:1]
         numbers, items = self._amazon_build_items(tree)
-        carton_numbers = {}
-        cartons, pallets = [], []
         grams = self._amazon_weigh_packages(tree)
-        for (package, _pallet), content in tree["cartons"].items():
-            number = carton_numbers[package] = f"{len(cartons) + 1:03d}"
-            carton = {
-                "cartonIdentifiers": package._amazon_build_identifiers(),
-                "cartonSequenceNumber": number,
-                **package._amazon_build_size(account, grams[package]),
-                "trackingNumber": self._amazon_get_tracking(package),
-                "items": self._amazon_build_container_items(content, numbers),
-            }
-            cartons.append({name: value for name, value in carton.items() if value})
-        for pallet in tree["pallets"]:
-            inside = [
-                carton_numbers[package] for package, parent in tree["cartons"] if parent == pallet
-            ]
-            details = {
-                "palletIdentifiers": pallet._amazon_build_identifiers(),
-                "tier": pallet.amazon_tier,
-                "block": pallet.amazon_block,
-                **pallet._amazon_build_size(account, grams[pallet]),
-                "items": self._amazon_build_container_items(tree["pallets"][pallet], numbers),
-            }
-            if inside:
-                details["cartonReferenceDetails"] = {
-                    "cartonCount": len(inside),
-                    "cartonReferenceNumbers": inside,
-                }
-            pallets.append({name: value for name, value in details.items() if value})
+        cartons = [
+            self._amazon_build_carton(account, place, package, grams, content, numbers)
+            for place, ((package, _pallet), content) in enumerate(tree["cartons"].items(), start=1)
+        ]
+        pallets = [
+            self._amazon_build_pallet(account, pallet, grams, tree, numbers)
+            for pallet in tree["pallets"]
+        ]
         loose = sum(units for content in tree["pallets"].values() for units in content.values())
         outer = [*tree["pallets"], *(p for p, parent in tree["cartons"] if not parent)]
         return {
@@ -81,6 +60,41 @@ class StockPicking(models.Model):
             + self._amazon_weigh(tree["unpacked"]),
             "volume": self._amazon_get_volume(outer, tree["unpacked"]),
         }
+
+    def _amazon_build_carton(self, account, place, package, grams, content, numbers):
+        """:param int place: of the carton, from 1
+        :param dict grams: by package
+        :param dict content: units by (order line, lot)
+        :param dict numbers: of the items, by (order line, lot)"""
+        carton = {
+            "cartonIdentifiers": package._amazon_build_identifiers(),
+            "cartonSequenceNumber": f"{place:03d}",
+            **package._amazon_build_size(account, grams[package]),
+            "trackingNumber": self._amazon_get_tracking(package),
+            "items": self._amazon_build_container_items(content, numbers),
+        }
+        return {name: value for name, value in carton.items() if value}
+
+    def _amazon_build_pallet(self, account, pallet, grams, tree, numbers):
+        """The parameters are those of :meth:`_amazon_build_carton`, and the tree."""
+        inside = [
+            f"{place:03d}"
+            for place, (_package, parent) in enumerate(tree["cartons"], start=1)
+            if parent == pallet
+        ]
+        details = {
+            "palletIdentifiers": pallet._amazon_build_identifiers(),
+            "tier": pallet.amazon_tier,
+            "block": pallet.amazon_block,
+            **pallet._amazon_build_size(account, grams[pallet]),
+            "items": self._amazon_build_container_items(tree["pallets"][pallet], numbers),
+        }
+        if inside:
+            details["cartonReferenceDetails"] = {
+                "cartonCount": len(inside),
+                "cartonReferenceNumbers": inside,
+            }
+        return {name: value for name, value in details.items() if value}
 
     def _amazon_get_tree(self):
         """:return: units by (order line, lot): of all (all), by (carton, pallet) in

@@ -183,49 +183,60 @@ class StockPicking(models.Model):
     def _amazon_build_containers(self, content):
         """:param dict content: see :meth:`_amazon_build_content`"""
         codes = {item["itemSequenceNumber"]: item for item in content["items"]}
+        cartons = [self._amazon_build_carton_container(each, codes) for each in content["cartons"]]
+        pallets = [
+            self._amazon_build_pallet_container(each, codes, place)
+            for place, each in enumerate(content["pallets"], start=len(cartons) + 1)
+        ]
+        return [*cartons, *pallets]
 
-        def pack(items):
-            packed = []
-            for item in items:
-                known = codes[item["itemReference"]]
-                values = {
-                    "itemSequenceNumber": item["itemReference"],
-                    "buyerProductIdentifier": known.get("amazonProductIdentifier"),
-                    "vendorProductIdentifier": known.get("vendorProductIdentifier"),
-                    "packedQuantity": item["shippedQuantity"],
-                    "itemDetails": item["itemDetails"],
-                }
-                packed.append({name: value for name, value in values.items() if value})
-            return packed
-
-        containers = []
-        for carton in content["cartons"]:
-            container = {
+    def _amazon_build_carton_container(self, carton, codes):
+        """:param carton: as it stands in a shipment notice
+        :param dict codes: the items of the notice, by their numbers"""
+        return _drop_empty(
+            {
                 "containerType": "carton",
                 "containerSequenceNumber": carton["cartonSequenceNumber"],
                 "containerIdentifiers": carton.get("cartonIdentifiers"),
-                "packedItems": pack(carton["items"]),
+                "packedItems": self._amazon_build_packed_items(carton["items"], codes),
+                **_pick(carton, "trackingNumber", "dimensions", "weight"),
             }
-            shared = ("trackingNumber", "dimensions", "weight")
-            container |= {name: carton[name] for name in shared if name in carton}
-            containers.append({name: value for name, value in container.items() if value})
-        for number, pallet in enumerate(content["pallets"], start=len(containers) + 1):
-            inside = pallet.get("cartonReferenceDetails", {}).get("cartonReferenceNumbers", [])
-            container = {
+        )
+
+    def _amazon_build_pallet_container(self, pallet, codes, place):
+        inside = pallet.get("cartonReferenceDetails", {}).get("cartonReferenceNumbers", [])
+        return _drop_empty(
+            {
                 "containerType": "pallet",
-                "containerSequenceNumber": f"{number:03d}",
+                "containerSequenceNumber": f"{place:03d}",
                 "containerIdentifiers": pallet.get("palletIdentifiers"),
-                "packedItems": pack(pallet.get("items", [])),
+                "packedItems": self._amazon_build_packed_items(pallet.get("items", []), codes),
                 "innerContainersDetails": inside
                 and {
                     "containerCount": len(inside),
                     "containerSequenceNumbers": [{"containerSequenceNumber": n} for n in inside],
                 },
+                **_pick(pallet, "tier", "block", "dimensions", "weight"),
             }
-            shared = ("tier", "block", "dimensions", "weight")
-            container |= {name: pallet[name] for name in shared if name in pallet}
-            containers.append({name: value for name, value in container.items() if value})
-        return containers
+        )
+
+    def _amazon_build_packed_items(self, items, codes):
+        return [
+            _drop_empty(
+                {
+                    "itemSequenceNumber": item["itemReference"],
+                    "buyerProductIdentifier": codes[item["itemReference"]].get(
+                        "amazonProductIdentifier"
+                    ),
+                    "vendorProductIdentifier": codes[item["itemReference"]].get(
+                        "vendorProductIdentifier"
+                    ),
+                    "packedQuantity": item["shippedQuantity"],
+                    "itemDetails": item["itemDetails"],
+                }
+            )
+            for item in items
+        ]
 
     # === FROM AMAZON === #
 
@@ -275,3 +286,11 @@ class StockPicking(models.Model):
                 body=self.env._("Transport labels from Amazon: %s", len(made)),
                 attachment_ids=made.ids,
             )
+
+
+def _drop_empty(values):
+    return {name: value for name, value in values.items() if value}
+
+
+def _pick(values, *names):
+    return {name: values[name] for name in names if name in values}
