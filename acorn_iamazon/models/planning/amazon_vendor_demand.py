@@ -58,21 +58,7 @@ class AmazonVendorDemand(models.Model):
         return SQL(
             """
             WITH warehouse AS (%(warehouses)s), move AS (%(moves)s), flow AS (%(flows)s),
-            total AS (
-                SELECT id, week, product_id, warehouse_id, account_id, need,
-                    SUM(need) OVER earlier AS needed_before,
-                    SUM(other) OVER until_week AS other,
-                    SUM(receipt) OVER until_week AS receipt,
-                    SUM(production) OVER until_week AS production
-                FROM flow
-                WINDOW
-                    earlier AS (
-                        PARTITION BY product_id, warehouse_id ORDER BY week, account_id, id
-                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-                    ),
-                    until_week AS (PARTITION BY product_id, warehouse_id ORDER BY week)
-            ),
-            hand AS (%(hands)s),
+            total AS (%(totals)s), hand AS (%(hands)s),
             supply AS (
                 SELECT total.*,
                     COALESCE(hand.quantity, 0) AS on_hand,
@@ -100,7 +86,27 @@ class AmazonVendorDemand(models.Model):
             warehouses=self._get_warehouses_query(),
             moves=self._get_moves_query(),
             flows=self._get_flows_query(),
+            totals=self._get_totals_query(),
             hands=self._get_hands_query(),
+        )
+
+    def _get_totals_query(self):
+        """What was needed before, and what comes and goes until the end of the week."""
+        return SQL(
+            """
+            SELECT id, week, product_id, warehouse_id, account_id, need,
+                SUM(need) OVER earlier AS needed_before,
+                SUM(other) OVER until_week AS other,
+                SUM(receipt) OVER until_week AS receipt,
+                SUM(production) OVER until_week AS production
+            FROM flow
+            WINDOW
+                earlier AS (
+                    PARTITION BY product_id, warehouse_id ORDER BY week, account_id, id
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                ),
+                until_week AS (PARTITION BY product_id, warehouse_id ORDER BY week)
+            """
         )
 
     def _get_warehouses_query(self):
