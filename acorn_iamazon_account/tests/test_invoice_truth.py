@@ -120,9 +120,9 @@ class TestInvoiceTruth(InvoiceSandboxCase):
         self.submit()
         second = self.get_documents().sorted("id")[-1]
         self.assertEqual(second.state, "sent")
-        second._believe_invoice_status(self.read_header("REJECTED", minutes_ago=5))
+        second._get_kind()._believe(second, self.read_header("REJECTED", minutes_ago=5))
         self.assertEqual(second.state, "sent")
-        second._believe_invoice_status(self.read_header("REJECTED", minutes_ago=-1))
+        second._get_kind()._believe(second, self.read_header("REJECTED", minutes_ago=-1))
         self.assertEqual(second.state, "rejected")
 
     def read_header(self, status, minutes_ago):
