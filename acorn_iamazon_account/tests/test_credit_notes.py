@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo.tests.common import Form, tagged
+from odoo.tests import Form, tagged
 
 from .common import InvoiceSandboxCase
 

@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo.exceptions import UserError
-from odoo.tests.common import Form, tagged
+from odoo.tests import Form, tagged
 
 from .common import InvoiceSandboxCase
 

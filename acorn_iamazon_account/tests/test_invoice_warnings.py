@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests.common import Form, new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..models.invoice.account_move_send import EDI
 from ..rules import find_problems

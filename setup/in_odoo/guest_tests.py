@@ -7,6 +7,7 @@ of installation too, so that two databases run the same ones.
 
 import json
 import sys
+import time
 from pathlib import Path
 
 from odoo.modules.registry import Registry
@@ -23,11 +24,16 @@ class Result(OdooTestResult):
 
     def __init__(self):
         super().__init__()
-        self.ran, self.failed, self.skips = [], {}, {}
+        self.ran, self.failed, self.skips, self.seconds = [], {}, {}, {}
 
     def startTest(self, test):
         super().startTest(test)
         self.ran.append(test.id())
+        self.seconds[test.id()] = -time.process_time()
+
+    def stopTest(self, test):
+        self.seconds[test.id()] += time.process_time()
+        super().stopTest(test)
 
     def logError(self, flavour, test, error):
         name = getattr(test, "test_case", test).id()
@@ -66,6 +72,7 @@ def main(database, tags, result_file, *modules):
         "ran": result.ran,
         "failed": result.failed,
         "skipped": result.skips,
+        "seconds": result.seconds,
         "not run": in_browser,
     }
     Path(result_file).write_text(json.dumps(told, indent=1))

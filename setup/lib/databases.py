@@ -15,7 +15,11 @@ from .paths import ADDONS, CHECKOUT, CHECKOUTS, HOME, KEY, OWN
 from .progress import StepFailed, run, step
 from .python_env import PYTHON
 
-STANDARD = ("sale_management", "sale_stock", "account", "account_edi_ubl_cii", "product_expiry")
+# What our addons need, and what suppliers have beside it.
+STANDARD = (
+    *("sale_management", "sale_stock", "account", "account_edi_ubl_cii"),
+    *("product_expiry", "purchase_stock"),
+)
 SHARED_FILES = HOME / "templates"
 
 

@@ -1,8 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/test --guest [--wide] [MODULE…]``: Odoo's own tests of the modules that we extend.
+"""``setup/test --guest [--wide] [--uninstalled] [MODULE…]``: Odoo's own tests of the modules that
+we extend.
 
-They run on two databases with the same modules, with our addons and without. What fails only with
-them is ours, and fails the command. Tests in a browser and over HTTP are counted, not run."""
+They run on two databases with the same modules, with our addons and without; or, in place of
+"with", where they were installed and uninstalled again. What fails only there is ours, and fails
+the command. Tests in a browser and over HTTP are counted, not run."""
 
 import json
 import os
@@ -10,8 +12,10 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 from . import databases
-from .paths import CHECKOUT, LOGS
+from .odoo_process import get_command
+from .paths import ADDONS, CHECKOUT, LOGS
 from .progress import StepFailed, step
+from .progress import run as run_command
 from .python_env import PYTHON
 
 RUNNER = CHECKOUT / "setup" / "in_odoo" / "guest_tests.py"
@@ -43,23 +47,29 @@ WIDE = (
 
 def run(environment, arguments):
     """:return: 1 when a test fails only with our addons, else 0"""
-    wide = "--wide" in arguments
-    chosen = [argument for argument in arguments if argument != "--wide"]
+    wide, uninstalled = "--wide" in arguments, "--uninstalled" in arguments
+    chosen = [word for word in arguments if word not in ("--wide", "--uninstalled")]
     modules = chosen or (WIDE if wide else QUICK)
     tags = QUICK_TAGS if not (chosen or wide) else ",".join(f"/{name}" for name in modules)
     more = sorted({*modules} - {*databases.STANDARD, *QUICK})
     sides = databases.ensure_guest_templates(environment, more)
     title = f"Odoo's own tests of {', '.join(modules)}, without and with our addons"
-    with step(title), ThreadPoolExecutor(2) as pool:
+    with step(title + (", uninstalled" if uninstalled else "")), ThreadPoolExecutor(2) as pool:
         without, with_ours = pool.map(
-            lambda side: _run_side(environment, *side, tags, modules), sides.items()
+            lambda side: _run_side(
+                environment, *side, tags, modules, uninstall=uninstalled and side[0] == "with"
+            ),
+            sides.items(),
         )
     return _report(without, with_ours)
 
 
-def _run_side(environment, side, template, tags, modules):
+def _run_side(environment, side, template, tags, modules, uninstall):
     name = f"acorn_guest_{side}_{os.getpid()}"
     databases.copy(environment, template, name)
+    if uninstall:
+        command = get_command("module", "uninstall", "-d", name, *ADDONS)
+        run_command(command, "guest-uninstall", env=environment, cwd="/")
     LOGS.mkdir(parents=True, exist_ok=True)
     result, log = LOGS / f"guest-{side}.json", LOGS / f"guest-{side}.log"
     result.unlink(missing_ok=True)

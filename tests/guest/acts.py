@@ -70,7 +70,7 @@ def change_a_confirmed_order(test, env):
     test.assertEqual(sum(test.confirmed.picking_ids.move_ids.mapped("product_uom_qty")), 5)
 
 
-@takes(sale__order="write", account__move="read")
+@takes(sale__order="write", account__move="read", purchase__order__line="read")
 def cancel_an_order(test, env):
     test.confirmed.with_env(env).action_cancel()
     test.assertEqual(test.confirmed.state, "cancel")
@@ -139,7 +139,7 @@ def validate(transfer, quantity):
     return transfer.button_validate()
 
 
-@takes(stock__picking="write")
+@takes(stock__picking="write", sale__order="read")
 def ship_an_order(test, env):
     validate(test.transfer.with_env(env), 3)
     test.assertEqual(test.transfer.state, "done")
@@ -182,10 +182,57 @@ def delete_a_transfer(test, env):
     test.transfer.with_env(env).copy().unlink()
 
 
+# Purchase
+
+
+@takes(purchase__order="create")
+def enter_a_purchase(test, env):
+    with Form(env["purchase.order"]) as form:
+        form.partner_id = env["res.partner"].browse(test.customer.id)
+        with form.order_line.new() as line:
+            line.product_id = env["product.product"].browse(test.pan.id)
+            line.product_qty = 2
+    test.assertEqual(form.record.order_line.product_qty, 2)
+
+
+@takes(purchase__order="write")
+def confirm_a_purchase(test, env):
+    test.purchase.with_env(env).button_confirm()
+    test.assertEqual(test.purchase.picking_ids.move_ids.product_uom_qty, 4)
+
+
+@takes(purchase__order="write", stock__picking="write")
+def receive_a_purchase(test, env):
+    purchase = test.purchase.with_env(env)
+    purchase.button_confirm()
+    validate(purchase.picking_ids, 4)
+    test.assertEqual(purchase.order_line.qty_received, 4)
+
+
+@takes(purchase__order="write", account__move="create")
+def bill_a_purchase(test, env):
+    purchase = test.purchase.with_env(env)
+    purchase.button_confirm()
+    purchase.order_line.qty_received = 4
+    purchase.action_create_invoice()
+    test.assertEqual(purchase.invoice_ids.invoice_line_ids.quantity, 4)
+
+
+@takes(purchase__order="write")
+def cancel_a_purchase(test, env):
+    test.purchase.with_env(env).button_cancel()
+    test.assertEqual(test.purchase.state, "cancel")
+
+
+@takes(purchase__order="create")
+def duplicate_a_purchase(test, env):
+    test.assertEqual(test.purchase.with_env(env).copy().order_line.product_qty, 4)
+
+
 # Accounting
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def enter_an_invoice(test, env):
     with Form(env["account.move"].with_context(default_move_type="out_invoice")) as form:
         form.partner_id = env["res.partner"].browse(test.customer.id)
@@ -195,7 +242,7 @@ def enter_an_invoice(test, env):
     test.assertEqual(form.record.state, "posted")
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def enter_a_bill(test, env):
     with Form(env["account.move"].with_context(default_move_type="in_invoice")) as form:
         form.partner_id = env["res.partner"].browse(test.customer.id)
@@ -206,7 +253,7 @@ def enter_a_bill(test, env):
     test.assertEqual(form.record.state, "posted")
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def edit_an_invoice(test, env):
     with Form(test.bill_to_be.with_env(env)) as form:
         form.ref = "Ours"
@@ -215,14 +262,14 @@ def edit_an_invoice(test, env):
     test.assertEqual(test.bill_to_be.ref, "Ours")
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def add_texts_to_an_invoice(test, env):
     lines = len(test.bill_to_be.invoice_line_ids)
     test.bill_to_be.with_env(env).invoice_line_ids = TEXTS
     test.assertEqual(len(test.bill_to_be.invoice_line_ids), lines + 2)
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def post_an_invoice(test, env):
     test.bill_to_be.with_env(env).action_post()
     test.assertEqual(test.bill_to_be.state, "posted")
@@ -266,7 +313,7 @@ def replace_an_invoice(test, env):
     reverse(test, env, "modify_moves")
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def cancel_an_invoice(test, env):
     invoice = test.invoice.with_env(env)
     invoice.button_draft()
@@ -274,7 +321,7 @@ def cancel_an_invoice(test, env):
     test.assertEqual(invoice.state, "cancel")
 
 
-@takes(account__move="create", account__move__line="create")
+@takes(account__move="create", account__payment="create")
 def duplicate_an_invoice(test, env):
     test.assertTrue(test.invoice.with_env(env).copy().invoice_line_ids)
 

@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """A year of ordinary business, in a process of its own: ``business.py DATABASE PLAY``.
 
-The database needs none of the addons for it; the last two plays come after their installation.
+The database needs none of the addons for it; the plays after the first come when they are there.
 """
 
 import base64
@@ -265,23 +265,11 @@ def edit(env):
     env["mail.activity.type"].browse(kind.res_id).summary = "Ours, by hand"
 
 
-def order(env):
-    """An account with Amazon, and an order of it."""
-    account = env["amazon.vendor.account"].create({"name": "Amazon DE", "environment": "sandbox"})
-    env.company.amazon_gs1_prefix = "4012345"
-    env.company._amazon_next_sscc()
-    sale = env["sale.order"].create(
-        {
-            "partner_id": env["res.partner"].create({"name": "Amazon EU"}).id,
-            "order_line": [
-                Command.create({"product_id": env["product.product"].search([], limit=1).id})
-            ],
-        }
-    )
-    code = env["amazon.vendor.code"].create({"name": "ABCDE", "account_id": account.id})
-    sale.write({"amazon_code_id": code.id, "amazon_purchase_order_number": "4A1B2C3D"})
-    account.activity_schedule("mail.mail_activity_data_todo", summary="Look")
-    account.message_post(body="Begun")
+def deal(env):
+    """An order of Amazon's, from purchase order to remittance."""
+    from amazon_deal import deal  # it needs the addons, which the configuration leads to
+
+    deal(env)
 
 
 def uninstall(env):

@@ -9,6 +9,7 @@ ROLES = {
     "sales manager": ["sales_team.group_sale_manager"],
     "stock user": ["stock.group_stock_user"],
     "stock manager": ["stock.group_stock_manager"],
+    "purchaser": ["purchase.group_purchase_user"],
     "invoicing user": ["account.group_account_invoice"],
     "accountant": ["account.group_account_user"],
     "accounting manager": ["account.group_account_manager"],

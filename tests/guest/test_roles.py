@@ -4,6 +4,7 @@
 import traceback
 from contextlib import contextmanager
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 
@@ -16,10 +17,11 @@ MODELS = (
     "stock.picking",
     "account.move",
     "account.payment",
+    "purchase.order",
     "product.template",
     "res.partner",
 )
-LINES = ("sale.order.line", "stock.move", "account.move.line")
+LINES = ("sale.order.line", "purchase.order.line", "stock.move", "account.move.line")
 KEPT = {
     f"amazon.vendor.{name}"
     for name in ("account", "authorisation", "call", "document", "product", "report", "token")
@@ -51,6 +53,12 @@ class RolesCase(OrdinaryTrade):
         cls.deliver(cls.delivered)
         cls.deliver(invoiced)
         cls.transfer = cls.confirmed.picking_ids
+        cls.purchase = cls.env["purchase.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "order_line": [Command.create({"product_id": cls.pan.id, "product_qty": 4})],
+            }
+        )
         cls.invoice = invoiced._create_invoices()
         cls.invoice.invoice_user_id = False
         cls.bill_to_be = cls.invoice.copy({"invoice_user_id": False})
@@ -109,6 +117,8 @@ class TestScreensOfRoles(RolesCase):
             "sale.order.line": orders.order_line,
             "stock.picking": orders.picking_ids,
             "stock.move": orders.picking_ids.move_ids,
+            "purchase.order": cls.purchase,
+            "purchase.order.line": cls.purchase.order_line,
             "account.move": moves,
             "account.move.line": moves.line_ids,
             "account.payment": cls.invoice.matched_payment_ids,
