@@ -49,7 +49,8 @@ def get_levels(
 
 def add_up(weekly_demand: Sequence[float], weeks: float) -> float:
     """:param weekly_demand: units in each of the coming weeks; the last one goes on
-    :return: the demand of that many weeks, which need not be whole ones"""
+    :param weeks: how many, which need not be whole ones
+    :return: the demand of that many weeks, in units; 0 for a product without demand"""
     if not weekly_demand:
         return 0.0
     whole = int(weeks)
@@ -61,6 +62,7 @@ def get_quantity_to_order(
     levels: Levels, position: float, minimum: float = 0, multiple: float = 1
 ) -> float:
     """
+    :param levels: of :func:`get_levels`
     :param position: units on hand and under way, less what is promised
     :param minimum: the least that the supplier delivers
     :param multiple: units in a case

@@ -128,6 +128,7 @@ class SellingPartnerClient:
 
     :param api_url: address of the region's endpoint
     :param token_url: address of Login with Amazon
+    :param credentials: of the application and the authorisation
     :param token_cache: where the access token is kept; in memory when not given
     :param limiter: where the rate limits are kept; in memory when not given
     :param user_agent: see :func:`make_user_agent`

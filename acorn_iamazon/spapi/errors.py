@@ -8,13 +8,17 @@ The tables follow Amazon's pages "Connect to the SP-API" and "Usage plans and ra
 
 
 class SpApiError(Exception):
-    """
-    :ivar str category: see the module
-    :ivar str code: Amazon's error code, such as ``InvalidInput``
-    :ivar int status: the HTTP status; 0 when no answer came
-    :ivar str request_id: Amazon's request id, for its support
-    :ivar bool fate_unknown: Amazon may have taken what was submitted
-    :ivar float retry_after: seconds after which a repetition makes sense, if known
+    """A call that was no success.
+
+    :ivar category: see the module
+    :param message: a sentence, of Amazon's or ours
+    :param code: Amazon's error code, such as ``InvalidInput``
+    :param details: what Amazon says beside the message
+    :param status: the HTTP status; 0 when no answer came
+    :param request_id: Amazon's request id, for its support
+    :param operation: the name of the operation; empty for Login with Amazon
+    :param fate_unknown: Amazon may have taken what was submitted
+    :param retry_after: seconds after which a repetition makes sense, if known
     """
 
     category = "internal"

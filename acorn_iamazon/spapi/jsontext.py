@@ -12,7 +12,8 @@ JsonObject: TypeAlias = dict[str, Any]
 
 
 def loads(text: str | bytes) -> Any:
-    """:return: the decoded text, with decimals in place of floats
+    """:param text: a JSON document
+    :return: the decoded text, with decimals in place of floats
     :raise ValueError: for what is no JSON"""
     return json.loads(text, parse_float=Decimal)
 
@@ -27,7 +28,8 @@ def dumps(value: object, indent: int | None = None) -> str:
 
 
 def indent(text: str) -> str:
-    """:return: the text laid out for reading; what is no JSON as it is"""
+    """:param text: a JSON document, or anything else
+    :return: the text laid out for reading; what is no JSON as it is"""
     try:
         return dumps(loads(text), indent=4)
     except (TypeError, ValueError):

@@ -15,7 +15,8 @@ def get_check_digit(digits: str) -> str:
 
 
 def is_sscc(number: str) -> bool:
-    """:return: whether these are 18 digits and nothing else, the last one being right"""
+    """:param number: a text
+    :return: whether these are 18 digits and nothing else, the last one being right"""
     return bool(re.fullmatch(r"\d{18}", number)) and get_check_digit(number[:-1]) == number[-1]
 
 

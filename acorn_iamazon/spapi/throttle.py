@@ -10,19 +10,23 @@ from .operations import OPERATIONS
 
 
 class RateLimiter(Protocol):
-    """Where the rate limits of one authorisation are kept. Operations are told by their names."""
+    """Where the rate limits of one authorisation are kept."""
 
     def acquire(self, operation: str) -> None:
         """Wait until the operation may be called once.
 
+        :param operation: its name, as in the methods below
         :raise ThrottledError: when the wait would be too long
         """
 
     def adapt(self, operation: str, rate: float) -> None:
-        """Amazon told the rate that is valid now, in calls a second."""
+        """Amazon told the rate that is valid now.
+
+        :param rate: calls a second
+        """
 
     def penalise(self, operation: str, seconds: float) -> None:
-        """Amazon was too busy: no call before the seconds have passed."""
+        """Amazon was too busy: no call of the operation before the seconds have passed."""
 
 
 class MemoryRateLimiter:

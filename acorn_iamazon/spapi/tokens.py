@@ -48,7 +48,8 @@ class TokenCache(Protocol):
         """:return: the token that is there, also when it has expired"""
 
     def put(self, token: AccessToken, refresh_token: str | None = None) -> None:
-        """:param refresh_token: Amazon's new refresh token, when it sent another one"""
+        """:param token: the new one
+        :param refresh_token: Amazon's new refresh token, when it sent another one"""
 
 
 class MemoryTokenCache:
@@ -67,7 +68,8 @@ class MemoryTokenCache:
         return self._token
 
     def put(self, token: AccessToken, refresh_token: str | None = None) -> None:
-        """:param refresh_token: Amazon's new refresh token, when it sent another one"""
+        """:param token: the new one
+        :param refresh_token: Amazon's new refresh token, when it sent another one"""
         self._token = token
 
 
@@ -76,7 +78,9 @@ def request_access_token(
 ) -> tuple[AccessToken, str | None]:
     """Exchange the refresh token for an access token.
 
+    :param credentials: of the application and the authorisation
     :param token_url: address of Login with Amazon
+    :param session: with the application's user agent
     :return: (access token, new refresh token or None)
     :raise SpApiError: never with a secret in its text
     """
@@ -99,6 +103,7 @@ def exchange_authorisation_code(
 
     :param credentials: of the client; their refresh token is not used
     :param token_url: address of Login with Amazon
+    :param session: with the application's user agent
     :param code: what Amazon handed to the redirect address as ``spapi_oauth_code``
     :param redirect_uri: the address that the consent page was opened with
     :return: (access token, refresh token)

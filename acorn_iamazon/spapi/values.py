@@ -15,7 +15,8 @@ Record: TypeAlias = Mapping[str, object]
 
 
 def read_record(value: object, where: str) -> Record:
-    """:param where: names the record and the field in the error
+    """:param value: what stands in the field; None when it is not there
+    :param where: names the record and the field in the error
     :return: the object; an empty one for an empty value
     :raise PayloadError: when it is no JSON object"""
     if not value:
@@ -26,7 +27,8 @@ def read_record(value: object, where: str) -> Record:
 
 
 def read_records(value: object, where: str) -> list[Record]:
-    """:param where: names the record and the field in the error
+    """:param value: what stands in the field; None when it is not there
+    :param where: names the record and the field in the error
     :return: the objects of a list; none for an empty value
     :raise PayloadError: when it is no list of JSON objects"""
     if not value:
@@ -37,7 +39,8 @@ def read_records(value: object, where: str) -> list[Record]:
 
 
 def read_text(value: object) -> str | None:
-    """:return: the text without blanks round it; None for an empty one"""
+    """:param value: a text, or what is to be one; None when it is not there
+    :return: the text without blanks round it; None for an empty one"""
     text = str(value).strip() if value is not None else ""
     return text or None
 

@@ -108,6 +108,7 @@ class UnknownLayout(PayloadError):
 
 def get_period_start(period: str, day: date) -> date:
     """:param period: ``DAY``, ``WEEK``, ``MONTH``, ``QUARTER`` or ``YEAR``
+    :param day: any day of it
     :return: the first day of the period that the day lies in"""
     if period == "WEEK":
         return day - timedelta(days=(day.weekday() + 1) % 7)

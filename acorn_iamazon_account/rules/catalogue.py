@@ -89,7 +89,9 @@ RULES: list[Rule] = []
 def rule(code: str, severity: str, source: str) -> Callable[[Check], Check]:
     """Add a function to the catalogue; the rules are held in the order in which they are added.
 
-    :param code: see :class:`Rule`, as the others
+    :param code: see :class:`Rule`
+    :param severity: ``error`` or ``warning``
+    :param source: where Amazon (or another authority) says so
     """
 
     def register(check: Check) -> Check:

@@ -15,7 +15,8 @@ RECEIVABLE_KINDS = ("returns", "coop")
 
 
 def is_of_invoice(move: Invoice) -> bool:
-    """:return: whether it is a credit note that corrects an invoice"""
+    """:param move: an invoice or a credit note
+    :return: whether it is a credit note that corrects an invoice"""
     return move.move_type == "out_refund" and move.amazon_credit_kind not in RECEIVABLE_KINDS
 
 

@@ -6,7 +6,8 @@ from .records import Invoice, Order, Problems
 
 
 def get_orders(move: Invoice) -> Order:
-    """:return: the sale orders of the invoice's lines of goods"""
+    """:param move: an invoice or a credit note
+    :return: the sale orders of the invoice's lines of goods"""
     return move._amazon_get_goods_lines().sale_line_ids.order_id
 
 

@@ -12,7 +12,8 @@ HSN = re.compile(r"\d{4,8}")
 
 
 def get_taxed_lines(move: Invoice) -> InvoiceLine:
-    """:return: the lines that may have taxes: no sections, notes and the like"""
+    """:param move: an invoice or a credit note
+    :return: the lines that may have taxes: no sections, notes and the like"""
     return move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
 
 

@@ -107,7 +107,8 @@ def _judge_same(deposit: Deposit, same: Sequence[Payment]) -> Finding:
 
 
 def find_sums(amount: int, payments: Sequence[Payment]) -> list[tuple[Payment, ...]]:
-    """:param amount: what the sum shall be, in the currency's smallest unit
+    """:param payments: those that may be part of it
+    :param amount: what the sum shall be, in the currency's smallest unit
     :return: at most two tuples of two or more payments that make the amount; none when there are
     too many to look through"""
     positive = [payment for payment in payments if 0 < payment.amount < amount]

@@ -55,7 +55,8 @@ class Matcher:
             self._remember(entry)
 
     def match(self, lines: Iterable[Line]) -> dict[int, Match]:
-        """:return: a match by the line's id; those below :data:`SURE` carry candidates only"""
+        """:param lines: of any payments, in any order
+        :return: a match by the line's id; those below :data:`SURE` carry candidates only"""
         results = {}
         waiting = sorted(lines, key=_get_turn)
         # What could not be told at first may be told by what the others turned out to be.

@@ -19,7 +19,8 @@ ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".edi", ".x12", ".820", ".ht
 
 
 def is_known_file(filename: str) -> bool:
-    """:return: whether the ending is one that a remittance may have"""
+    """:param filename: as it was sent or uploaded
+    :return: whether the ending is one that a remittance may have"""
     return filename.lower().endswith(ENDINGS)
 
 

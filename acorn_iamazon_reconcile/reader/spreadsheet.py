@@ -94,7 +94,8 @@ def _list_sheets(content: bytes) -> Sequence[Sequence[Row]]:
 
 
 def decode(content: bytes) -> str:
-    """:return: the text of a file, whatever of the usual encodings it is in
+    """:param content: a text file
+    :return: its text, whatever of the usual encodings it is in
     :raise RemittanceError: when it is in none of them"""
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):

@@ -143,7 +143,7 @@ def _install(environment, draft, name, parent, modules):
         copy(environment, parent, draft)
     options = ["-d", draft, "-i", ",".join(modules), "--stop-after-init", "--no-http"]
     log = run(get_command(*options), f"template-{name.rpartition('_')[0]}", env=environment)
-    _refuse_errors(log)
+    refuse_errors(log)
     _query(environment, "VACUUM ANALYZE", draft)
     _query(environment, f'ALTER DATABASE "{draft}" RENAME TO "{name}"')
     files, target = DATA / "filestore" / draft, DATA / "filestore" / name
@@ -152,11 +152,15 @@ def _install(environment, draft, name, parent, modules):
         files.rename(target)
 
 
-def _refuse_errors(log):
-    """Odoo's exit code does not tell of all errors; its log does."""
+def refuse_errors(log):
+    """Odoo's exit code does not tell of all errors; its log does.
+
+    :param Path log: of an Odoo that has ended
+    :raise StepFailed: with the first errors
+    """
     errors = [line for line in log.read_text().splitlines() if " ERROR " in line]
     if errors:
-        raise StepFailed(f"The installation logged errors, see {log}:\n" + "\n".join(errors[:5]))
+        raise StepFailed(f"Odoo logged errors, see {log}:\n" + "\n".join(errors[:5]))
 
 
 def _get_odoo_stamp():

@@ -5,6 +5,7 @@ same Odoo share one; what another checkout uses is never changed."""
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
 
 from . import uv
@@ -19,34 +20,43 @@ REQUIREMENTS = (CHECKOUT / "requirements.txt", CHECKOUT / "setup" / "requirement
 METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n"
 
 
-def ensure(source):
+def ensure(source, python=sys.executable, place=FOLDER):
     """Make the environment when no checkout has made the same one.
 
     :param source: an :class:`~.odoo_source.OdooSource`
+    :param python: the interpreter that it is for
+    :param place: what leads to it; beside ``venv``, with a name that begins like it
     """
-    folder = SHARED / _get_stamp(source)
-    if FOLDER.is_symlink() and FOLDER.resolve() == folder and (folder / ".complete").exists():
+    folder = SHARED / _get_stamp(source, python)
+    if place.is_symlink() and place.resolve() == folder and (folder / ".complete").exists():
         return
     with locked(HOME / "venvs.lock"):
         if not (folder / ".complete").exists():
             with step("Python packages"):
-                _make(folder, source)
-        for link in (FOLDER, HOME / "venv"):  # the second for people, who know no key
-            _point(link, folder)
-        used = {link.resolve() for link in CHECKOUTS.glob("*/venv")}
+                _make(folder, source, python)
+        _point(place, folder)
+        if place == FOLDER:
+            _point(HOME / "venv", folder)  # for people, who know no key
+        used = {link.resolve() for link in CHECKOUTS.glob("*/venv*")}
         for old in SHARED.iterdir():
             if old not in used:
                 shutil.rmtree(old, ignore_errors=True)
 
 
-def _get_stamp(source):
-    texts = [sys.version, str(source.package), *(path.read_text() for path in REQUIREMENTS)]
+def _get_stamp(source, python):
+    code = "import sys; print(sys.version)"
+    version = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True)
+    texts = [
+        version.stdout.strip(),
+        str(source.package),
+        *(path.read_text() for path in REQUIREMENTS),
+    ]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _make(folder, source):
+def _make(folder, source, python):
     shutil.rmtree(folder, ignore_errors=True)
-    run([sys.executable, "-m", "venv", folder], "venv")
+    run([python, "-m", "venv", folder], "venv")
     python = folder / "bin" / "python"
     try:
         uv.install(python, REQUIREMENTS[1])

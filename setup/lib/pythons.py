@@ -6,18 +6,17 @@ with the three addons. A version that is neither here nor to be had from uv or D
 only when it was asked for by name, that is a failure.
 """
 
-import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from . import databases
+from . import databases, odoo_source, python_env
 from .odoo_process import ready
-from .paths import ADDONS, CHECKOUT, HOME
+from .paths import ADDONS, CHECKOUT, KEY, OWN
 from .progress import StepFailed, run, step
-from .python_env import PYTHON, REQUIREMENTS
+from .python_env import PYTHON
 
 VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 PURE_TESTS = ("spapi", "planning", "reader", "matcher", "booking")
@@ -32,6 +31,8 @@ def main():
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
     for version in missing:
         print(f"– Python {version}: not here, and neither uv nor Debian hands it out")
     return 1 if missing and wanted else 0
@@ -39,8 +40,8 @@ def main():
 
 def _try_all(environment, versions):
     """:return: the versions that are not to be had"""
-    database = f"acorn_pythons_{os.getpid()}"
-    databases.make_copy(environment, database)
+    database = f"acorn_{KEY}_pythons_{os.getpid()}"
+    databases.make_copies(environment, database)
     missing = []
     try:
         for version in versions:
@@ -86,7 +87,7 @@ def _install(version):
     """:return: whether uv or Debian had it"""
     packages = [f"python{version}", f"python{version}-venv"]
     for command in (
-        [PYTHON, "-m", "uv", "python", "install", version],
+        [PYTHON.with_name("uv"), "python", "install", version],
         ["apt-get", "install", "-y", "--no-install-recommends", *packages],
     ):
         try:
@@ -101,20 +102,16 @@ def _install(version):
 
 
 def _try(environment, database, version, python):
-    with step(f"Python {version}: packages"):
-        python = _ensure_packages(version, python)
-    environment = {
-        **environment,
-        "PYTHONPATH": str(HOME / "python"),  # Odoo
-        "PYTHONPYCACHEPREFIX": str(HOME / "pythons" / "cache"),
-    }
-    with step(f"Python {version}: every file compiles"):
+    print(f"Python {version}, {python}:")
+    python = _ensure_packages(version, python)
+    environment = {**environment, "PYTHONPYCACHEPREFIX": str(OWN / "pycache")}
+    with step("every file compiles"):
         command = [python, "-W", "error", "-m", "compileall", "-q", "-f", *CODE]
         run(command, f"python-{version}-compile", env=environment, cwd=CHECKOUT)
-    with step(f"Python {version}: tests without Odoo"):
+    with step("tests without Odoo"):
         told = _run_pure_tests(environment, version, python)
     print(f"  {told}")
-    with step(f"Python {version}: Odoo loads with the addons"):
+    with step("Odoo loads with the addons"):
         _load_odoo(environment, database, version, python)
 
 
@@ -122,18 +119,9 @@ def _ensure_packages(version, python):
     """:return: the interpreter of an environment with all that Odoo and the tests need"""
     if python == PYTHON:
         return PYTHON
-    folder = HOME / "pythons" / version
-    stamp = folder / ".complete"
-    texts = [str(python), *(path.read_text() for path in REQUIREMENTS)]
-    wanted = hashlib.sha256("\n".join(texts).encode()).hexdigest()
-    if not stamp.exists() or stamp.read_text() != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        uv, log = [PYTHON, "-m", "uv"], f"python-{version}-packages"
-        run([*uv, "venv", "--python", python, folder], log)
-        python = folder / "bin" / "python"
-        run([*uv, "pip", "install", "--python", python, "-r", REQUIREMENTS[1]], log)
-        stamp.write_text(wanted)
-    return folder / "bin" / "python"
+    place = OWN / f"venv-{version}"
+    python_env.ensure(odoo_source.get_odoo(), python, place)
+    return place / "bin" / "python"
 
 
 def _run_pure_tests(environment, version, python):
@@ -146,12 +134,8 @@ def _run_pure_tests(environment, version, python):
 
 
 def _load_odoo(environment, database, version, python):
-    """Odoo's exit code does not tell of all errors; its log does."""
     command = [python, "-m", "odoo", "-d", database, "--no-http", "--stop-after-init"]
-    log = run(command, f"python-{version}-odoo", env=environment)
-    errors = [line for line in log.read_text().splitlines() if " ERROR " in line]
-    if errors:
-        raise StepFailed(f"Odoo logged errors, see {log}:\n" + "\n".join(errors[:5]))
+    databases.refuse_errors(run(command, f"python-{version}-odoo", env=environment))
 
 
 if __name__ == "__main__":

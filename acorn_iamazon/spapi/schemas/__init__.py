@@ -35,6 +35,7 @@ VERSIONS = (
 
 def current_version(operation: str, on_date: date) -> str:
     """:param operation: its name at Amazon, such as ``submitInvoices``
+    :param on_date: the day on which it is sent
     :return: the version of the operation's payload that is valid on the date
     :raise ValueError: when there is none"""
     for row in VERSIONS:
