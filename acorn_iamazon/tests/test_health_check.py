@@ -131,6 +131,19 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         )
         self.assertTrue(all(self.account.check_ids.mapped("name")))
 
+    def test_each_check_has_a_code_and_a_place_of_its_own(self):
+        checks = get_checks(self.env)
+        for name in ("code", "place"):
+            values = [getattr(each, name) for each in checks]
+            self.assertEqual(len(set(values)), len(values), name)
+
+    def test_check_of_an_addon_that_is_not_installed_here_does_not_run(self):
+        installed = self.env.registry._init_modules - {"acorn_iamazon_account"}
+        with patch.object(self.env.registry, "_init_modules", installed):
+            codes = {each.code for each in get_checks(self.env)}
+        self.assertIn("credentials", codes)
+        self.assertNotIn("invoices", codes)
+
     def test_check_that_fails_is_red_and_stops_no_other(self):
         def fail(account):
             raise ZeroDivisionError("oops")

@@ -1,12 +1,14 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/house [ADDON…]``: what one addon defines twice for one model.
+"""``setup/house [ADDON…]``: what one addon says twice.
 
 A model may have a file a topic; that none of them overrides another is what makes the order of
-imports mean nothing. Another addon extends a model by ``super()``, and is looked at on its own.
+imports mean nothing. A view that replaces parts of another one of the same addon belongs into it.
+Another addon extends models by ``super()`` and views by ``inherit_id``: each is looked at alone.
 """
 
 import ast
 import sys
+import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
 from pathlib import Path
 
@@ -18,10 +20,10 @@ OF_EACH_FILE = {"_name", "_inherit"}
 
 def main():
     folders = [Path(name) for name in sys.argv[1:]] or [CHECKOUT / name for name in ADDONS]
-    doubles = [double for folder in folders for double in find_doubles(folder)]
-    for double in doubles:
-        print(double, file=sys.stderr)
-    return 1 if doubles else 0
+    found = [text for folder in folders for text in find_doubles(folder) + find_replaced(folder)]
+    for text in found:
+        print(text, file=sys.stderr)
+    return 1 if found else 0
 
 
 def find_doubles(addon):
@@ -41,6 +43,30 @@ def find_doubles(addon):
         for (model, name), found in sorted(places.items())
         if len(found) > 1
     ]
+
+
+def find_replaced(addon):
+    """
+    :param Path addon: the folder of an addon
+    :return: a sentence for each view that replaces a part of another view of the addon
+    """
+    return [
+        f"{path.relative_to(addon.parent)}: {view.get('id')} replaces a part of our own {parent}"
+        for path in sorted(addon.rglob("*.xml"))
+        if "static" not in path.relative_to(addon).parts
+        for view in ElementTree.parse(path).iter("record")
+        for parent in [_get_own_parent(view, addon.name)]
+        if parent and any(part.get("position") == "replace" for part in view.iter())
+    ]
+
+
+def _get_own_parent(view, addon):
+    """:return: the view of the addon that the view inherits, None for a view of another addon"""
+    for field in view.iter("field"):
+        if field.get("name") == "inherit_id":
+            owner, _dot, name = (field.get("ref") or "").rpartition(".")
+            return name if owner in ("", addon) else None
+    return None
 
 
 def _find_definitions(tree):

@@ -1,12 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""The check that an addon defines a method of a model once."""
+"""The check that an addon says what it says once: methods of models, parts of views."""
 
 import subprocess
 import sys
 
 import pytest
 
-from setup.lib.house import find_doubles
+from setup.lib.house import find_doubles, find_replaced
 from setup.lib.paths import ADDONS, CHECKOUT
 
 BASE = """
@@ -80,6 +80,38 @@ def test_a_class_that_is_no_model_may_have_the_same_names(tmp_path):
 
 def test_tests_of_an_addon_may_define_what_they_like(tmp_path):
     assert find_doubles(write_addon(tmp_path, plan=BASE, tests__plan=BASE)) == []
+
+
+VIEW = """<odoo>
+    <record id="view_topic" model="ir.ui.view">
+        <field name="inherit_id" ref="{parent}" />
+        <field name="arch" type="xml">
+            <field name="name" position="{position}"><field name="code" /></field>
+        </field>
+    </record>
+</odoo>"""
+
+
+@pytest.mark.parametrize(
+    ("parent", "position", "count"),
+    [
+        ("view_form", "replace", 1),
+        ("acorn_sample.view_form", "replace", 1),
+        ("sale.view_form", "replace", 0),
+        ("view_form", "after", 0),
+    ],
+)
+def test_view_that_replaces_a_part_of_our_own_is_found(tmp_path, parent, position, count):
+    addon = write_addon(tmp_path, plan=BASE)
+    (addon / "plan_views.xml").write_text(VIEW.format(parent=parent, position=position))
+    found = find_replaced(addon)
+    assert len(found) == count
+    assert all("plan_views.xml: view_topic replaces" in text for text in found)
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_our_views_replace_nothing_of_our_own(addon):
+    assert find_replaced(CHECKOUT / addon) == []
 
 
 def test_command_names_the_doubles_and_fails(tmp_path):
