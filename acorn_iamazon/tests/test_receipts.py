@@ -78,7 +78,7 @@ class TestReceipts(AmazonCase):
             self.account, "order_status", list(statuses), "test-request"
         )
         self.account._apply_documents()
-        self.account._alert_shortages()
+        self.env["sale.order"]._amazon_alert_shortages(self.account)
         return documents
 
     def get_lines(self, name):
@@ -152,7 +152,7 @@ class TestReceipts(AmazonCase):
         self.assertEqual(self.order.amazon_receipt_state, "short")
         self.assertFalse(self.get_activities())
         self.order.amazon_last_received_at -= timedelta(days=3)
-        self.account._alert_shortages()
+        self.env["sale.order"]._amazon_alert_shortages(self.account)
         self.assertTrue(self.get_activities())
 
     def test_each_receipt_is_kept_with_its_day(self):

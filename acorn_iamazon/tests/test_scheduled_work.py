@@ -71,16 +71,17 @@ class TestScheduledWork(SandboxCase):
 
     def test_internal_error_of_one_account_stops_no_other(self):
         self.second.fetch_automatically = True
-        fetch = type(self.account)._fetch_purchase_orders
+        orders = type(self.env["amazon.vendor.kind.purchase.order"])
+        fetch = orders._fetch
 
-        def fail_for_the_first(account):
+        def fail_for_the_first(kind, account):
             if account == self.account:
                 raise ValueError("broken")
-            return fetch(account)
+            return fetch(kind, account)
 
         logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_jobs"
         with (
-            patch.object(type(self.account), "_fetch_purchase_orders", fail_for_the_first),
+            patch.object(orders, "_fetch", fail_for_the_first),
             self.assertLogs(logger, "ERROR"),
         ):
             self.account._cron_fetch_purchase_orders()

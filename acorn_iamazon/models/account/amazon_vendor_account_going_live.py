@@ -1,9 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from functools import partial
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-
-from ...spapi import SpApiError
 
 
 class AmazonVendorAccount(models.Model):
@@ -176,27 +176,8 @@ class AmazonVendorAccount(models.Model):
     def action_compare_shadow_run(self):
         """Compare what the suite built with what Amazon got by hand or by EDI."""
         for account in self._as_workers():
-            account._run_job("compare_shadow_run", account._compare_shadow_run)
-
-    def _compare_shadow_run(self):
-        client = self._get_client()
-        documents = self.env["amazon.vendor.document"].sudo()
-        waiting = documents.search(
-            [
-                ("account_id", "=", self.id),
-                ("state", "=", "shadow"),
-                ("shadow_state", "!=", "same"),
-            ]
-        )
-        for document in self._step_through("compare_shadow_run", waiting):
-            try:
-                with client.about(document.id):
-                    document._compare_with_amazon(client)
-            except SpApiError as error:
-                if error.category != "data":
-                    raise
-                document.shadow_difference = str(error)
-            self._commit()
+            documents = account.env["amazon.vendor.document"]
+            account._run_job("compare_shadow_run", partial(documents._compare_shadow_run, account))
 
     def action_open_shadow_run(self):
         return self._open("amazon_vendor_document_action", "account_id", "shadow")

@@ -6,19 +6,14 @@ import time
 from ast import literal_eval
 from collections import deque
 from contextlib import contextmanager
-from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
 
-from ...spapi import DataError, SpApiError
+from ...spapi import SpApiError
 
 _logger = logging.getLogger(__name__)
 
-# Vendor Orders v1: a search window spans at most 7 days, and reaches back about 6 months.
-FETCH_WINDOW = timedelta(days=7)
-FETCH_REACH = timedelta(days=180)
-# Clocks differ and records turn up late: each fetch looks again at the end of the one before.
-FETCH_OVERLAP = timedelta(hours=1)
 # Documents of one account that a scheduled run takes before the next account has its turn.
 BATCH = 50
 SECONDS_BETWEEN_NEWS = 2
@@ -116,56 +111,9 @@ class AmazonVendorAccount(models.Model):
     def action_fetch_purchase_orders(self):
         """Fetch and apply what is new or changed since the last successful fetch."""
         for account in self._as_workers():
-            account._run_job("fetch_purchase_orders", account._fetch_purchase_orders)
+            orders = account.env["amazon.vendor.kind.purchase.order"]
+            account._run_job("fetch_purchase_orders", partial(orders._fetch, account))
             account._apply_documents()
-
-    def _fetch_purchase_orders(self):
-        """Store what Amazon has, window by window; the mark moves when a window is complete.
-
-        :raise SpApiError: when Amazon cannot be asked; what was stored by then stays
-        """
-        client = self._get_client()
-        self._serve_fetch_requests(client)
-        for start, end in self._get_fetch_windows():
-            # "Created" and "changed" are asked apart: an unchanged order has no change date.
-            for moment in ("created", "changed"):
-                self._store_window(client, moment, start, end)
-            self.fetched_until = end
-            self._commit()
-
-    def _get_fetch_windows(self):
-        """:return: the windows (start, end), oldest first, from the last fetch until now"""
-        now = fields.Datetime.now()
-        start = max((self.fetched_until or now) - FETCH_OVERLAP, now - FETCH_REACH)
-        windows = []
-        while start < now:
-            end = min(start + FETCH_WINDOW, now)
-            windows.append((start, end))
-            start = end
-        return windows
-
-    def _store_purchase_orders(self, client, query):
-        documents = self.env["amazon.vendor.document"].sudo()
-        self._commit()
-        for page in client.pages("getPurchaseOrders", query):
-            orders = [
-                order if order.get("orderDetails") else self._fetch_details(client, order)
-                for order in page.data.get("orders") or []
-            ]
-            documents._store_incoming(self, "purchase_order", orders, page.request_id)
-            self._commit()
-
-    def _fetch_details(self, client, order):
-        """:return: the whole order when the list told its number only"""
-        number = order.get("purchaseOrderNumber")
-        if not number:
-            return order
-        try:
-            return client.call(
-                "getPurchaseOrder", path_parameters={"purchaseOrderNumber": number}
-            ).data
-        except DataError:
-            return order  # applying it tells what is missing; the other orders go on
 
     # === APPLY === #
 

@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...spapi import SpApiError
 
 
 class AmazonVendorDocument(models.Model):
@@ -37,6 +39,26 @@ class AmazonVendorDocument(models.Model):
             built.write(values)
             return built
         return self.create({**key, **values})
+
+    @api.model
+    def _compare_shadow_run(self, account):
+        client = account._get_client()
+        waiting = self.sudo().search(
+            [
+                ("account_id", "=", account.id),
+                ("state", "=", "shadow"),
+                ("shadow_state", "!=", "same"),
+            ]
+        )
+        for document in account._step_through("compare_shadow_run", waiting):
+            try:
+                with client.about(document.id):
+                    document._compare_with_amazon(client)
+            except SpApiError as error:
+                if error.category != "data":
+                    raise
+                document.shadow_difference = str(error)
+            account._commit()
 
     def _compare_with_amazon(self, client):
         differences = self._get_kind()._find_differences(self, client)

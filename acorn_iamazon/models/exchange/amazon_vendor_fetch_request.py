@@ -68,12 +68,14 @@ class AmazonVendorFetchRequest(models.Model):
     def _serve(self, client):
         """:raise SpApiError: when Amazon is busy or out of reach: the next run tries again"""
         account = self.account_id
+        orders = self.env["amazon.vendor.kind.purchase.order"]
         try:
             if self.kind == "number":
-                account._store_number(client, self.number.strip())
+                orders._store_number(account, client, self.number.strip())
             else:
                 end = fields.Datetime.to_datetime(self.date_to) + timedelta(days=1)
-                account._store_period(
+                orders._store_period(
+                    account,
                     client,
                     fields.Datetime.to_datetime(self.date_from),
                     min(end, fields.Datetime.now()),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..exchange.amazon_vendor_document import RECORDS_LAG
 
@@ -30,6 +30,21 @@ class AmazonVendorDocument(models.Model):
     def _await_comparison(self):
         """Amazon's records, where they proved it, were compared line by line already."""
         self.comparison_state = "same" if self.evidence == "records" else "waiting"
+
+    @api.model
+    def _compare_acknowledgements(self, account):
+        """Hold what Amazon's purchase order status shows against what was acknowledged."""
+        documents = self.search(
+            [
+                ("account_id", "=", account.id),
+                ("kind", "=", "acknowledgement"),
+                ("state", "=", "accepted"),
+                ("comparison_state", "=", "waiting"),
+                ("sale_order_id", "!=", False),
+            ]
+        )
+        for document in documents:
+            document._compare_acknowledged()
 
     def _compare_acknowledged(self):
         """Compare with the status that was fetched last, once it had time to show the answer."""

@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ...spapi import jsontext
@@ -129,6 +131,20 @@ class SaleOrder(models.Model):
             self.amazon_last_received_at = last
 
     # === SHORTAGES === #
+
+    @api.model
+    def _amazon_alert_shortages(self, account):
+        """Ask somebody to look at what Amazon booked short, once the account's days are over."""
+        settled = fields.Datetime.now() - timedelta(days=account.shortage_days)
+        orders = self.sudo().search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("amazon_receipt_state", "=", "short"),
+                ("amazon_last_received_at", "<=", settled),
+            ]
+        )
+        orders._amazon_alert_shortage()
+        account._commit()
 
     def _amazon_alert_shortage(self):
         """One activity an order, renewed when Amazon books another quantity."""

@@ -1,14 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import timedelta
+from functools import partial
 
 from odoo import api, fields, models
-
-from odoo.addons.acorn_iamazon.spapi import utc_text
-
-# Invoices API 2026-06-25: a search spans at most 90 days, and so many are searched by default.
-REACH = timedelta(days=90)
-OVERLAP = timedelta(hours=2)
 
 
 class AmazonVendorAccount(models.Model):
@@ -29,35 +23,9 @@ class AmazonVendorAccount(models.Model):
     def action_fetch_payments(self):
         """Fetch what Amazon says of our invoices: status, what it paid, what it keeps and why."""
         for account in self._as_workers():
-            account._run_job("fetch_payments", account._fetch_payments)
+            status = account.env["amazon.vendor.kind.invoice.status"]
+            account._run_job("fetch_payments", partial(status._fetch, account))
             account._apply_documents()
-
-    def _fetch_payments(self):
-        client = self._get_client()
-        now = fields.Datetime.now()
-        since = (self.payments_fetched_until or now - REACH) - OVERLAP
-        headers = self._get_invoice_headers(client, since)
-        documents = self.env["amazon.vendor.document"].sudo()
-        documents._store_incoming(
-            self, "invoice_status", [h for h in headers if h.get("invoiceNumber")], False
-        )
-        self.payments_fetched_until = now
-        self._commit()
-
-    def _get_invoice_headers(self, client, modified_after):
-        """:return: the invoices, as Amazon tells them, that were modified since; from all
-        marketplaces of the account"""
-        headers = []
-        marketplaces = self.marketplace_ids.mapped("amazon_id")
-        self._commit()
-        for marketplace in marketplaces:
-            query = {
-                "marketplaceId": marketplace,
-                "invoicesModifiedAfter": utc_text(modified_after - OVERLAP),
-            }
-            for page in client.pages("getInvoiceHeaders", query):
-                headers += page.data.get("invoices") or []
-        return headers
 
     @api.model
     def _cron_fetch_payments(self):

@@ -3,6 +3,7 @@
 from . import (
     amazon_vendor_document,
     amazon_vendor_document_copies,
+    amazon_vendor_document_watch,
     amazon_vendor_invoice_copy,
     amazon_vendor_job,
     amazon_vendor_kind_billing,

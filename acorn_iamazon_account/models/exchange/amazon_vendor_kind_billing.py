@@ -71,7 +71,8 @@ class AmazonVendorKindBilling(models.AbstractModel):
 
     def _find_header(self, document, client, modified_after):
         """:return: what the Invoices API tells of the number, or None"""
-        for record in document.account_id._get_invoice_headers(client, modified_after):
+        status = self.env["amazon.vendor.kind.invoice.status"]
+        for record in status._fetch_headers(document.account_id, client, modified_after):
             if record.get("invoiceNumber") == document.number:
                 return read_invoice_header(record)
         return None

@@ -1,9 +1,15 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from datetime import timedelta
 
-from odoo.addons.acorn_iamazon.spapi import jsontext
+from odoo import api, fields, models
+
+from odoo.addons.acorn_iamazon.spapi import jsontext, utc_text
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
+
+# Invoices API 2026-06-25: a search spans at most 90 days, and so many are searched by default.
+REACH = timedelta(days=90)
+OVERLAP = timedelta(hours=2)
 
 
 class AmazonVendorKindInvoiceStatus(models.AbstractModel):
@@ -15,6 +21,35 @@ class AmazonVendorKindInvoiceStatus(models.AbstractModel):
 
     _kind = "invoice_status"
     _direction = "in"
+
+    @api.model
+    def _fetch(self, account):
+        client = account._get_client()
+        now = fields.Datetime.now()
+        since = (account.payments_fetched_until or now - REACH) - OVERLAP
+        headers = self._fetch_headers(account, client, since)
+        documents = self.env["amazon.vendor.document"].sudo()
+        documents._store_incoming(
+            account, "invoice_status", [h for h in headers if h.get("invoiceNumber")], False
+        )
+        account.payments_fetched_until = now
+        account._commit()
+
+    @api.model
+    def _fetch_headers(self, account, client, modified_after):
+        """:return: the invoices, as Amazon tells them, that were modified since; from all
+        marketplaces of the account"""
+        headers = []
+        marketplaces = account.marketplace_ids.mapped("amazon_id")
+        account._commit()
+        for marketplace in marketplaces:
+            query = {
+                "marketplaceId": marketplace,
+                "invoicesModifiedAfter": utc_text(modified_after - OVERLAP),
+            }
+            for page in client.pages("getInvoiceHeaders", query):
+                headers += page.data.get("invoices") or []
+        return headers
 
     def _get_number(self, record):
         number = record.get("invoiceNumber")

@@ -1,6 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class SaleOrder(models.Model):
@@ -82,3 +89,43 @@ class SaleOrder(models.Model):
                 line.display_type or not line.amazon_item_sequence or quantities.get(line.id)
             )
         )
+
+    @api.model
+    def _amazon_invoice_shipments(self, account):
+        orders = self.search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("state", "=", "sale"),
+                ("invoice_status", "=", "to invoice"),
+                ("picking_ids.amazon_shipment_state", "=", "accepted"),
+            ],
+            order="id",
+        )
+        batches = [orders] if account.invoice_grouping == "day" else list(orders)
+        for batch in batches:
+            ready = batch.filtered(lambda order: order._amazon_is_to_invoice())
+            if ready:
+                ready._amazon_invoice_together()
+                account._commit()
+
+    def _amazon_invoice_together(self):
+        """One order that cannot be invoiced holds no other back: it says why."""
+        account = self.amazon_account_id
+        try:
+            with self.env.cr.savepoint():
+                moves = self.with_context(
+                    amazon_accepted_only=True, raise_if_nothing_to_invoice=False
+                )._create_invoices()
+                if not account.invoice_review:
+                    moves.action_post()
+                self.env.flush_all()
+        except OperationalError:
+            raise  # a conflict with another transaction: the next run invoices it
+        except Exception as error:
+            self.env.invalidate_all()
+            if not isinstance(error, UserError):
+                _logger.exception("Amazon account %s: orders cannot be invoiced", account.id)
+            for order in self:
+                order._amazon_open_activity(
+                    self.env._("%s cannot be invoiced", order.name), str(error) or repr(error)
+                )

@@ -1,0 +1,215 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...spapi import DataError, SpApiError, utc_text
+
+# Vendor Orders v1: a search window spans at most 7 days, and reaches back about 6 months.
+FETCH_WINDOW = timedelta(days=7)
+FETCH_REACH = timedelta(days=180)
+# Clocks differ and records turn up late: each fetch looks again at the end of the one before.
+FETCH_OVERLAP = timedelta(hours=1)
+# A window that a failing page is looked for in is halved down to this, then taken order by order.
+SMALLEST_WINDOW = timedelta(hours=1)
+# Amazon answered, but this page it cannot give: vendors report 400 and 500 for single pages.
+STATUS_OF_PAGE = (400, 413, 500, 502, 503, 504)
+SWEEP_REACH = timedelta(days=30)
+
+
+def get_windows(fetched_until):
+    """:return: the windows (start, end), oldest first, from the last fetch until now"""
+    now = fields.Datetime.now()
+    start = max((fetched_until or now) - FETCH_OVERLAP, now - FETCH_REACH)
+    windows = []
+    while start < now:
+        end = min(start + FETCH_WINDOW, now)
+        windows.append((start, end))
+        start = end
+    return windows
+
+
+class AmazonVendorKindPurchaseOrder(models.AbstractModel):
+    """How purchase orders are fetched, also when all does not go well: failing pages, orders that
+    were missed, single wishes."""
+
+    _inherit = "amazon.vendor.kind.purchase.order"
+
+    @api.model
+    def _fetch(self, account):
+        """Store what Amazon has, window by window; the mark moves when a window is complete.
+
+        :raise SpApiError: when Amazon cannot be asked; what was stored by then stays
+        """
+        client = account._get_client()
+        account._serve_fetch_requests(client)
+        for start, end in get_windows(account.fetched_until):
+            # "Created" and "changed" are asked apart: an unchanged order has no change date.
+            for moment in ("created", "changed"):
+                self._store_window(account, client, moment, start, end)
+            account.fetched_until = end
+            account._commit()
+
+    @api.model
+    def _store_purchase_orders(self, account, client, query):
+        documents = self.env["amazon.vendor.document"].sudo()
+        account._commit()
+        for page in client.pages("getPurchaseOrders", query):
+            orders = [
+                order if order.get("orderDetails") else self._fetch_details(client, order)
+                for order in page.data.get("orders") or []
+            ]
+            documents._store_incoming(account, "purchase_order", orders, page.request_id)
+            account._commit()
+
+    @api.model
+    def _fetch_details(self, client, order):
+        """:return: the whole order when the list told its number only"""
+        number = order.get("purchaseOrderNumber")
+        if not number:
+            return order
+        try:
+            return client.call(
+                "getPurchaseOrder", path_parameters={"purchaseOrderNumber": number}
+            ).data
+        except DataError:
+            return order  # applying it tells what is missing; the other orders go on
+
+    # === WINDOWS === #
+
+    @api.model
+    def _get_fetched_codes(self, account):
+        """:return: the vendor codes to ask for; one None for all of them at once"""
+        return account.code_ids.mapped("name") if account.fetch_by_code else [None]
+
+    @api.model
+    def _store_window(self, account, client, moment, start, end):
+        """Store the orders of a window, whatever it takes.
+
+        :param moment: ``created`` or ``changed``
+        :raise SpApiError: when Amazon cannot be asked at all
+        """
+        for code in self._get_fetched_codes(account):
+            self._store_part(account, client, moment, start, end, code)
+
+    @api.model
+    def _store_part(self, account, client, moment, start, end, code):
+        query = {
+            f"{moment}After": utc_text(start),
+            f"{moment}Before": utc_text(end),
+            "limit": 100,
+            **({"orderingVendorCode": code} if code else {}),
+        }
+        try:
+            self._store_purchase_orders(account, client, query)
+        except SpApiError as error:
+            if error.status not in STATUS_OF_PAGE:
+                raise
+            self._store_otherwise(account, client, moment, start, end, code, query, error)
+
+    @api.model
+    def _store_otherwise(self, account, client, moment, start, end, code, query, error):
+        """A page fails: the other order of sorting, smaller windows, at last order by order. What
+        came before the failing page is stored already, and is not doubled."""
+        try:
+            self._store_purchase_orders(account, client, {**query, "sortOrder": "DESC"})
+            return
+        except SpApiError as again:
+            if again.status not in STATUS_OF_PAGE:
+                raise
+        # Numbers alone: when not even they come, it is Amazon that is out of order, not a page.
+        numbers = {**query, "includeDetails": "false"}
+        if end - start <= SMALLEST_WINDOW:
+            self._store_purchase_orders(account, client, numbers)
+            return
+        try:
+            client.call("getPurchaseOrders", query={**numbers, "limit": 1})
+        except SpApiError:
+            raise error from None
+        middle = start + (end - start) / 2
+        self._store_part(account, client, moment, start, middle, code)
+        self._store_part(account, client, moment, middle, end, code)
+
+    # === SINGLE WISHES === #
+
+    @api.model
+    def _store_number(self, account, client, number):
+        """:raise SpApiError: when Amazon refuses, as it does for a number that it does not know"""
+        answer = client.call("getPurchaseOrder", path_parameters={"purchaseOrderNumber": number})
+        documents = self.env["amazon.vendor.document"].sudo()
+        documents._store_incoming(account, "purchase_order", [answer.data], answer.request_id)
+        account._commit()
+
+    @api.model
+    def _store_period(self, account, client, start, end):
+        """Store what was created from one moment to another, showing how far it is."""
+        start = max(start, fields.Datetime.now() - FETCH_REACH)
+        windows = []
+        while start < end:
+            windows.append((start, min(start + FETCH_WINDOW, end)))
+            start += FETCH_WINDOW
+        for place, (first, last) in enumerate(windows):
+            self._store_window(account, client, "created", first, last)
+            with account._job_line("fetch_purchase_orders") as line:
+                line.write({"done": place + 1, "total": len(windows)})
+            account._commit()
+
+    # === COMPLETENESS === #
+
+    @api.model
+    def _sweep(self, account):
+        client = account._get_client()
+        missing = self._find_missing_numbers(account, client)
+        for number in self._step_through_numbers(account, missing):
+            self._store_number(account, client, number)
+        if missing:
+            account.message_post(
+                body=self.env._(
+                    "The completeness check found %(count)s purchase orders that were not here, "
+                    "and fetched them: %(numbers)s",
+                    count=len(missing),
+                    numbers=", ".join(missing[:50]),
+                )
+            )
+
+    @api.model
+    def _find_missing_numbers(self, account, client):
+        """:return: the numbers in Amazon's status list, of the last 30 days, that no document here
+        has; of the wanted vendor codes only"""
+        now = fields.Datetime.now()
+        start = now - SWEEP_REACH
+        told = {}
+        while start < now:
+            end = min(start + FETCH_WINDOW, now)
+            for code in self._get_fetched_codes(account):
+                query = {
+                    "createdAfter": utc_text(start),
+                    "createdBefore": utc_text(end),
+                    "limit": 100,
+                    **({"orderingVendorCode": code} if code else {}),
+                }
+                for page in client.pages("getPurchaseOrdersStatus", query):
+                    for status in page.data.get("ordersStatus") or []:
+                        told[status["purchaseOrderNumber"]] = True
+            start = end
+        known = (
+            self.env["amazon.vendor.document"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("account_id", "=", account.id),
+                    ("kind", "=", "purchase_order"),
+                    ("number", "in", list(told)),
+                ],
+                ["number"],
+            )
+        )
+        return sorted(set(told) - set(known.mapped("number")))
+
+    @api.model
+    def _step_through_numbers(self, account, numbers):
+        for place, number in enumerate(numbers):
+            yield number
+            with account._job_line("sweep_purchase_orders") as line:
+                line.write({"done": place + 1, "total": len(numbers)})
