@@ -5,7 +5,7 @@ from psycopg2 import OperationalError
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..matcher import Deposit, find_payments
+from ...matcher import Deposit, find_payments
 
 
 class AccountBankStatementLine(models.Model):

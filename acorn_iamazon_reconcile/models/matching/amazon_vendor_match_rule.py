@@ -5,7 +5,7 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..matcher import make_match_key
+from ...matcher import make_match_key
 
 # A shape needs so many letters in a row, or it would fit the numbers of other documents.
 FEWEST_LETTERS = 3

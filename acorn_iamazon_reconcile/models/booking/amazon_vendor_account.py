@@ -1,18 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class AmazonVendorAccount(models.Model):
     """Booking by schedule: what is matched to the last cent needs no person."""
 
     _inherit = "amazon.vendor.account"
-
-    book_automatically = fields.Boolean(
-        "Book matched remittances",
-        help="A remittance whose lines are all matched and make up the payment is booked within "
-        "the hour. Off: an accountant presses Book.",
-    )
 
     def action_book_remittances(self):
         """Book what is matched, each remittance in a transaction of its own."""

@@ -174,8 +174,12 @@ class AmazonVendorProvision(models.Model):
     # === REVERSAL === #
 
     @api.model
-    def _reverse_landed(self, remittance):
+    def _reverse_landed(self, remittances):
         """The deductions that were provided for are taken now: their provisions go."""
+        for remittance in remittances:
+            self._reverse_landed_in(remittance)
+
+    def _reverse_landed_in(self, remittance):
         landed = remittance.line_ids.filtered(
             lambda line: line.kind == "deduction" and line.move_id and line.paid < 0
         )
@@ -228,9 +232,9 @@ class AmazonVendorProvision(models.Model):
         return self.entry_id.line_ids.filtered(lambda item: item.name == label)
 
     @api.model
-    def _restore_landed(self, remittance):
+    def _restore_landed(self, remittances):
         """The booking was undone: the provisions hold again."""
-        provisions = self.search([("remittance_id", "=", remittance.id)])
+        provisions = self.search([("remittance_id", "in", remittances.ids)])
         reversals = provisions.reversal_id
         provisions.write({"reversal_id": False, "remittance_id": False})
         reversals.button_draft()

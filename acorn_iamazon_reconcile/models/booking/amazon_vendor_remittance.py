@@ -16,7 +16,40 @@ class AmazonVendorRemittance(models.Model):
         """
         for remittance in self:
             remittance._check_postable()
+            remittance._create_documents()
             remittance._post_payment()
+            remittance._reconcile_documents()
+        self.line_ids._look_for_disputes()
+        self.env["amazon.vendor.provision"].sudo()._reverse_landed(self)
+        self._settle_bank_lines()
+
+    def action_unpost(self):
+        """Take the booking back: the invoices are open again, the payment is cancelled.
+
+        :raise UserError: when the books are closed at the date of the payment; nothing is undone
+        """
+        booked = self.filtered(lambda remittance: remittance.state == "posted")
+        for remittance in booked:
+            remittance._check_lock_dates()
+        booked._release_bank_lines()
+        for remittance in booked:
+            remittance._cancel_payment()
+        booked._cancel_documents()
+        booked.line_ids._forget_disputes()
+        self.env["amazon.vendor.provision"].sudo()._restore_landed(booked)
+
+    def _cancel_payment(self):
+        """Exchange differences that the reconciliation booked are reversed by Odoo."""
+        payment = self.payment_id
+        invoices = self.line_ids.move_id
+        payment.move_id.line_ids.remove_move_reconcile()
+        invoices.matched_payment_ids -= payment
+        payment.action_draft()
+        payment.action_cancel()
+        self.write({"payment_id": False, "state": "matched"})
+        self.message_post(
+            body=self.env._("The booking %s was undone.", payment.move_id.name or payment.name)
+        )
 
     def _check_postable(self):
         if not self.env["account.payment"].has_access("create"):
@@ -133,6 +166,7 @@ class AmazonVendorRemittance(models.Model):
             amount = -(line.paid + line.discount + line.withholding + line.rounding)
             items.append(self._prepare_item(account, line.move_id.name, amount, partner))
         items += self._prepare_deduction_items(partner)
+        items += self._prepare_document_items()
         return self._balance(items)
 
     def _prepare_item(self, account, label, amount, partner, **values):

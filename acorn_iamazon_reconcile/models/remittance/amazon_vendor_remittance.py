@@ -6,7 +6,7 @@ import hashlib
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..reader import RemittanceError, read_file
+from ...reader import RemittanceError, read_file
 
 # Where dates are written month first.
 MONTH_FIRST_COUNTRIES = ("US", "CA")

@@ -16,12 +16,6 @@ class AmazonVendorRemittance(models.Model):
 
     _inherit = "amazon.vendor.remittance"
 
-    def _post_payment(self):
-        self._create_documents()
-        result = super()._post_payment()
-        self._reconcile_documents()
-        return result
-
     def _get_documented_deductions(self):
         """:return: (line, type, amount) of the deductions that become documents"""
         return [deduction for deduction in self._get_deductions() if self._has_document(*deduction)]
@@ -85,9 +79,9 @@ class AmazonVendorRemittance(models.Model):
 
     # === JOURNAL ITEMS === #
 
-    def _prepare_deduction_items(self, partner):
-        """The documents' open items are settled by items at the end."""
-        items = super()._prepare_deduction_items(partner)
+    def _prepare_document_items(self):
+        """:return: values of the journal items that settle the documents"""
+        items = []
         for line, _type, amount in self._get_documented_deductions():
             document = line.document_id
             account = self._get_receivable(document).account_id[:1]
@@ -108,14 +102,12 @@ class AmazonVendorRemittance(models.Model):
 
     # === UNDO === #
 
-    def action_unpost(self):
-        result = super().action_unpost()
-        lines = self.filtered(lambda remittance: remittance.state != "posted").line_ids
+    def _cancel_documents(self):
+        lines = self.line_ids
         documents = lines.document_id
         documents.button_draft()
         documents.button_cancel()
         lines.filtered("document_id").document_id = False
-        return result
 
     # === NAVIGATION === #
 

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ..matcher import make_match_key
+from ...matcher import make_match_key
 
 
 class AccountMove(models.Model):

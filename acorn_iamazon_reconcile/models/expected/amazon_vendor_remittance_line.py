@@ -5,7 +5,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .account_move_expected import EXPECTED_FIELDS
+from .account_move import EXPECTED_FIELDS
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -46,9 +46,9 @@ class AmazonVendorRemittanceLine(models.Model):
                     line.kind == "invoice" and paid[line.move_id] - line.expected
                 )
 
-    def _on_matched(self):
-        """One statement for all lines, as the matching itself writes them."""
-        result = super()._on_matched()
+    def _note_expected(self):
+        """What was expected of the invoices that the matching has just found, past the ORM: one
+        statement for all lines, as the matching itself writes them."""
         paid = {
             (line.remittance_id, move): sum(own.mapped("paid"))
             for line in self[:1]
@@ -74,4 +74,3 @@ class AmazonVendorRemittanceLine(models.Model):
         moves = self.filtered(lambda line: line.kind == "deduction").move_id
         for name in EXPECTED_FIELDS:
             self.env.add_to_compute(moves._fields[name], moves)
-        return result

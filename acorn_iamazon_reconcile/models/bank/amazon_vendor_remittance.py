@@ -2,7 +2,7 @@
 
 from odoo import fields, models
 
-from ..matcher import Payment
+from ...matcher import Payment
 
 
 class AmazonVendorRemittance(models.Model):
@@ -19,26 +19,17 @@ class AmazonVendorRemittance(models.Model):
         help="The line of the bank statement that brought the money.",
     )
 
-    def action_post(self):
+    def _settle_bank_lines(self):
         """The bank line that came first waited for the booking."""
-        result = super().action_post()
         for line in self.bank_line_id:
             line._amazon_reconcile()
         if self - self.bank_line_id.amazon_remittance_ids:
             self.env["amazon.vendor.account"]._trigger_job("match_bank_lines")
-        return result
 
-    def action_unpost(self):
-        """The bank line waits again; it stays the remittance's own."""
-        booked = self.filtered(lambda remittance: remittance.state == "posted")
-        booked._check_lock_dates_of_all()
-        for line in booked.bank_line_id:
+    def _release_bank_lines(self):
+        """The bank lines wait again; they stay the remittances' own."""
+        for line in self.bank_line_id:
             line._amazon_release()
-        return super().action_unpost()
-
-    def _check_lock_dates_of_all(self):
-        for remittance in self:
-            remittance._check_lock_dates()
 
     def _get_outstanding_items(self):
         """:return: the money of the booked payments that no bank line has brought yet"""

@@ -6,8 +6,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..matcher import SURE, Document, Entry, Line, Matcher, Rule, list_claim_readings
-from ..matcher.numbers import make_match_key, read_formal_reference
+from ...matcher import SURE, Document, Entry, Line, Matcher, Rule, list_claim_readings
+from ...matcher.numbers import make_match_key, read_formal_reference
 
 OPEN_STATES = ("not_paid", "partial", "in_payment")
 MATCH_FIELDS = (
@@ -311,7 +311,7 @@ class AmazonVendorRemittance(models.Model):
         self.line_ids.fetch(["kind", "paid"])
         for name in REMITTANCE_SUMS:
             self.env.add_to_compute(self._fields[name], self)
-        lines.browse(row["id"] for row in rows)._on_matched()
+        lines.browse(row["id"] for row in rows)._note_expected()
 
     def _write_candidates(self, line_ids, candidates):
         old = self.env["amazon.vendor.match.candidate"].search([("line_id", "in", line_ids)])

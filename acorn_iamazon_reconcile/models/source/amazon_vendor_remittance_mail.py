@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
-from ..reader import is_known_file
+from ...reader import is_known_file
 
 
 class AmazonVendorRemittanceMail(models.Model):

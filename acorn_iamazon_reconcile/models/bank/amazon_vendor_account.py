@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 
@@ -10,36 +10,6 @@ class AmazonVendorAccount(models.Model):
     """Finding Amazon's payments on the bank statement."""
 
     _inherit = "amazon.vendor.account"
-
-    bank_days = fields.Integer(
-        "Bank days",
-        default=5,
-        help="By how many days the money may reach the bank before or after Amazon's payment date.",
-    )
-    bank_fee_limit = fields.Float(
-        "Most bank fees",
-        digits=(16, 2),
-        help="A deposit that is lower than its remittances by up to this amount, in the currency "
-        "of the payment, is theirs: the bank kept the rest. 0: a difference is left to a person.",
-    )
-    bank_fee_account_id = fields.Many2one(
-        "account.account",
-        "Account of bank fees",
-        check_company=True,
-        domain="[('account_type', 'in', ('expense', 'expense_direct_cost'))]",
-        help="What the bank keeps of a deposit; the one of the chart of accounts when empty.",
-    )
-
-    _bank_days_not_negative = models.Constraint(
-        "check (bank_days >= 0)", "The number of bank days cannot be negative."
-    )
-    _bank_fee_limit_not_negative = models.Constraint(
-        "check (bank_fee_limit >= 0)", "The most bank fees cannot be negative."
-    )
-
-    def _get_bank_fee_account(self):
-        types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)
-        return self.bank_fee_account_id or types._propose_account("bank")
 
     def action_match_bank_lines(self):
         """Find the remittances that the lines of the bank statements bring."""

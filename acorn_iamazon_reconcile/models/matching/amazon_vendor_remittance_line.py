@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..matcher import list_claim_readings, make_match_key
+from ...matcher import list_claim_readings, make_match_key
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -137,6 +137,3 @@ class AmazonVendorRemittanceLine(models.Model):
             name=self.env._("History of %s", ", ".join(self.mapped("number")[:3]))
         )
         return {**action, "view_mode": "list,form", "views": [(False, "list"), (False, "form")]}
-
-    def _on_matched(self):
-        """The matching has written these lines past the ORM: what depends on them follows."""

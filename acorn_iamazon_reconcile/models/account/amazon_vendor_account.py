@@ -1,0 +1,89 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+
+class AmazonVendorAccount(models.Model):
+    """What an account sets for remittances: journals, accounts, tolerances."""
+
+    _inherit = "amazon.vendor.account"
+
+    remittance_journal_id = fields.Many2one(
+        "account.journal",
+        "Bank journal of remittances",
+        domain="[('type', '=', 'bank')]",
+        check_company=True,
+        help="The journal in which Amazon's payments are booked; the company's first bank journal "
+        "when empty.",
+    )
+    deduction_account_id = fields.Many2one(
+        "account.account",
+        "Default account of deductions",
+        check_company=True,
+        help="For types of deductions that have no account; the income account of the invoice "
+        "journal when empty, for deductions lower the revenue.",
+    )
+    provision_account_id = fields.Many2one(
+        "account.account",
+        "Account of provisions",
+        check_company=True,
+        domain="[('account_type', 'in', ('liability_current', 'asset_current'))]",
+        help="For deductions that are known and not taken yet, at the end of a month.",
+    )
+
+    match_tolerance = fields.Integer(
+        "Rounding tolerance",
+        default=2,
+        help="By how many of the currency's smallest units (cents, yen) a remittance may be off an "
+        "invoice and still be its payment. The difference is booked as rounding.",
+    )
+    match_rule_ids = fields.One2many("amazon.vendor.match.rule", "account_id")
+
+    bank_days = fields.Integer(
+        "Bank days",
+        default=5,
+        help="By how many days the money may reach the bank before or after Amazon's payment date.",
+    )
+    bank_fee_limit = fields.Float(
+        "Most bank fees",
+        digits=(16, 2),
+        help="A deposit that is lower than its remittances by up to this amount, in the currency "
+        "of the payment, is theirs: the bank kept the rest. 0: a difference is left to a person.",
+    )
+    bank_fee_account_id = fields.Many2one(
+        "account.account",
+        "Account of bank fees",
+        check_company=True,
+        domain="[('account_type', 'in', ('expense', 'expense_direct_cost'))]",
+        help="What the bank keeps of a deposit; the one of the chart of accounts when empty.",
+    )
+    book_automatically = fields.Boolean(
+        "Book matched remittances",
+        help="A remittance whose lines are all matched and make up the payment is booked within "
+        "the hour. Off: an accountant presses Book.",
+    )
+
+    _match_tolerance_not_negative = models.Constraint(
+        "check (match_tolerance >= 0)", "The rounding tolerance cannot be negative."
+    )
+    _bank_days_not_negative = models.Constraint(
+        "check (bank_days >= 0)", "The number of bank days cannot be negative."
+    )
+    _bank_fee_limit_not_negative = models.Constraint(
+        "check (bank_fee_limit >= 0)", "The most bank fees cannot be negative."
+    )
+
+    def _get_remittance_journal(self):
+        return self.remittance_journal_id or self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company_id.id)], limit=1
+        )
+
+    def _get_deduction_account(self):
+        journal = self.journal_id or self.env["account.journal"].search(
+            [("type", "=", "sale"), ("company_id", "=", self.company_id.id)], limit=1
+        )
+        return self.deduction_account_id or journal.default_account_id
+
+    def _get_bank_fee_account(self):
+        types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)
+        return self.bank_fee_account_id or types._propose_account("bank")

@@ -1,0 +1,6 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from .. import remittance
+from . import account_bank_statement_line
+from . import amazon_vendor_account
+from . import amazon_vendor_remittance

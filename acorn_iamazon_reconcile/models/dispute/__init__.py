@@ -1,0 +1,6 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from .. import remittance
+from . import amazon_vendor_dispute
+from . import amazon_vendor_remittance
+from . import amazon_vendor_remittance_line
