@@ -3,7 +3,7 @@
     "name": "ACORN iAmazon: Reconciliation",
     "summary": "Remittances of Amazon Vendor Central: read, matched to invoices, deductions named "
     "and booked",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "ACORN",
@@ -16,6 +16,7 @@
         "security/amazon_vendor_month_end_rules.xml",
         "data/amazon_vendor_deduction_type_data.xml",
         "data/amazon_vendor_target_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/amazon_vendor_deduction_type_matching_data.xml",
         "data/ir_cron_data.xml",
         "wizard/amazon_vendor_bank_match_views.xml",

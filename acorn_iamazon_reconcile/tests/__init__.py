@@ -2,6 +2,10 @@
 
 from . import test_bank
 from . import test_booking
+from . import test_booking_contradicted
+from . import test_booking_plan
+from . import test_booking_undo
+from . import test_broken_files
 from . import test_health_check_remittances
 from . import test_matching
 from . import test_remittance

@@ -39,6 +39,39 @@ class TestRemittance(RemittanceCase):
         with self.assertRaisesRegex(UserError, "imported before over 300.0"):
             self.import_lines("299.00", make_line(self.first.name, "299.00"))
 
+    def import_again(self, *lines, currency="USD", **values):
+        content = make_csv([make_payment(**values)], lines).replace(b"USD", currency.encode())
+        return self.remittances.import_file(self.account, "Payments.csv", content)
+
+    def test_number_that_another_amazon_company_used_in_its_currency_is_another_payment(self):
+        self.env.ref("base.CAD").active = True
+        first = self.import_with_shortage()
+        line = make_line(self.first.name, "300.00")
+        other = self.import_again(line, amount="300.00", currency="CAD")
+        self.assertNotEqual(first, other)
+        self.assertEqual((first | other).mapped("name"), ["400100200", "400100200"])
+        self.assertEqual(self.import_again(line, amount="300.00", currency="CAD"), other)
+
+    def test_number_that_another_amazon_company_used_on_another_day_is_another_payment(self):
+        first = self.import_with_shortage()
+        line = make_line("OTHER-1", "55.00")
+        other = self.import_again(line, amount="55.00", date="11/23/2026")
+        self.assertNotEqual(first, other)
+        self.assertEqual((other.amount, first.amount), (55.00, 300.00))
+        self.assertEqual(self.import_again(line, amount="55.00", date="11/23/2026"), other)
+
+    def test_payment_that_tells_another_day_is_still_the_same(self):
+        first = self.import_with_shortage()
+        line = make_line(self.first.name, "300.00")
+        self.assertEqual(self.import_again(line, amount="300.00", date="11/21/2026"), first)
+
+    def test_document_of_a_known_payment_over_another_amount_is_refused(self):
+        self.import_with_shortage()
+        with self.assertRaisesRegex(UserError, "imported before over 300.0"):
+            self.import_again(
+                make_line(self.first.name, "55.00"), amount="55.00", date="11/23/2026"
+            )
+
     def test_unusable_file_imports_nothing(self):
         with self.assertRaisesRegex(UserError, "Payments.csv: row 9"):
             self.import_lines("100.00", make_line("", "100.00"))

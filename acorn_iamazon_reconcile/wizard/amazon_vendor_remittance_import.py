@@ -59,8 +59,8 @@ class AmazonVendorRemittanceImport(models.TransientModel):
         known = remittances._find_known(self.account_id._origin, payments)
         self.unread = ", ".join(sorted({label for p in payments for label in p.unread}))
         self.payment_ids = [
-            Command.create(self._prepare_preview(payment, known.get(payment.number)))
-            for payment in payments
+            Command.create(self._prepare_preview(payment, remittance))
+            for payment, remittance in zip(payments, known, strict=True)
         ]
 
     def _prepare_preview(self, payment, remittance):

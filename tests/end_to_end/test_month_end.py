@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The accountant's month end: what will come, what is provided for, a statement that ties."""
 
+import runpy
 import shutil
 import unittest
 from datetime import date, timedelta
@@ -8,6 +9,7 @@ from datetime import date, timedelta
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
+from odoo.tools import file_path
 
 from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
 
@@ -185,6 +187,40 @@ class TestProvisions(MonthEndCase):
         remittance.action_unpost()
         self.assertEqual(provision.state, "open")
         self.assertEqual(self.get_balance(self.account.provision_account_id), -FILTER_PRICE)
+
+    def test_provision_booked_in_chinese_is_reversed_by_the_schedule_in_english(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        shortage = self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
+        shortage.with_context(lang="zh_CN").name = "短缺索赔"
+        self.receive_short()
+        chinese = self.propose(date=fields.Date.today()).with_context(lang="zh_CN")
+        chinese.action_post()
+        provision = self.env["amazon.vendor.provision"].search([])
+        self.assertIn("短缺索赔", provision.expense_item_id.name)
+        self.account.book_automatically = True
+        remittance = self.get_paid(**{self.invoice.name: str(FILTER_PRICE)})
+        self.account.with_context(lang="en_US").action_book_remittances()
+        self.assertEqual((remittance.state, provision.state), ("posted", "reversed"))
+        self.assertEqual(self.get_balance(self.account.provision_account_id), 0)
+
+    def test_type_that_was_renamed_meanwhile_is_reversed_all_the_same(self):
+        self.receive_short()
+        provision = self.provide()
+        provision.deduction_type_id.name = "Missing goods"
+        self.get_paid(**{self.invoice.name: str(FILTER_PRICE)}).action_post()
+        self.assertEqual(provision.state, "reversed")
+        self.assertEqual(self.get_balance(self.account.provision_account_id), 0)
+
+    def test_provision_of_an_earlier_version_gets_its_links(self):
+        self.receive_short()
+        provision = self.provide()
+        wanted = (provision.expense_item_id, provision.provision_item_id)
+        provision.write({"expense_item_id": False, "provision_item_id": False})
+        self.env.flush_all()
+        script = "acorn_iamazon_reconcile/migrations/19.0.1.1.0/post-link_items.py"
+        runpy.run_path(file_path(script))["migrate"](self.env.cr, "19.0.1.0.0")
+        self.env.invalidate_all()
+        self.assertEqual((provision.expense_item_id, provision.provision_item_id), wanted)
 
     def test_missing_account_is_named(self):
         self.receive_short()

@@ -151,10 +151,25 @@ class AccountBankStatementLine(models.Model):
         """Reconcile the line with the payments, once all its remittances are booked."""
         self.ensure_one()
         remittances = self.amazon_remittance_ids
-        if self.is_reconciled or any(one.state != "posted" for one in remittances):
+        if any(one.state != "posted" for one in remittances):
             return
-        items = remittances._get_outstanding_items()
-        if len(items) != len(remittances):
+        money = remittances._get_outstanding_items()
+        if not self.is_reconciled:
+            self._amazon_check_open(money)
+            self._amazon_replace_suspense(money)
+        own = {item.amazon_key: item for item in self.move_id.line_ids if not item.reconciled}
+        self.env["account.move.line"]._reconcile_plan(
+            [
+                item + own[key]
+                for remittance, item in money.items()
+                if (key := remittance._make_bank_key()) in own
+            ]
+        )
+
+    def _amazon_check_open(self, money):
+        """:param dict money: the open item of each remittance"""
+        remittances = self.amazon_remittance_ids
+        if len(money) != len(remittances):
             raise UserError(
                 self.env._(
                     "%(names)s: the money of these payments is reconciled with something else "
@@ -162,29 +177,27 @@ class AccountBankStatementLine(models.Model):
                     names=", ".join(remittances.mapped("name")),
                 )
             )
-        self.partner_id = remittances.payment_id.partner_id[:1]
+
+    def _amazon_replace_suspense(self, money):
+        self.partner_id = self.amazon_remittance_ids.payment_id.partner_id[:1]
         _liquidity, suspense, _others = self._seek_for_lines()
         self.with_context(force_delete=True, skip_readonly_check=True).line_ids = [
             *(Command.delete(item.id) for item in suspense),
-            *(Command.create(values) for values in self._amazon_prepare_items(items)),
+            *(Command.create(values) for values in self._amazon_prepare_items(money)),
         ]
-        counterparts = self.move_id.line_ids.filtered(
-            lambda item: item.account_id in items.account_id
-        ).sorted("id")
-        self.env["account.move.line"]._reconcile_plan(
-            [item + counterpart for item, counterpart in zip(items, counterparts, strict=True)]
-        )
 
-    def _amazon_prepare_items(self, items):
-        """:return: values of one item for each payment, and one for what the bank kept"""
+    def _amazon_prepare_items(self, money):
+        """:param dict money: the open item of each remittance
+        :return: values of one item for each payment, and one for what the bank kept"""
         values = []
-        for item in items:
+        for remittance, item in money.items():
             amount = -item.amount_residual_currency
             counterpart = self._prepare_counterpart_amounts_using_st_line_rate(
                 item.currency_id, -item.amount_residual, amount
             )
             values.append(
                 {
+                    "amazon_key": remittance._make_bank_key(),
                     "name": item.name,
                     "account_id": item.account_id.id,
                     "partner_id": item.partner_id.id,
@@ -229,9 +242,10 @@ class AccountBankStatementLine(models.Model):
     # === UNDO === #
 
     def _amazon_release(self):
-        """Give the line its suspense item back; the remittances stay the line's own."""
+        """Give the line its suspense item back; the remittances stay the line's own. In a closed
+        period the entry stays as it is, and waits for the next booking of the remittances."""
         remittances = self.amazon_remittance_ids
-        if self.is_reconciled:
+        if self.is_reconciled and not self.move_id._amazon_get_locks():
             self.action_undo_reconciliation()
         remittances.bank_line_id = self
 

@@ -2,6 +2,7 @@
 
 from odoo import fields, models
 
+from ...booking import Role
 from ...matcher import Payment
 
 
@@ -26,19 +27,18 @@ class AmazonVendorRemittance(models.Model):
         if self - self.bank_line_id.amazon_remittance_ids:
             self.env["amazon.vendor.account"]._trigger_job("match_bank_lines")
 
-    def _release_bank_lines(self):
-        """The bank lines wait again; they stay the remittances' own."""
-        for line in self.bank_line_id:
-            line._amazon_release()
-
     def _get_outstanding_items(self):
-        """:return: the money of the booked payments that no bank line has brought yet"""
-        return self.payment_id.move_id.line_ids.filtered(
-            lambda item: (
-                item.account_id == item.move_id.origin_payment_id.outstanding_account_id
-                and not item.reconciled
-            )
-        )
+        """:return: {remittance: item} of the money that no bank line has brought yet"""
+        return {
+            remittance: item
+            for remittance in self
+            for item in remittance.payment_id.move_id.line_ids
+            if item.amazon_key == Role.MONEY.value and not item.reconciled
+        }
+
+    def _make_bank_key(self):
+        """:return: what the item of this remittance is known by on the bank line"""
+        return f"bank:{self.id}"
 
     def _make_payment(self):
         """:return: the remittance as the search among deposits needs it"""

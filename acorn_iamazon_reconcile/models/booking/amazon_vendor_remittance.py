@@ -3,53 +3,40 @@
 from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
+from ...booking import hold_against
+from .amazon_vendor_remittance_schedule import ACTIVITY_REMITTANCE
+
 
 class AmazonVendorRemittance(models.Model):
-    """Booking a remittance: one payment with a line for each invoice and each deduction."""
+    """Booking a remittance, and taking the booking back, step by step."""
 
     _inherit = "amazon.vendor.remittance"
 
     def action_post(self):
         """Book the remittances and reconcile the invoices that they pay.
 
+        A remittance that the books contradict by now is not booked: its lines wait again.
+
+        :return: what to show for those, nothing when all are booked
         :raise UserError: naming what is missing; then nothing is booked
         """
+        booked = self.browse()
         for remittance in self:
             remittance._check_postable()
-            remittance._create_documents()
-            remittance._post_payment()
-            remittance._reconcile_documents()
-        self.line_ids._look_for_disputes()
-        self.env["amazon.vendor.provision"].sudo()._reverse_landed(self)
-        self._settle_bank_lines()
+            plan = remittance._make_plan()
+            objections = hold_against(plan.items, remittance._read_ledger(plan))
+            if objections:
+                remittance._let_wait_again(objections)
+            else:
+                remittance._apply_plan(plan)
+                booked += remittance
+        booked.activity_unlink([ACTIVITY_REMITTANCE])
+        booked.line_ids._look_for_disputes()
+        self.env["amazon.vendor.provision"].sudo()._reverse_landed(booked)
+        booked._settle_bank_lines()
+        return (self - booked)._show_what_waits()
 
-    def action_unpost(self):
-        """Take the booking back: the invoices are open again, the payment is cancelled.
-
-        :raise UserError: when the books are closed at the date of the payment; nothing is undone
-        """
-        booked = self.filtered(lambda remittance: remittance.state == "posted")
-        for remittance in booked:
-            remittance._check_lock_dates()
-        booked._release_bank_lines()
-        for remittance in booked:
-            remittance._cancel_payment()
-        booked._cancel_documents()
-        booked.line_ids._forget_disputes()
-        self.env["amazon.vendor.provision"].sudo()._restore_landed(booked)
-
-    def _cancel_payment(self):
-        """Exchange differences that the reconciliation booked are reversed by Odoo."""
-        payment = self.payment_id
-        invoices = self.line_ids.move_id
-        payment.move_id.line_ids.remove_move_reconcile()
-        invoices.matched_payment_ids -= payment
-        payment.action_draft()
-        payment.action_cancel()
-        self.write({"payment_id": False, "state": "matched"})
-        self.message_post(
-            body=self.env._("The booking %s was undone.", payment.move_id.name or payment.name)
-        )
+    # === BEFORE === #
 
     def _check_postable(self):
         if not self.env["account.payment"].has_access("create"):
@@ -63,6 +50,11 @@ class AmazonVendorRemittance(models.Model):
             )
         if not self.try_lock_for_update() or self.state == "posted":
             raise UserError(self.env._("%s is booked already, or somebody is at it.", self.name))
+        self._check_arrived()
+        self._check_complete()
+        self._check_lock_dates()
+
+    def _check_arrived(self):
         if self.state == "cancelled":
             raise UserError(self.env._("Payment %s was cancelled by Amazon.", self.name))
         if self.state == "expected":
@@ -71,6 +63,8 @@ class AmazonVendorRemittance(models.Model):
                     "%s is only expected: import the payment, or confirm that it came.", self.name
                 )
             )
+
+    def _check_complete(self):
         if self.count_open or not self.line_ids:
             raise UserError(
                 self.env._(
@@ -93,7 +87,6 @@ class AmazonVendorRemittance(models.Model):
                     difference=self.difference,
                 )
             )
-        self._check_lock_dates()
 
     def _check_lock_dates(self):
         """:raise UserError: when the books are closed at the date of the payment"""
@@ -121,102 +114,85 @@ class AmazonVendorRemittance(models.Model):
             )
         return journal
 
-    def _post_payment(self):
-        """A payment below zero is money that goes back to Amazon: an outbound payment."""
-        currency, amount = self._get_money()
-        payment = (
-            self.env["account.payment"]
-            .with_company(self.company_id)
-            .create(
-                {
-                    "payment_type": "outbound" if amount < 0 else "inbound",
-                    "partner_type": "customer",
-                    "partner_id": self.account_id.sudo().partner_id.commercial_partner_id.id,
-                    "journal_id": self._get_journal().id,
-                    "currency_id": currency.id,
-                    "amount": abs(amount),
-                    "date": self.date,
-                    "memo": self.name,
-                    "payment_reference": self.name,
-                }
-            )
-        )
-        items = self._prepare_journal_items(payment)
-        payment._generate_journal_entry(line_ids=[Command.create(item) for item in items])
-        payment.action_post()
-        self._reconcile_invoices(payment)
-        self.write({"payment_id": payment.id, "state": "posted"})
+    # === WHAT THE BOOKS CONTRADICT === #
 
-    def _get_money(self):
-        """:return: (currency, amount) of what reaches the bank"""
-        if self.payment_currency_id in (self.currency_id, self.env["res.currency"]):
-            return self.currency_id, self.amount
-        return self.payment_currency_id, self.payment_amount
+    def _let_wait_again(self, objections):
+        """The lines that the books contradict are open again, with the reason.
 
-    # === JOURNAL ITEMS === #
+        :param objections: list of :class:`Objection`
+        """
+        lines = self.env["amazon.vendor.remittance.line"]
+        for objection in objections:
+            line = lines.browse(objection.line)
+            line._open_again(self._explain_objection(line, objection))
+            lines |= line
+        reasons = [f"{line.number}: {line.match_reason}" for line in lines]
+        self.message_post(body=self.env._("Not booked. %s", "; ".join(reasons)))
 
-    def _prepare_journal_items(self, payment):
-        """:return: the items in the order: money, one an invoice, deductions with their taxes"""
-        partner = payment.partner_id
-        items = [
-            self._prepare_item(payment.outstanding_account_id, self.name, self.amount, partner)
-        ]
-        for line in self._get_invoice_lines():
-            account = self._get_receivable(line.move_id).account_id[:1]
-            amount = -(line.paid + line.discount + line.withholding + line.rounding)
-            items.append(self._prepare_item(account, line.move_id.name, amount, partner))
-        items += self._prepare_deduction_items(partner)
-        items += self._prepare_document_items()
-        return self._balance(items)
-
-    def _prepare_item(self, account, label, amount, partner, **values):
+    def _explain_objection(self, line, objection):
+        left = self.currency_id.format(float(objection.left))
         return {
-            "account_id": account.id,
-            "name": label,
-            "partner_id": partner.id,
-            "currency_id": self.currency_id.id,
-            "amount_currency": self.currency_id.round(amount),
-            "date_maturity": self.date,
-            **values,
+            "draft": self.env._("%s is not posted any more", line.move_id.name),
+            "foreign": self.env._("%s belongs to another account or company", line.move_id.name),
+            "currency": self.env._("%s is in another currency now", line.move_id.name),
+            "closed": self.env._("%s was paid meanwhile", line.move_id.name),
+            "less": self.env._(
+                "%(document)s has %(left)s left to be paid only",
+                document=line.move_id.name,
+                left=left,
+            ),
+        }[objection.code]
+
+    def _show_what_waits(self):
+        if not self:
+            return None
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "message": self.env._(
+                    "Not booked, for the books have changed since the lines were matched: %s. "
+                    "The lines wait again, and say why.",
+                    ", ".join(self.mapped("name")),
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
         }
 
-    def _get_invoice_lines(self):
-        return self.line_ids.filtered(lambda line: line.kind in ("invoice", "credit_note"))
+    # === BACK === #
 
-    def _get_receivable(self, move):
-        return move.line_ids.filtered(lambda item: item.display_type == "payment_term")
+    def action_unpost(self):
+        """Take the booking back: the invoices are open again, the books are as before."""
+        booked = self.filtered(lambda remittance: remittance.state == "posted")
+        for bank_line in booked.bank_line_id:
+            bank_line._amazon_release()
+        for remittance in booked:
+            remittance._take_back_payment()
+        if documents := booked.line_ids.document_id:
+            documents._amazon_take_back()
+            booked.line_ids.document_id = False
+        booked.line_ids._forget_disputes()
+        self.env["amazon.vendor.provision"].sudo()._restore_landed(booked)
 
-    def _balance(self, items):
-        """Convert to the company's currency; what rounding leaves goes with the largest item.
+    def _take_back_payment(self):
+        """Exchange differences that the reconciliation booked are reversed by Odoo."""
+        payment = self.payment_id
+        entry = payment.move_id
+        entry.line_ids.remove_move_reconcile()
+        self._pay_again_what_was_freed()
+        reversal = entry._amazon_take_back()
+        payment.state = "canceled"
+        self.line_ids.move_id.write({"matched_payment_ids": [Command.unlink(payment.id)]})
+        self.write({"payment_id": False, "state": "matched"})
+        note = self.env._("The booking %s was undone.", entry.name)
+        self.message_post(body=reversal._amazon_describe_reversal(entry) if reversal else note)
 
-        A payment in another currency than its invoices' is worth what reached the bank.
-        """
-        company = self.company_id
-        ours = company.currency_id
-        money_currency, money = self._get_money()
-        money_balance = money_currency._convert(money, ours, company, self.date)
-        for item in items:
-            if money_currency == self.currency_id or not self.amount:
-                item["balance"] = self.currency_id._convert(
-                    item["amount_currency"], ours, company, self.date
-                )
-            else:
-                item["balance"] = ours.round(item["amount_currency"] * money_balance / self.amount)
-        items[0].update(currency_id=money_currency.id, amount_currency=money, balance=money_balance)
-        rest = ours.round(sum(item["balance"] for item in items))
-        if not ours.is_zero(rest):
-            largest = max(items[1:], key=lambda item: abs(item["balance"]))
-            largest["balance"] -= rest
-        return items
-
-    def _reconcile_invoices(self, payment):
-        """Pair by pair: one reconciliation of all would leave the rest on an invoice of Odoo's
-        choice."""
-        lines = self._get_invoice_lines()
-        items = payment.move_id.line_ids.sorted("id")[1 : len(lines) + 1]
+    def _pay_again_what_was_freed(self):
+        """An earlier payment that this one took back pays its invoice again."""
         pairs = []
-        for line, item in zip(lines, items, strict=True):
-            receivable = self._get_receivable(line.move_id).filtered(lambda i: not i.reconciled)
-            pairs.append(receivable + item)
+        for line in self.line_ids.filtered("reversed_line_id"):
+            if line.kind != "deduction" and (earlier := line.reversed_line_id._get_settling_item()):
+                pairs.append(earlier + line.move_id._amazon_get_receivable())
         self.env["account.move.line"]._reconcile_plan(pairs)
-        lines.move_id.write({"matched_payment_ids": [Command.link(payment.id)]})

@@ -7,6 +7,8 @@ from psycopg2 import OperationalError
 from odoo import models
 from odoo.exceptions import UserError
 
+ACTIVITY_REMITTANCE = "acorn_iamazon_reconcile.mail_activity_type_remittance"
+
 _logger = logging.getLogger(__name__)
 
 
@@ -27,19 +29,23 @@ class AmazonVendorRemittance(models.Model):
             self.env.invalidate_all()
             if not isinstance(error, UserError):
                 _logger.exception("Amazon remittance %s cannot be booked", self.id)
-            self._open_activity(
-                self.env._("%s cannot be booked", self.name), str(error) or repr(error)
-            )
+            self._ask_person(str(error) or repr(error))
+        else:
+            if self.state == "draft":
+                waiting = self.line_ids.filtered(lambda line: line.kind == "open")
+                self._ask_person("; ".join(filter(None, waiting.mapped("match_reason"))))
 
-    def _open_activity(self, summary, note):
-        """Remind the person in charge of the account, once for each matter."""
+    def _ask_person(self, note):
+        """Remind the person in charge of the account: one activity, with the latest reason."""
         self.ensure_one()
-        if summary in self.activity_ids.mapped("summary"):
-            return
         account = self.account_id.sudo()
+        known = self.activity_search([ACTIVITY_REMITTANCE])
+        if known:
+            known.note = note
+            return
         self.with_context(mail_activity_quick_update=True).activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
+            ACTIVITY_REMITTANCE,
+            summary=self.env._("%s cannot be booked", self.name),
             note=note,
             user_id=(account.user_id or account.member_ids[:1] or self.env.user).id,
         )

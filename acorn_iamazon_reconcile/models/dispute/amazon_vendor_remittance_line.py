@@ -26,8 +26,9 @@ class AmazonVendorRemittanceLine(models.Model):
         """The booking was undone: what nobody has filed is proposed anew by the next one."""
         disputes = self.env["amazon.vendor.dispute"].sudo()
         disputes.search([("line_id", "in", self.ids), ("state", "=", "proposed")]).unlink()
-        repaid = self.repaid_dispute_id.filtered(lambda dispute: dispute.state == "recovered")
-        self.repaid_dispute_id = False
+        repaying = self.filtered("repaid_dispute_id")
+        repaid = repaying.repaid_dispute_id.filtered(lambda one: one.state == "recovered")
+        repaying.repaid_dispute_id = False
         repaid.write({"state": "disputed", "closed_at": False})
 
     def _judge(self):
@@ -55,7 +56,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _judge_shortage(self):
         move, currency = self.move_id, self.currency_id
-        own_short = move._amazon_count_short("unshipped")
+        own_short = move._amazon_count("short_shipped")
         if currency.compare_amounts(own_short, -self.paid) >= 0:
             return (
                 "leave",
@@ -90,7 +91,7 @@ class AmazonVendorRemittanceLine(models.Model):
             ]
         facts = move._amazon_get_facts()
         if all(fact.received is not None for fact in facts):
-            short = move._amazon_count_short("unreceived")
+            short = move._amazon_count("short_received")
             if currency.is_zero(short):
                 parts.append(self.env._("Amazon's own figures say that it received all of it."))
             else:
@@ -104,7 +105,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _judge_price(self):
         currency = self.currency_id
-        overcharge = self.move_id._amazon_count_overcharge()
+        overcharge = self.move_id._amazon_count("overcharge")
         if currency.compare_amounts(overcharge, -self.paid) >= 0:
             return (
                 "leave",

@@ -2,7 +2,6 @@
 
 from .. import remittance
 from . import account_move
-from . import account_move_facts
 from . import amazon_vendor_remittance_line
 from . import sale_order_line
 from . import stock_picking

@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from dataclasses import dataclass
+
 from odoo import api, fields, models
 
 EXPECTED_FIELDS = (
@@ -11,8 +13,41 @@ EXPECTED_FIELDS = (
 )
 
 
+@dataclass(frozen=True)
+class LineFacts:
+    """What became of a line of an invoice, in units; amounts are without taxes, in its currency.
+
+    :ivar received: by Amazon's own figures; None while it has booked none of the order
+    :ivar agreed_price: of the purchase order
+    """
+
+    product: object
+    ordered: float
+    accepted: float
+    shipped: float
+    received: float | None
+    invoiced: float
+    price: float
+    agreed_price: float
+
+    @property
+    def short_shipped(self):
+        return max(0.0, self.invoiced - self.shipped) * self.price
+
+    @property
+    def short_received(self):
+        return (
+            0.0 if self.received is None else max(0.0, self.invoiced - self.received) * self.price
+        )
+
+    @property
+    def overcharge(self):
+        return max(0.0, self.price - self.agreed_price) * self.invoiced
+
+
 class AccountMove(models.Model):
-    """What Amazon will pay of an open invoice, and why less."""
+    """What Amazon will pay of an open invoice, and why less; what our own records, and Amazon's
+    receipts, say of it."""
 
     _inherit = "account.move"
 
@@ -61,20 +96,18 @@ class AccountMove(models.Model):
         for name in EXPECTED_FIELDS:
             (self - wanted)[name] = False
         for move in wanted:
-            move._amazon_set_expected()
+            shortage, price, discount = parts = move._amazon_get_expected_parts()
+            move.amazon_expected_shortage = shortage
+            move.amazon_expected_price_claim = price
+            move.amazon_expected_discount = discount
+            left = move.currency_id.round(move.amount_residual - sum(parts))
+            move.amazon_expected_amount = max(0, left)
+            move.amazon_expected_reason = move._amazon_describe_expected(*parts)
 
     def _amazon_refresh_expected(self):
         """Goods or prices of the orders of these invoices changed."""
         for name in EXPECTED_FIELDS:
             self.env.add_to_compute(self._fields[name], self.sudo())
-
-    def _amazon_set_expected(self):
-        shortage, price, discount = self._amazon_get_expected_parts()
-        self.amazon_expected_shortage = shortage
-        self.amazon_expected_price_claim = price
-        self.amazon_expected_discount = discount
-        self.amazon_expected_amount = self._amazon_get_expected()
-        self.amazon_expected_reason = self._amazon_describe_expected(shortage, price, discount)
 
     def _amazon_get_expected(self, without=None):
         """
@@ -86,8 +119,8 @@ class AccountMove(models.Model):
 
     def _amazon_get_expected_parts(self, without=None):
         """:return: what will be kept: (shortage, price claim, discount)"""
-        short = max(self._amazon_count_short("unshipped"), self._amazon_count_short("unreceived"))
-        overcharge = self._amazon_count_overcharge()
+        short = max(self._amazon_count("short_shipped"), self._amazon_count("short_received"))
+        overcharge = self._amazon_count("overcharge")
         return (
             max(0, short - self._amazon_count_deducted("shortage", without)),
             max(0, overcharge - self._amazon_count_deducted("price", without)),
@@ -126,3 +159,35 @@ class AccountMove(models.Model):
             for name, amount in parts
             if not self.currency_id.is_zero(amount)
         )
+
+    # === FACTS === #
+
+    def _amazon_get_facts(self):
+        """:return: a :class:`LineFacts` for each line that invoices a purchase order"""
+        return [
+            LineFacts(
+                product=line.product_id,
+                ordered=order_line.amazon_ordered_quantity * order_line._amazon_get_unit_size(),
+                accepted=order_line.product_uom_qty,
+                shipped=order_line.qty_delivered,
+                received=(
+                    order_line.amazon_received_quantity
+                    if order_line.order_id.amazon_receipt_state in ("short", "received")
+                    else None
+                ),
+                invoiced=line.quantity,
+                price=line.price_unit,
+                agreed_price=order_line.price_unit,
+            )
+            for line in self.invoice_line_ids
+            for order_line in line.sale_line_ids[:1]
+        ]
+
+    def _amazon_count(self, name):
+        """
+        :param name: ``short_shipped``, ``short_received`` or ``overcharge``
+        :return: the amount of that over all lines, with taxes: deductions include them
+        """
+        amount = sum(getattr(fact, name) for fact in self._amazon_get_facts())
+        factor = self.amount_total / self.amount_untaxed if self.amount_untaxed else 1.0
+        return self.currency_id.round(amount * factor)

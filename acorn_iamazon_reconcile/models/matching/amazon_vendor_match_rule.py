@@ -135,6 +135,7 @@ class AmazonVendorMatchRule(models.Model):
     def action_undo(self):
         """Forget the rule; what it matched and is not booked yet waits for a person again."""
         lines = self.matched_line_ids.filtered(lambda line: line.remittance_state != "posted")
+        lines._forget_rules()
         lines._open_again()
         self.active = False
         lines.remittance_id.action_match()

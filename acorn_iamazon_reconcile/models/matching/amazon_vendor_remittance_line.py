@@ -97,10 +97,11 @@ class AmazonVendorRemittanceLine(models.Model):
             raise UserError(
                 self.env._("The remittance is booked. Undo it before you change its lines.")
             )
+        self._forget_rules()
         self._open_again()
 
-    def _open_again(self):
-        self._forget_rules()
+    def _open_again(self, reason=False):
+        """:param str reason: why the match was taken back"""
         self.write(
             {
                 "move_id": False,
@@ -109,7 +110,7 @@ class AmazonVendorRemittanceLine(models.Model):
                 "rule_id": False,
                 "rounding": 0,
                 "match_confidence": 0,
-                "match_reason": False,
+                "match_reason": reason,
             }
         )
         self.remittance_id._update_matched_state()

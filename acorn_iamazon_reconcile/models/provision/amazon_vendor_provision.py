@@ -32,6 +32,12 @@ class AmazonVendorProvision(models.Model):
     reversal_id = fields.Many2one(
         "account.move", "Reversed by", readonly=True, index="btree_not_null"
     )
+    expense_item_id = fields.Many2one(
+        "account.move.line", "Item of the deduction", readonly=True, index="btree_not_null"
+    )
+    provision_item_id = fields.Many2one(
+        "account.move.line", "Item of the provision", readonly=True, index="btree_not_null"
+    )
     remittance_id = fields.Many2one("amazon.vendor.remittance", "Landed in", readonly=True)
     # Not stored: else each entry that anybody posts would ask for provisions.
     state = fields.Selection(
@@ -115,6 +121,7 @@ class AmazonVendorProvision(models.Model):
             }
         )
         entry.action_post()
+        by_key = {item.amazon_key: item.id for item in entry.line_ids}
         return self.create(
             [
                 {
@@ -123,10 +130,16 @@ class AmazonVendorProvision(models.Model):
                     "amount": amount,
                     "date": date,
                     "entry_id": entry.id,
+                    "expense_item_id": by_key[self._make_key("expense", move, deduction_type)],
+                    "provision_item_id": by_key[self._make_key("provision", move, deduction_type)],
                 }
                 for move, deduction_type, amount in missing
             ]
         )
+
+    def _make_key(self, role, move, deduction_type):
+        """:return: what an item of the entry is known by"""
+        return f"{role}:{move.id}:{deduction_type.id}"
 
     def _prepare_items(self, account, move, deduction_type, amount, date):
         expense, provision = self._get_accounts(account, deduction_type)
@@ -141,12 +154,14 @@ class AmazonVendorProvision(models.Model):
         return [
             {
                 **common,
+                "amazon_key": self._make_key("expense", move, deduction_type),
                 "account_id": expense.id,
                 "amount_currency": amount,
                 "balance": balance,
             },
             {
                 **common,
+                "amazon_key": self._make_key("provision", move, deduction_type),
                 "account_id": provision.id,
                 "amount_currency": -amount,
                 "balance": -balance,
@@ -212,7 +227,7 @@ class AmazonVendorProvision(models.Model):
                 "balance": -item.balance,
             }
             for provision in self
-            for item in provision._get_own_items()
+            for item in provision.expense_item_id + provision.provision_item_id
         ]
         reversal = self.env["account.move"].create(
             {
@@ -226,16 +241,10 @@ class AmazonVendorProvision(models.Model):
         reversal.action_post()
         self.reversal_id = reversal
 
-    def _get_own_items(self):
-        """:return: the two items of this provision in the entry that may hold many"""
-        label = f"{self.deduction_type_id.name} {self.move_id.name}"
-        return self.entry_id.line_ids.filtered(lambda item: item.name == label)
-
     @api.model
     def _restore_landed(self, remittances):
         """The booking was undone: the provisions hold again."""
         provisions = self.search([("remittance_id", "in", remittances.ids)])
         reversals = provisions.reversal_id
         provisions.write({"reversal_id": False, "remittance_id": False})
-        reversals.button_draft()
-        reversals.button_cancel()
+        reversals._amazon_take_back()

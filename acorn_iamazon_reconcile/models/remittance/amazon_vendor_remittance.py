@@ -73,10 +73,15 @@ class AmazonVendorRemittance(models.Model):
         compute="_compute_amounts", store=True, help="Payment less the sum of its lines."
     )
     count_open = fields.Integer("Lines to match", compute="_compute_amounts", store=True)
-    payment_id = fields.Many2one("account.payment", readonly=True, copy=False, check_company=True)
+    payment_id = fields.Many2one(
+        "account.payment", readonly=True, copy=False, check_company=True, index="btree_not_null"
+    )
     has_documents = fields.Boolean(compute="_compute_has_documents")
 
-    _name_unique = models.UniqueIndex("(account_id, name)", "This payment was imported already.")
+    # Each of Amazon's companies numbers its payments for itself.
+    _name_unique = models.UniqueIndex(
+        "(account_id, name, currency_id, date)", "This payment was imported already."
+    )
 
     @api.depends("amount", "line_ids.paid", "line_ids.kind")
     def _compute_amounts(self):
@@ -117,20 +122,19 @@ class AmazonVendorRemittance(models.Model):
         account.check_access("read")
         payments, source = self._read_file(account, filename, content)
         known = self._find_known(account, payments)
-        for payment in payments:
-            self._check_same(known.get(payment.number), payment, filename)
+        for payment, remittance in zip(payments, known, strict=True):
+            self._check_same(remittance, payment, filename)
         digest = hashlib.sha256(content).hexdigest()
         new_values, changed = [], self.browse()
-        for payment in payments:
+        for payment, remittance in zip(payments, known, strict=True):
             values = self._prepare_from_payment(account, payment, filename, digest, source)
-            remittance = known.get(payment.number)
             if not remittance:
                 new_values.append(values)
             elif remittance._take_again(payment, values):
                 changed += remittance
         new = self.create(new_values)
         (new + changed)._attach(filename, content)
-        return new.union(*known.values())
+        return new.union(*known)
 
     @api.model
     def _read_file(self, account, filename, content):
@@ -143,10 +147,37 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _find_known(self, account, payments):
-        """:return: the remittances of these payments that are here already, by number"""
+        """:return: for each of these payments the remittance that it is already, or an empty one"""
         numbers = [payment.number for payment in payments]
-        domain = [("account_id", "=", account.id), ("name", "in", numbers)]
-        return {remittance.name: remittance for remittance in self.search(domain)}
+        by_number = self.search([("account_id", "=", account.id), ("name", "in", numbers)]).grouped(
+            "name"
+        )
+        return [
+            by_number.get(payment.number, self.browse()).filtered(
+                lambda remittance, payment=payment: remittance._is_payment(payment)
+            )[:1]
+            for payment in payments
+        ]
+
+    def _is_payment(self, payment):
+        """A number alone is not enough, for each of Amazon's companies counts for itself: another
+        company's payment is in another currency, or differs in day, amount and documents at once.
+        """
+        currency = payment.currency or self._get_default_currency(self.account_id)
+        if self.currency_id.name != currency:
+            return False
+        return (
+            self.state == "expected"
+            or self.date == payment.date
+            or not self.currency_id.compare_amounts(self.amount, float(payment.amount))
+            or not {line.number for line in payment.lines}.isdisjoint(
+                self.line_ids.mapped("number")
+            )
+        )
+
+    @api.model
+    def _get_default_currency(self, account):
+        return account.sudo().marketplace_ids[:1].currency_id.name
 
     @api.model
     def _is_day_first(self, account):
@@ -172,8 +203,8 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _prepare_from_payment(self, account, payment, filename, digest, source):
-        default = account.sudo().marketplace_ids[:1].currency_id.name
-        currency = self._get_currency(payment.currency or default, filename)
+        code = payment.currency or self._get_default_currency(account)
+        currency = self._get_currency(code, filename)
         paid_in = payment.payment_currency or currency.name
         return {
             "name": payment.number,

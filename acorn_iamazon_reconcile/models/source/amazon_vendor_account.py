@@ -57,14 +57,18 @@ class AmazonVendorAccount(models.Model):
         remittances = self.env["amazon.vendor.remittance"].sudo()
         by_number = self._group_invoices_by_payment()
         known = {
-            remittance.name: remittance
+            (remittance.name, remittance.currency_id): remittance
             for remittance in remittances.search(
-                [("account_id", "=", self.id), ("name", "in", list(by_number))]
+                [
+                    ("account_id", "=", self.id),
+                    ("name", "in", [number for number, _currency in by_number]),
+                ],
+                order="id DESC",
             )
         }
         settlements = self._read_settlements(self.env["account.move"].union(*by_number.values()))
-        for number, moves in by_number.items():
-            remittance = known.get(number, remittances)
+        for (number, currency), moves in by_number.items():
+            remittance = known.get((number, currency), remittances)
             if remittance and remittance.state != "expected":
                 continue
             values = remittances._prepare_expected(self, number, moves, settlements)
@@ -74,7 +78,7 @@ class AmazonVendorAccount(models.Model):
                 remittance.write({**values, "line_ids": [Command.clear(), *values["line_ids"]]})
 
     def _group_invoices_by_payment(self):
-        """:return: {payment number: invoices of one currency}; of an invoice that several payments
+        """:return: {(payment number, currency): invoices}; of an invoice that several payments
         paid, nobody knows which paid what: it is left out"""
         moves = self.env["account.move"].search(
             [
@@ -85,13 +89,10 @@ class AmazonVendorAccount(models.Model):
         )
         groups = {}
         for move in moves:
-            numbers = move.amazon_payment_numbers.split(", ")
-            so_far = groups.get(numbers[0], moves.browse())
-            if len(numbers) == 1 and so_far.currency_id in (
-                moves.currency_id[:0],
-                move.currency_id,
-            ):
-                groups[numbers[0]] = so_far | move
+            number, *others = move.amazon_payment_numbers.split(", ")
+            if not others:
+                key = (number, move.currency_id)
+                groups[key] = groups.get(key, moves.browse()) | move
         return groups
 
     def _read_settlements(self, moves):

@@ -6,6 +6,8 @@ from odoo.tools import email_normalize
 
 from ...reader import is_known_file
 
+ACTIVITY_MAIL = "acorn_iamazon_reconcile.mail_activity_type_remittance_mail"
+
 
 class AmazonVendorRemittanceMail(models.Model):
     """An e-mail to the address of remittances: kept as it came, read when its sender is allowed."""
@@ -78,7 +80,7 @@ class AmazonVendorRemittanceMail(models.Model):
             self._ask_person()
             return
         self.write({"state": "read", "error_message": False, "remittance_ids": remittances.ids})
-        self.activity_unlink(["mail.mail_activity_data_todo"])
+        self.activity_unlink([ACTIVITY_MAIL])
 
     def _import_message(self, message):
         """:return: the remittances of the attachments, or of the text when none is attached"""
@@ -99,9 +101,9 @@ class AmazonVendorRemittanceMail(models.Model):
     def _ask_person(self):
         account = self.account_id.sudo()
         responsible = account.user_id or account.member_ids[:1] or self.env.user
-        if not self.activity_search(["mail.mail_activity_data_todo"]):
+        if not self.activity_search([ACTIVITY_MAIL]):
             self.activity_schedule(
-                "mail.mail_activity_data_todo",
+                ACTIVITY_MAIL,
                 user_id=responsible.id,
                 summary=self.env._("A remittance e-mail cannot be read"),
                 note=self.error_message,

@@ -1,0 +1,72 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import models
+
+
+class AccountMove(models.Model):
+    """Taking back what was booked for Amazon, as far as the law lets it be taken back."""
+
+    _inherit = "account.move"
+
+    def button_draft(self):
+        """Odoo's button: the entry of a booked remittance is taken back on the remittance."""
+        if self.origin_payment_id and not self.env.context.get("amazon_undo"):
+            self.origin_payment_id._amazon_refuse_while_booked()
+        return super().button_draft()
+
+    def _amazon_get_receivable(self):
+        """:return: the items of an invoice, bill or credit note that are to be paid"""
+        return self.line_ids.filtered(lambda item: item.display_type == "payment_term")
+
+    def _amazon_take_back(self):
+        """Cancel these entries; where that is forbidden (audit trail, hash, closed period), reverse
+        them on the first open day.
+
+        :return: the reversing entries
+        """
+        posted = self.filtered(lambda move: move.state == "posted")
+        reversed_ones = posted.filtered(lambda move: not move._amazon_may_be_cancelled())
+        (posted - reversed_ones).with_context(amazon_undo=True).button_cancel()
+        if not reversed_ones:
+            return reversed_ones
+        return reversed_ones._reverse_moves(
+            [move._amazon_prepare_reversal() for move in reversed_ones], cancel=True
+        )
+
+    def _amazon_describe_reversal(self, entry):
+        """:param entry: what this one reverses"""
+        if self.date == entry.date:
+            return self.env._(
+                "The booking %(entry)s was undone by %(reversal)s: it may not be deleted.",
+                entry=entry.name,
+                reversal=self.name,
+            )
+        return self.env._(
+            "The booking %(entry)s was undone by %(reversal)s on %(date)s, the first open day: the "
+            "books of its own day are closed.",
+            entry=entry.name,
+            reversal=self.name,
+            date=self.date,
+        )
+
+    def _amazon_may_be_cancelled(self):
+        return (
+            self._can_be_unlinked()
+            and not self._is_protected_by_audit_trail()
+            and not self._amazon_get_locks()
+        )
+
+    def _amazon_prepare_reversal(self):
+        day = self._amazon_get_open_day()
+        return {"date": day, "invoice_date": day if self.is_invoice() else False}
+
+    def _amazon_get_open_day(self):
+        """:return: the day of the entry, or the first one after it that is not closed"""
+        locks = self._amazon_get_locks()
+        return locks[-1][0] + timedelta(days=1) if locks else self.date
+
+    def _amazon_get_locks(self):
+        has_tax = bool(self.line_ids.tax_ids or self.line_ids.tax_tag_ids)
+        return self.company_id._get_violated_lock_dates(self.date, has_tax, self.journal_id)

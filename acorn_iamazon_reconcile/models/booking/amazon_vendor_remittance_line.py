@@ -1,0 +1,49 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import fields, models
+
+from ...booking import Role
+
+
+class AmazonVendorRemittanceLine(models.Model):
+    """What a line is booked by."""
+
+    _inherit = "amazon.vendor.remittance.line"
+
+    item_ids = fields.One2many(
+        "account.move.line",
+        "amazon_remittance_line_id",
+        "Journal Items",
+        readonly=True,
+        groups="account.group_account_invoice",
+    )
+
+    def _make_key(self, role, deduction_type=None):
+        """:return: what an item of this line is known by in its entry"""
+        parts = (role.value, self.id, *(deduction_type.ids if deduction_type else ()))
+        return ":".join(map(str, parts))
+
+    def _has_document(self, deduction_type):
+        """:return: whether a document is booked for it: not for columns of an invoice's line"""
+        return bool(deduction_type.document_kind) and deduction_type == self.deduction_type_id
+
+    def _get_counterparts(self, receivable, amount):
+        """What the item of an invoice's line is reconciled with.
+
+        :param receivable: the items of the invoice that are to be paid
+        :param amount: of the item, below zero for the payment of an invoice
+        :return: (journal items, whether they have paid the invoice and leave it open now)
+        """
+        if not amount:
+            return receivable.browse(), False
+        if (amount > 0) != self.move_id.is_inbound():
+            return receivable, False
+        return self.reversed_line_id._get_settling_item(), True
+
+    def _get_settling_item(self):
+        """:return: the booked item by which this line pays its invoice"""
+        key = self._make_key(Role.SETTLEMENT)
+        entry = self.remittance_id.payment_id.move_id
+        return self.sudo().item_ids.filtered(
+            lambda item: item.amazon_key == key and item.move_id == entry
+        )

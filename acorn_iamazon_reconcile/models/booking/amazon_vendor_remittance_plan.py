@@ -1,0 +1,223 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...booking import Currency, Item, Money, OpenItem, PlanError, Role, Tax, make_plan
+
+
+class AmazonVendorRemittance(models.Model):
+    """What the lines come to in journal items: the books are read, nothing is written."""
+
+    _inherit = "amazon.vendor.remittance"
+
+    def _make_plan(self):
+        """:return: the :class:`Plan` of the remittance
+        :raise UserError: when an account is missing"""
+        company = self.company_id
+        items = [self._plan_settlement(line) for line in self._get_invoice_lines()]
+        for deduction in self._get_deductions():
+            items += self._plan_deduction(*deduction)
+        try:
+            return make_plan(
+                self._plan_money(),
+                items,
+                self._describe_currency(self.currency_id),
+                self._describe_currency(company.currency_id),
+            )
+        except PlanError:
+            raise UserError(
+                self.env._(
+                    "Set the accounts for gains and losses of exchange in the settings of "
+                    "Accounting: %s was paid in another currency than its invoices.",
+                    self.name,
+                )
+            ) from None
+
+    def _describe_currency(self, currency):
+        company = self.company_id
+        rate = currency._get_conversion_rate(currency, company.currency_id, company, self.date)
+        return Currency(currency.id, Decimal(str(currency.rounding)), Decimal(str(rate)))
+
+    def _round(self, amount):
+        """:return: an amount of the remittance, as a decimal"""
+        places = self.currency_id.decimal_places
+        return Decimal(f"{self.currency_id.round(amount):.{places}f}")
+
+    # === MONEY === #
+
+    def _plan_money(self):
+        company = self.company_id
+        currency, amount = self._get_money()
+        payment = self.env["account.payment"].with_company(company).new(self._prepare_payment())
+        account = payment.outstanding_account_id._origin
+        return Money(
+            label=self.name,
+            account=(account or payment._get_outstanding_account(payment.payment_type)).id,
+            partner=self._get_payer().id,
+            currency=self._describe_currency(currency),
+            amount=Decimal(f"{currency.round(amount):.{currency.decimal_places}f}"),
+            gain_account=company.income_currency_exchange_account_id.id,
+            loss_account=company.expense_currency_exchange_account_id.id,
+        )
+
+    def _get_money(self):
+        """:return: (currency, amount) of what reaches the bank"""
+        if self.payment_currency_id in (self.currency_id, self.env["res.currency"]):
+            return self.currency_id, self.amount
+        return self.payment_currency_id, self.payment_amount
+
+    def _get_payer(self):
+        return self.account_id.sudo().partner_id.commercial_partner_id
+
+    # === INVOICES === #
+
+    def _get_invoice_lines(self):
+        return self.line_ids.filtered(lambda line: line.kind in ("invoice", "credit_note"))
+
+    def _plan_settlement(self, line):
+        move = line.move_id
+        receivable = move._amazon_get_receivable()
+        amount = -self._round(line.paid + line.discount + line.withholding + line.rounding)
+        counterparts, frees = line._get_counterparts(receivable, amount)
+        return Item(
+            role=Role.SETTLEMENT,
+            key=line._make_key(Role.SETTLEMENT),
+            label=move.name,
+            account=receivable.account_id[:1].id,
+            partner=move.commercial_partner_id.id,
+            currency=self.currency_id.id,
+            amount=amount,
+            line=line.id,
+            counterparts=tuple(counterparts.ids),
+            frees=frees,
+        )
+
+    def _read_ledger(self, plan):
+        """:return: {id: :class:`OpenItem`} of what the plan settles, as it is now"""
+        ids = {number for item in plan.settling for number in item.counterparts}
+        return {
+            item.id: OpenItem(
+                id=item.id,
+                document=item.move_id.id,
+                is_posted=item.parent_state == "posted",
+                is_ours=self._owns(item.move_id),
+                currency=item.currency_id.id,
+                residual=self._round(item.amount_residual_currency),
+            )
+            for item in self.env["account.move.line"].browse(ids).exists()
+        }
+
+    def _owns(self, move):
+        return move.company_id == self.company_id and (
+            move.amazon_account_id in (self.account_id, self.env["amazon.vendor.account"])
+        )
+
+    # === DEDUCTIONS === #
+
+    def _get_deduction_types(self):
+        """:return: the types that the booking will need, discount and withholding included"""
+        return self.env["amazon.vendor.deduction.type"].union(
+            *(deduction_type for _line, deduction_type, _amount in self._get_deductions())
+        )
+
+    def _get_deductions(self):
+        """:return: (line, type, amount) of deductions, discounts, withholding and rounding; what
+        lowers the payment is above zero"""
+        discount = self.env.ref("acorn_iamazon_reconcile.deduction_type_discount")
+        withholding = self.env.ref("acorn_iamazon_reconcile.deduction_type_withholding")
+        rounding = self.env.ref("acorn_iamazon_reconcile.deduction_type_rounding")
+        deductions = []
+        for line in self.line_ids:
+            parts = {
+                discount: line.discount,
+                withholding: line.withholding,
+                rounding: line.rounding,
+            }
+            if line.kind == "deduction":
+                whole = line.paid + line.discount + line.withholding
+                kept = parts.get(line.deduction_type_id, 0)
+                parts[line.deduction_type_id] = kept - whole
+            deductions += [
+                (line, deduction_type, amount)
+                for deduction_type, amount in parts.items()
+                if not self.currency_id.is_zero(amount)
+            ]
+        return deductions
+
+    def _plan_deduction(self, line, deduction_type, amount):
+        """:return: the items of a deduction: the one that settles its document, or the deduction
+        before its taxes, and these"""
+        deduction_type = deduction_type.with_company(self.company_id)
+        partner = deduction_type.partner_id or line.move_id.commercial_partner_id
+        common = {
+            "label": f"{deduction_type.name} {line.number}",
+            "partner": (partner or self._get_payer()).id,
+            "currency": self.currency_id.id,
+            "line": line.id,
+        }
+        if line._has_document(deduction_type):
+            account = self._get_document_account(deduction_type)
+            key = line._make_key(Role.DOCUMENT)
+            return [
+                Item(Role.DOCUMENT, key, account=account.id, amount=self._round(amount), **common)
+            ]
+        key = line._make_key(Role.DEDUCTION, deduction_type)
+        return self._plan_taxed(deduction_type, key, amount, common)
+
+    def _plan_taxed(self, deduction_type, key, amount, common):
+        """Amazon's amount includes the tax, which is taken out of it."""
+        account = self._get_account_of(deduction_type)
+        analytic = deduction_type.analytic_distribution or None
+        tax = deduction_type.tax_id
+        # What lowers a sale is a refund of the sale's tax; a service bought has its own tax.
+        result = tax.with_context(force_price_include=True).compute_all(
+            amount,
+            self.currency_id,
+            partner=self.env["res.partner"].browse(common["partner"]),
+            is_refund=(amount > 0) == (tax.type_tax_use == "sale"),
+        )
+        taxes = [
+            self._plan_tax(
+                part, f"{key}:{part['tax_repartition_line_id']}", account, analytic, common
+            )
+            for part in result["taxes"]
+        ]
+        base = Item(
+            role=Role.DEDUCTION,
+            key=key,
+            account=account.id,
+            amount=self._round(amount) - sum((item.amount for item in taxes), Decimal(0)),
+            tax=Tax(tuple(tax.ids), tuple(result["base_tags"])),
+            analytic=analytic,
+            **common,
+        )
+        return [base, *taxes]
+
+    def _plan_tax(self, part, key, account, analytic, common):
+        """:param dict part: of a tax, as ``compute_all`` returns it
+        :param str key: of the base"""
+        return Item(
+            role=Role.TAX,
+            key=f"{key}:{part['tax_repartition_line_id']}",
+            account=part["account_id"] or account.id,
+            amount=self._round(part["amount"]),
+            tax=Tax(tags=tuple(part["tag_ids"]), repartition=part["tax_repartition_line_id"]),
+            analytic=analytic if part["analytic"] else None,
+            **{**common, "label": f"{common['label']} {part['name']}"},
+        )
+
+    def _get_account_of(self, deduction_type):
+        account = deduction_type.account_id or self.account_id.sudo()._get_deduction_account()
+        if not account:
+            raise UserError(
+                self.env._(
+                    "No account for %(type)s. Choose one on the type of deduction, or the default "
+                    "of the Amazon account %(account)s.",
+                    type=deduction_type.name,
+                    account=self.account_id.name,
+                )
+            )
+        return account
