@@ -35,6 +35,11 @@ def load_matcher():
     return _load("acorn_iamazon_matcher", "acorn_iamazon_reconcile/matcher")
 
 
+def load_booking():
+    """:return: the package that plans the journal items of a remittance"""
+    return _load("acorn_iamazon_booking", "acorn_iamazon_reconcile/booking")
+
+
 def _load(name, path, package=True):
     """:param package: whether the folder's ``__init__.py`` is read, or only its modules by name"""
     if name not in sys.modules:

@@ -30,6 +30,7 @@ class Currency:
     rate: Decimal = Decimal(1)
 
     def round(self, amount: Decimal) -> Decimal:
+        """:return: the nearest amount that the currency knows, halves away from zero"""
         return (amount / self.step).quantize(Decimal(1), ROUND_HALF_UP) * self.step
 
 

@@ -4,7 +4,10 @@
 import unittest
 from decimal import Decimal
 
-from odoo.addons.acorn_iamazon_reconcile.booking import (
+from tests.support import load_booking
+
+load_booking()
+from acorn_iamazon_booking import (  # noqa: E402
     Currency,
     Item,
     Money,
