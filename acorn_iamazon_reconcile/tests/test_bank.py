@@ -173,6 +173,22 @@ class TestBank(RemittanceCase):
         self.assertTrue(line.is_reconciled)
         self.assertEqual(self.first.amount_residual, 0)
 
+    def test_undo_in_a_closed_period_keeps_the_bank_entry_for_the_next_booking(self):
+        remittance = self.book(self.first)
+        line = self.receive(100.00)
+        self.match()
+        entry = line.move_id.line_ids
+        self.account.company_id.fiscalyear_lock_date = "2026-11-30"
+        remittance.action_unpost()
+        self.assertEqual((remittance.state, remittance.bank_line_id), ("matched", line))
+        self.assertEqual(line.move_id.line_ids, entry)
+        self.assertEqual(self.first.amount_residual, 100.00)
+        self.account.company_id.fiscalyear_lock_date = False
+        remittance.action_post()
+        self.assertEqual(line.move_id.line_ids, entry)
+        self.assertFalse(remittance._get_outstanding_items())
+        self.assertEqual(self.first.amount_residual, 0)
+
     def test_deposit_is_matched_once(self):
         self.book(self.first)
         second = self.book(self.second, "400100201")

@@ -91,6 +91,16 @@ class TestContradicted(RemittanceCase):
         line.remittance_id.action_post()
         self.assertEqual((line.remittance_id.state, self.first.amount_residual), ("posted", 20.00))
 
+    def test_choice_of_a_person_may_be_off_by_the_tolerance_and_not_by_more(self):
+        for number, amount, state in (("1", "100.02", "posted"), ("2", "229.50", "draft")):
+            invoice = self.first if number == "1" else self.second
+            line = self.match(amount, make_line(f"NOBODY-{number}", amount, number), number)
+            line.move_id = invoice
+            line.remittance_id.action_post()
+            self.assertEqual(line.remittance_id.state, state)
+        self.assertEqual(self.first.amount_residual, 0)
+        self.assertEqual(self.second.amount_residual, 229.47)
+
     # === THE PAYMENT IN ODOO'S OWN FORM === #
 
     def test_payment_of_a_booked_remittance_cannot_be_taken_back_beside_it(self):

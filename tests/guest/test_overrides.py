@@ -91,10 +91,22 @@ class TestOverrides(OrdinaryTrade):
         )
         line.action_undo_reconciliation()
         self.company_data["default_journal_bank"]._get_journal_dashboard_data_batched()
+        self.take_back_payments()
         attachment = env["ir.attachment"].create({"name": "drawing.txt", "raw": b"A pan"})
         attachment.write({"raw": b"A larger pan"})
         attachment.unlink()
         env.flush_all()
+
+    def take_back_payments(self):
+        payment = self.env["account.payment"].create(
+            {"payment_type": "inbound", "partner_id": self.customer.id, "amount": 60.0}
+        )
+        payment.action_post()
+        payment.action_draft()
+        payment.action_post()
+        payment.action_reject()
+        payment.action_cancel()
+        self.assertEqual(payment.state, "canceled")
 
     def sell_in_the_form(self):
         """:return: the order, with a line whose quantity is changed, a section and a note"""

@@ -30,6 +30,39 @@ REMITTANCE_SUMS = (
     "difference",
     "count_open",
 )
+LINE_FIELDS = (
+    "id",
+    "number",
+    "description",
+    "date",
+    "invoice_amount",
+    "paid",
+    "discount",
+    "withholding",
+    "remittance_id",
+)
+HISTORY_FIELDS = (
+    "id",
+    "number_key",
+    "chain_key",
+    "move_id",
+    "deduction_type_id",
+    "paid",
+    "discount",
+    "withholding",
+    "remittance_id",
+)
+DOCUMENT_FIELDS = (
+    "id",
+    "name",
+    "amazon_match_key",
+    "amazon_purchase_order_number",
+    "invoice_date",
+    "currency_id",
+    "amount_total",
+    "amount_residual",
+    "move_type",
+)
 
 
 class AmazonVendorRemittance(models.Model):
@@ -79,17 +112,6 @@ class AmazonVendorRemittance(models.Model):
 
     def _load_open_lines(self, currency):
         line_model = self.env["amazon.vendor.remittance.line"]
-        names = (
-            "id",
-            "number",
-            "description",
-            "date",
-            "invoice_amount",
-            "paid",
-            "discount",
-            "withholding",
-            "remittance_id",
-        )
         domain = [
             ("remittance_id", "in", self.ids),
             ("kind", "=", "open"),
@@ -108,7 +130,7 @@ class AmazonVendorRemittance(models.Model):
                 settled=units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
                 origin=row["remittance_id"],
             )
-            for row in self._read_rows(line_model, domain, names)
+            for row in self._read_rows(line_model, domain, LINE_FIELDS)
         ]
 
     def _load_rules(self, account):
@@ -148,17 +170,6 @@ class AmazonVendorRemittance(models.Model):
             & Domain("remittance_id.state", "not in", ("cancelled", "expected"))
             & (Domain("number_key", "in", wanted) | Domain("chain_key", "in", wanted))
         )
-        names = (
-            "id",
-            "number_key",
-            "chain_key",
-            "move_id",
-            "deduction_type_id",
-            "paid",
-            "discount",
-            "withholding",
-            "remittance_id",
-        )
         units = self._make_units(currency)
         return [
             Entry(
@@ -170,7 +181,7 @@ class AmazonVendorRemittance(models.Model):
                 units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
                 row["remittance_id"],
             )
-            for row in self._read_rows(line_model, domain, names)
+            for row in self._read_rows(line_model, domain, HISTORY_FIELDS)
             if row["id"] not in without
         ]
 
@@ -187,40 +198,33 @@ class AmazonVendorRemittance(models.Model):
                 | Domain("id", "in", known)
             )
         )
-        names = (
-            "id",
-            "name",
-            "amazon_match_key",
-            "amazon_purchase_order_number",
-            "invoice_date",
-            "currency_id",
-            "amount_total",
-            "amount_residual",
-            "move_type",
-        )
         promised = self._load_promised(account)
-        rows = self._read_rows(self.env["account.move"], domain, names)
+        rows = self._read_rows(self.env["account.move"], domain, DOCUMENT_FIELDS)
         currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
         units = {currency.id: self._make_units(currency) for currency in currencies}
-        documents = []
-        for row in rows:
-            in_units = units[row["currency_id"]]
-            sign = -1 if row["move_type"] == "out_refund" else 1
-            residual = in_units(row["amount_residual"])
-            documents.append(
-                Document(
-                    id=row["id"],
-                    name=row["name"],
-                    key=row["amazon_match_key"] or make_match_key(row["name"]),
-                    purchase_orders=row["amazon_purchase_order_number"] or "",
-                    date=row["invoice_date"],
-                    currency=row["currency_id"],
-                    total=in_units(row["amount_total"]),
-                    available=residual - sign * in_units(promised.get(row["id"], 0)),
-                    is_refund=sign < 0,
-                )
-            )
-        return documents
+        return [
+            self._make_document(row, units[row["currency_id"]], promised.get(row["id"], 0))
+            for row in rows
+        ]
+
+    def _make_document(self, row, units, promised):
+        """
+        :param dict row: with DOCUMENT_FIELDS
+        :param units: as :meth:`_make_units` returns it
+        :param float promised: what matched lines take of it
+        """
+        sign = -1 if row["move_type"] == "out_refund" else 1
+        return Document(
+            id=row["id"],
+            name=row["name"],
+            key=row["amazon_match_key"] or make_match_key(row["name"]),
+            purchase_orders=row["amazon_purchase_order_number"] or "",
+            date=row["invoice_date"],
+            currency=row["currency_id"],
+            total=units(row["amount_total"]),
+            available=units(row["amount_residual"]) - sign * units(promised),
+            is_refund=sign < 0,
+        )
 
     def _load_promised(self, account):
         """:return: what matched lines that are not booked yet take of each invoice"""
@@ -250,30 +254,19 @@ class AmazonVendorRemittance(models.Model):
     # === WHAT COMES OUT === #
 
     def _store_matches(self, matches, matcher, currency):
-        rows, candidates = [], []
-        templates = self._get_reason_templates()
         refunds = {d.id for d in matcher.catalogue.by_id.values() if d.is_refund}
-        factor = 10**currency.decimal_places
+        templates = self._get_reason_templates()
+        rows, candidates = [], []
         for line_id, match in matches.items():
-            sure = match.confidence >= SURE
-            row = {
-                "id": line_id,
-                "match_reason": self._explain(match.reasons, templates, currency),
-                "match_confidence": match.confidence,
-                "kind": "open",
-            }
-            if sure:
-                kind = "credit_note" if match.document in refunds else "invoice"
-                row |= {
-                    "move_id": match.document,
-                    "deduction_type_id": match.type or None,
-                    "kind": "deduction" if match.type else kind,
-                    "reversed_line_id": match.reversed,
-                    "rounding": match.rounding / factor,
-                    "rule_id": match.rule,
-                    "chain_key": match.chain or None,
+            rows.append(
+                {
+                    "id": line_id,
+                    "match_reason": self._explain(match.reasons, templates, currency),
+                    "match_confidence": match.confidence,
+                    "kind": "open",
+                    **self._prepare_match(match, refunds, currency),
                 }
-            rows.append(row)
+            )
             candidates += [
                 {
                     "line_id": line_id,
@@ -286,6 +279,21 @@ class AmazonVendorRemittance(models.Model):
             ]
         self._write_matches(rows)
         self._write_candidates([row["id"] for row in rows], candidates)
+
+    def _prepare_match(self, match, refunds, currency):
+        """:return: values of a line whose match is sure, else none"""
+        if match.confidence < SURE:
+            return {}
+        kind = "credit_note" if match.document in refunds else "invoice"
+        return {
+            "move_id": match.document,
+            "deduction_type_id": match.type or None,
+            "kind": "deduction" if match.type else kind,
+            "reversed_line_id": match.reversed,
+            "rounding": match.rounding / 10**currency.decimal_places,
+            "rule_id": match.rule,
+            "chain_key": match.chain or None,
+        }
 
     def _write_matches(self, rows):
         """One statement, for the ORM writes a hundred lines at a time when their values differ."""

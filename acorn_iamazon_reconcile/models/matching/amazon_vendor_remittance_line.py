@@ -127,6 +127,16 @@ class AmazonVendorRemittanceLine(models.Model):
             self.filtered(lambda line: line.kind != "open" and not line.is_hidden)
         )
 
+    def _round_choice(self):
+        """What a chosen invoice is off by, within the tolerance, is rounding."""
+        for line in self.filtered(lambda line: line.kind in ("invoice", "credit_note")):
+            currency = line.currency_id
+            open_amount = line.move_id.amount_residual * (1 if line.move_id.is_inbound() else -1)
+            rest = currency.round(open_amount - line.paid - line.discount - line.withholding)
+            tolerance = line.account_id.sudo().match_tolerance * currency.rounding
+            if currency.compare_amounts(abs(rest), tolerance) <= 0:
+                line.rounding = rest
+
     # === HISTORY === #
 
     def action_open_history(self):

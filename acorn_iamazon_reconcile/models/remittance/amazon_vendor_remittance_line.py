@@ -96,5 +96,6 @@ class AmazonVendorRemittanceLine(models.Model):
         result = super().write(vals)
         if by_person:
             self._learn_from_person()
+            self._round_choice()
             self.remittance_id._update_matched_state()
         return result
