@@ -1,5 +1,4 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from . import amazon_vendor_account
-from . import amazon_vendor_account_checks
 from . import amazon_vendor_job
