@@ -59,6 +59,8 @@ LINE_COLUMNS = {
     "paid": "paid",
     "remaining": "remaining",
 }
+# By number, and currency: two of Amazon's companies may use one number.
+ByNumber = dict[str, dict[str, Payment]]
 NEEDED_OF_PAYMENT = ("number", "date", "currency", "amount")
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
@@ -237,26 +239,27 @@ def _read_tables(
         + lines.get_all(["invoice_amount", "paid", "discount"])
         if isinstance(cell, str)
     )
-    by_number: dict[str, Payment] = {}
+    by_number: ByNumber = {}
     for index, row in payments.rows:
         _read_payment(payments, index, row, mark, day_first, by_number)
     for index, row in lines.rows:
         _read_line(lines, index, row, mark, day_first, by_number)
-    for payment in by_number.values():
+    found = [payment for same in by_number.values() for payment in same.values()]
+    for payment in found:
         payment.unread = payments.unread + lines.unread
         check_payment(payment)
-    return list(by_number.values())
+    return found
 
 
 def _read_payment(
-    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: dict[str, Payment]
+    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: ByNumber
 ) -> None:
     number = to_text(table.get(row, "number"))
     if find_name(number) == "payment_number":
         # The export names payments of which it hides lines, in the second column of such a row.
         for hidden in to_text(row[1] if len(row) > 1 else "").split(","):
-            if hidden.strip() in by_number:
-                by_number[hidden.strip()].hides_lines = True
+            for payment in by_number.get(hidden.strip(), {}).values():
+                payment.hides_lines = True
         return
     if not number:
         return
@@ -264,12 +267,13 @@ def _read_payment(
     day = read_date(table.get(row, "date"), day_first, f"{where}, Payment Date")
     if not day:
         return
-    if number in by_number:
-        raise RemittanceError(f"row {index}: payment {number} is there twice.")
     currency = to_text(table.get(row, "currency"))
+    same = by_number.setdefault(number, {})
+    if currency in same:
+        raise RemittanceError(f"row {index}: payment {number} is there twice.")
     amount = read_amount(table.get(row, "amount"), mark, f"{where}, Amount in Invoice Currency")
     payment_amount = table.get(row, "payment_amount")
-    by_number[number] = Payment(
+    same[currency] = Payment(
         number=number,
         date=day,
         currency=currency,
@@ -284,10 +288,13 @@ def _read_payment(
 
 
 def _read_line(
-    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: dict[str, Payment]
+    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: ByNumber
 ) -> None:
     number = to_text(table.get(row, "payment"))
-    payment = by_number.get(number)
+    same = by_number.get(number, {})
+    payment = same.get(to_text(table.get(row, "currency")))
+    if not payment and len(same) == 1:
+        (payment,) = same.values()
     if not payment:
         raise RemittanceError(f"row {index}: payment {number!r} is not in the table of payments.")
     where = f"row {index}"

@@ -38,6 +38,22 @@ class TestReader(TestCase):
         self.assertEqual([line.paid for line in payment.lines], [1100, Decimal("-23.50")])
         self.assertEqual(payment.lines[0].description, "4A7Q2KXV/PHX6/")
 
+    def test_number_of_two_amazon_companies_in_one_file_is_two_payments(self):
+        def in_pounds(row):
+            return ["GBP" if cell == "USD" else cell for cell in row]
+
+        dollars, pounds = self.read_files(
+            [make_payment(amount="100.00"), in_pounds(make_payment(amount="70.00"))],
+            [in_pounds(make_line("INV/2", "70.00")), make_line("INV/1", "100.00")],
+        )
+        self.assertEqual((dollars.currency, pounds.currency), ("USD", "GBP"))
+        self.assertEqual([line.number for line in dollars.lines], ["INV/1"])
+        self.assertEqual([line.number for line in pounds.lines], ["INV/2"])
+
+    def test_same_payment_twice_in_a_file_is_refused(self):
+        with self.assertRaisesRegex(RemittanceError, "400100200 is there twice"):
+            self.read_files([make_payment(), make_payment()])
+
     def test_xlsx_gives_the_same_as_csv(self):
         payments, lines = [make_payment()], [make_line("INV/1", "100.00")]
         self.assertEqual(
