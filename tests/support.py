@@ -23,6 +23,11 @@ def load_planning():
     return _load("acorn_iamazon_planning", "acorn_iamazon/planning")
 
 
+def load_rules():
+    """:return: the package of what an invoice must be"""
+    return _load("acorn_iamazon_rules", "acorn_iamazon_account/rules")
+
+
 def load_reader():
     """:return: the package that reads remittance files; beside it, as
     ``acorn_iamazon_remittances``, the makers of such files that the addon's tests have"""

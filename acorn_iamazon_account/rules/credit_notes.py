@@ -1,8 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Credit notes: what they refer to, and what Amazon wants to know of each kind."""
 
-from odoo.tools import float_compare
-
 from .catalogue import rule
 from .records import Invoice, Problems
 
@@ -69,8 +67,7 @@ def check_credit_amount(move: Invoice) -> Problems:
         return
     others = invoice.reversal_move_ids.filtered(lambda m: m.state == "posted" and m != move)
     credited = move.amount_total + sum(other.amount_total for other in others)
-    rounding = move.currency_id.rounding
-    if float_compare(credited, invoice.amount_total, precision_rounding=rounding) > 0:
+    if move.currency_id.compare_amounts(credited, invoice.amount_total) > 0:
         yield (
             move,
             "invoice_line_ids",

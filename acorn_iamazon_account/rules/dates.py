@@ -1,25 +1,38 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The date of the invoice."""
 
-from odoo import fields
+from datetime import date, datetime, timezone
 
 from .catalogue import rule
 from .purchase_orders import get_orders
 from .records import Invoice, Problems
 
 
+def get_day(move: Invoice, moment: datetime) -> date:
+    """:param move: of an environment with the person's time zone
+    :param moment: in UTC, without a zone as Odoo has it
+    :return: the day that it is for the person"""
+    return moment.replace(tzinfo=timezone.utc).astimezone(move.env.tz).date()
+
+
+def get_today(move: Invoice) -> date:
+    """:param move: of an environment with the person's time zone
+    :return: the day that it is for the person now"""
+    return get_day(move, datetime.now(timezone.utc))
+
+
 @rule("date_future", "error", "use case guide 2021: not in the future")
 def check_date_future(move: Invoice) -> Problems:
     """The invoice date is not after today."""
-    date = move.invoice_date
-    if date and date > fields.Date.context_today(move):
+    day = move.invoice_date
+    if day and day > get_today(move):
         yield (
             move,
             "invoice_date",
             move.env._(
                 "%(number)s: the invoice date %(date)s is in the future. Change it, or wait.",
                 number=move.name,
-                date=date,
+                date=day,
             ),
         )
 
@@ -27,8 +40,8 @@ def check_date_future(move: Invoice) -> Problems:
 @rule("date_zone", "error", "use case guide 2021: not in the future; SP-API: times in UTC")
 def check_date_zone(move: Invoice) -> Problems:
     """The invoice date has begun in UTC, the time zone in which Amazon gets it."""
-    date = move.invoice_date
-    if date and date > fields.Datetime.now().date() and date <= fields.Date.context_today(move):
+    day = move.invoice_date
+    if day and datetime.now(timezone.utc).date() < day <= get_today(move):
         yield (
             move,
             "invoice_date",
@@ -36,7 +49,7 @@ def check_date_zone(move: Invoice) -> Problems:
                 "%(number)s: it is not %(date)s in UTC yet, the time zone of Amazon's dates, and "
                 "the invoice would be from the future. Submit it in some hours, or date it back.",
                 number=move.name,
-                date=date,
+                date=day,
             ),
         )
 
@@ -44,17 +57,17 @@ def check_date_zone(move: Invoice) -> Problems:
 @rule("date_before_order", "error", "Vendor Invoices v1: on or after the purchase order's date")
 def check_date_before_order(move: Invoice) -> Problems:
     """The invoice date is not before the purchase order's."""
-    date = move.invoice_date
+    day = move.invoice_date
     for order in get_orders(move):
         ordered = order.amazon_purchase_order_date
-        if date and ordered and date < ordered.date():
+        if day and ordered and day < ordered.date():
             yield (
                 move,
                 "invoice_date",
                 move.env._(
                     "%(number)s: the invoice date %(date)s is before purchase order %(order)s.",
                     number=move.name,
-                    date=date,
+                    date=day,
                     order=order.amazon_purchase_order_number,
                 ),
             )
@@ -72,7 +85,7 @@ def check_date_before_shipment(move: Invoice) -> Problems:
             for picking in pickings
             if picking.picking_type_code == "outgoing" and picking.date_done
         ]
-        first = shipped and fields.Datetime.context_timestamp(move, min(shipped)).date()
+        first = get_day(move, min(shipped)) if shipped else None
         if first and move.invoice_date < first:
             yield (
                 move,

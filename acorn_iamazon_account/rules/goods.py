@@ -1,8 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Prices, quantities, units and weights of the lines."""
 
-from odoo.tools import float_compare
-
 from .catalogue import rule
 from .records import Invoice, Problems
 
@@ -54,7 +52,7 @@ def check_whole_units(move: Invoice) -> Problems:
     """The quantity of each line is a whole number of units."""
     for line in move._amazon_get_goods_lines():
         units = line._amazon_get_units()
-        if float_compare(units, round(units), precision_digits=6):
+        if round(units - round(units), 6):
             yield (
                 line,
                 "quantity",
@@ -75,7 +73,7 @@ def check_quantity(move: Invoice) -> Problems:
         return
     for order_line in move._amazon_get_goods_lines().sale_line_ids:
         accepted, invoiced = order_line.product_uom_qty, order_line.qty_invoiced
-        if float_compare(invoiced, accepted, precision_digits=4) > 0:
+        if round(invoiced - accepted, 4) > 0:
             yield (
                 move,
                 "invoice_line_ids",
@@ -97,7 +95,7 @@ def check_delivered(move: Invoice) -> Problems:
     if move.move_type != "out_invoice":
         return
     for line in move._amazon_get_goods_lines().sale_line_ids:
-        if float_compare(line.qty_invoiced, line.qty_delivered, precision_digits=4) > 0:
+        if round(line.qty_invoiced - line.qty_delivered, 4) > 0:
             yield (
                 move,
                 "invoice_line_ids",

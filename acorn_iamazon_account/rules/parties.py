@@ -1,9 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Who is paid, who pays, and who received the goods."""
 
-from ..tax_numbers import is_well_formed
 from .catalogue import rule
 from .records import Invoice, Partner, Problems, Record, Text
+from .tax_numbers import is_well_formed
 
 # Amazon's parties there are known by their code; elsewhere an invoice must say the address.
 COUNTRIES_WITH_CODES = ("US", "CA", "MX")

@@ -8,7 +8,7 @@ many or none; a field that is empty is False. Amounts are in the currency of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -20,7 +20,9 @@ Domain: TypeAlias = Sequence[tuple[str, str, object]]
 
 
 class Environment(Protocol):
-    """Of a person, with the person's language."""
+    """Of a person, with the person's language and time zone."""
+
+    tz: tzinfo
 
     def _(self, source: str, *values: object, **named_values: object) -> str: ...
 
@@ -73,7 +75,7 @@ class Country(Named, Protocol):
 class Currency(Named, Protocol):
     """``res.currency``"""
 
-    rounding: float
+    def compare_amounts(self, amount1: float, amount2: float) -> int: ...
 
     def is_zero(self, amount: float) -> bool: ...
 
@@ -209,9 +211,9 @@ class Invoice(Named, Protocol):
     reversed_entry_id: Invoice
     state: str
 
-    def _amazon_build_invoice(self) -> Mapping[str, object]: ...
-
     def _amazon_compute_sums(self) -> tuple[Decimal, Decimal, Decimal]: ...
+
+    def _amazon_find_schema_errors(self) -> list[str]: ...
 
     def _amazon_get_accepted_warnings(self) -> Mapping[tuple[str, str | None], str]: ...
 
@@ -220,8 +222,6 @@ class Invoice(Named, Protocol):
     def _amazon_get_charge_lines(self) -> InvoiceLine: ...
 
     def _amazon_get_goods_lines(self) -> InvoiceLine: ...
-
-    def _amazon_get_payload_version(self) -> str: ...
 
     def _amazon_get_ship_to(self) -> str: ...
 

@@ -1,8 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Sums, charges and terms."""
 
-from odoo.tools import float_compare
-
 from .catalogue import rule
 from .goods import check_weight
 from .records import Invoice, Problems
@@ -22,8 +20,7 @@ def check_sums(move: Invoice) -> Problems:
     if move.state != "posted" or any(check_weight(move)):
         return
     goods, taxes, taxes_of_parts = move._amazon_compute_sums()
-    rounding = move.currency_id.rounding
-    if float_compare(float(goods + taxes), move.amount_total, precision_rounding=rounding):
+    if move.currency_id.compare_amounts(float(goods + taxes), move.amount_total):
         yield (
             move,
             "invoice_line_ids",

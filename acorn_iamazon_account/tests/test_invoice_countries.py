@@ -5,7 +5,7 @@ from odoo.tests.common import tagged
 from odoo.addons.acorn_iamazon.spapi.schemas import validate
 
 from ..rules import find_problems
-from ..tax_numbers import is_well_formed
+from ..rules.tax_numbers import is_well_formed
 from .common import FILTER, InvoiceCase
 
 # Country of the company: (currency, its number, kind at Amazon, [(rate, tax type by default)]).

@@ -2,7 +2,7 @@
 
 from odoo import api, models
 
-from ...tax_numbers import get_registration_type
+from ...rules.tax_numbers import get_registration_type
 
 
 class AccountMove(models.Model):

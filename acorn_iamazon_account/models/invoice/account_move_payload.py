@@ -31,6 +31,11 @@ class AccountMove(models.Model):
         version = get_payload(self._amazon_get_payload_version())
         return version.sum_up(version.build(self))
 
+    def _amazon_find_schema_errors(self):
+        """:return: sentences that say where the payload breaks Amazon's schema"""
+        version = get_payload(self._amazon_get_payload_version())
+        return version.validate(version.build(self))
+
     def _amazon_build_money(self, amount, currency=None):
         """:param Decimal amount: written with the currency's decimals, or more when it has more"""
         currency = currency or self.currency_id
