@@ -21,7 +21,10 @@ def make_plan(money: Money, items: Sequence[Item], documents: Currency, company:
     foreign currency are paid at that worth, documents in the company's own at their amount, and the
     difference is a gain or a loss of exchange.
 
+    :param money: what reached the bank, in the currency of the bank
     :param items: all but the money, in the currency of the documents
+    :param documents: the currency of the documents
+    :param company: the currency of the books
     :raise PlanError: when two items have one key, or no account takes a difference of exchange
     """
     worth = company.round(money.amount * money.currency.rate)
