@@ -9,7 +9,7 @@ from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
-from ..models.exchange import amazon_vendor_document
+from ..models.exchange.amazon_vendor_document_sending import RECORDS_LAG
 from .common import SandboxCase, make_item, recent_order
 
 
@@ -255,7 +255,7 @@ class TestSendAndPoll(SandboxCase):
         self.account.action_send_documents()
         notice = picking.amazon_document_ids
         self.assertEqual(notice.state, "sending")
-        notice.sending_at -= amazon_vendor_document.RECORDS_LAG + timedelta(minutes=1)
+        notice.sending_at -= RECORDS_LAG + timedelta(minutes=1)
         self.account.action_send_documents()
         self.assertEqual(notice.state, "failed")
         self.assertIn("Vendor Central", notice.error_message)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ..exchange.amazon_vendor_document import RECORDS_LAG
+from ..exchange.amazon_vendor_document_sending import RECORDS_LAG
 
 # So long Amazon may show nothing of an acknowledgement before somebody is asked to look.
 SILENCE_IS_STRANGE = timedelta(hours=6)

@@ -1,0 +1,118 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import hashlib
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...spapi import PayloadError, jsontext
+
+_logger = logging.getLogger(__name__)
+
+
+class AmazonVendorDocument(models.Model):
+    """What Amazon sent: kept once a version, and applied in a step of its own."""
+
+    _inherit = "amazon.vendor.document"
+
+    @api.model
+    def _store_incoming(self, account, kind, records, request_id):
+        """Keep what Amazon sent, once a version, to be applied later.
+
+        :param records: the decoded JSON objects, such as the orders of a page
+        :return: the new documents
+        """
+        values = {}
+        model = self.env["amazon.vendor.kind"]._get(kind)
+        for record in records:
+            payload = jsontext.dumps(record)
+            digest = hashlib.sha256(payload.encode()).hexdigest()
+            values[digest] = {
+                "account_id": account.id,
+                "environment": account.environment,
+                "direction": "in",
+                "state": "new",
+                "kind": kind,
+                "number": model._get_number(record),
+                "payload": payload,
+                "payload_digest": digest,
+                "changed_at": model._get_moment(record),
+                "request_id": request_id,
+            }
+        known = self.search_fetch(
+            [
+                ("account_id", "=", account.id),
+                ("kind", "=", kind),
+                ("payload_digest", "in", list(values)),
+            ],
+            ["payload_digest"],
+        )
+        for document in known:
+            values.pop(document.payload_digest, None)
+        return self.create(list(values.values()))
+
+    def _supersede_older_versions(self):
+        """:return: the newest document of each number, unless a newer one was applied before;
+        ``self`` comes oldest first"""
+        applied = {
+            (account, kind, number): changed_at
+            for account, kind, number, changed_at in self._read_group(
+                [
+                    ("account_id", "in", self.account_id.ids),
+                    ("number", "in", self.mapped("number")),
+                    ("state", "=", "done"),
+                ],
+                ["account_id", "kind", "number"],
+                ["changed_at:max"],
+            )
+        }
+        newest = {}
+        for document in self:
+            key = (document.account_id, document.kind, document.number)
+            if key not in applied or document.changed_at >= applied[key]:
+                newest[key] = document
+        keep = self.browse([document.id for document in newest.values()])
+        (self - keep).state = "superseded"
+        return keep
+
+    def _apply(self):
+        """Turn a received document into Odoo records, or say on the document why not."""
+        self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self._get_kind()._apply(self)
+                self.env.flush_all()
+        except OperationalError:
+            raise  # a conflict with another transaction: the next run applies it
+        except Exception as error:
+            self.env.invalidate_all()
+            self._set_apply_error(error)
+        else:
+            self.write({"state": "done", "error_category": False, "error_message": False})
+
+    def _set_apply_error(self, error):
+        is_unmapped = hasattr(error, "record_unmapped")
+        expected = isinstance(error, (UserError, PayloadError))
+        if not expected:
+            _logger.error("Amazon document %s cannot be applied", self.id, exc_info=error)
+        self.write(
+            {
+                "state": "failed",
+                "error_category": "data" if expected else "internal",
+                "error_message": str(error) or repr(error),
+                "is_unmapped": is_unmapped,
+            }
+        )
+        if is_unmapped:
+            error.record_unmapped(self)
+
+    def action_apply(self):
+        """Apply again what failed, now that its cause is mended."""
+        self.check_access("read")
+        failed = self.sudo().filtered(lambda d: d.direction == "in" and d.state == "failed")
+        failed.state = "new"
+        for account in failed.account_id:
+            account._apply_documents()

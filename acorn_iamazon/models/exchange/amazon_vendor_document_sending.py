@@ -1,0 +1,183 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ...spapi import SpApiError, jsontext
+from ...spapi.transaction import read_transaction
+
+# Minutes until Amazon is asked again what became of a document; then every hour.
+POLL_GAPS = [1, 2, 5, 10, 15, 30, 60]
+# Minutes until the next attempt after Amazon was busy or out of reach; then every four hours.
+RETRY_GAPS = [1, 2, 5, 15, 60, 240]
+# Not refused for so long means taken: SP-API page "Get transaction status".
+PROOF_BY_SILENCE = timedelta(minutes=15)
+# Amazon's own records may lag so far behind (same page): until then "not there" proves nothing.
+RECORDS_LAG = timedelta(minutes=30)
+
+
+class AmazonVendorDocument(models.Model):
+    """Sending, and what became of what was sent."""
+
+    _inherit = "amazon.vendor.document"
+
+    def _send(self, client):
+        """Send one ready document. Committed as *sending* before the call and with its outcome
+        after it: a crash in between is seen by the next run, which asks before it sends again.
+
+        :raise SpApiError: when it makes no sense to go on with other documents of the account
+        """
+        self.ensure_one()
+        locked = self.try_lock_for_update().filtered(lambda d: d.state == "ready")
+        if not locked:
+            return
+        self.write(
+            {
+                "state": "sending",
+                "sending_at": fields.Datetime.now(),
+                "attempts": self.attempts + 1,
+            }
+        )
+        body = jsontext.loads(self.payload)
+        kind = self._get_kind()
+        path = kind._get_path_parameters(self)
+        self.account_id._commit()
+        try:
+            answer = client.call(kind._operation, body=body, path_parameters=path)
+        except SpApiError as error:
+            self._set_send_error(error)
+            self.account_id._commit()
+            if error.category in ("authorisation", "network"):
+                raise
+            return
+        self._set_sent(answer)
+        self.account_id._commit()
+
+    def _set_sent(self, answer):
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "state": "sent",
+                "answer": answer.text,
+                "request_id": answer.request_id,
+                "transaction_id": answer.transaction_id,
+                "sent_at": now,
+                "polls": 0,
+                "next_poll_at": now + timedelta(minutes=POLL_GAPS[0]),
+                "error_category": False,
+                "error_message": False,
+            }
+        )
+        self._get_kind()._on_sent(self)
+
+    def _set_send_error(self, error):
+        values = {
+            "error_category": error.category,
+            "error_message": str(error),
+            "request_id": error.request_id or self.request_id,
+        }
+        if error.fate_unknown:
+            pass  # stays "sending": the next run finds out what became of it
+        elif error.category in ("data", "internal"):
+            values["state"] = "failed"
+        else:
+            values.update(state="ready", next_attempt_at=self._get_next_attempt())
+        self.write(values)
+        if values.get("state") == "failed":
+            self._get_kind()._on_refused(self)
+
+    def _get_next_attempt(self):
+        gap = RETRY_GAPS[min(self.attempts, len(RETRY_GAPS)) - 1]
+        return fields.Datetime.now() + timedelta(minutes=gap)
+
+    def _settle_interrupted(self, client):
+        """Find out what became of documents whose sending was cut short."""
+        for document in self:
+            with client.about(document.id):
+                evidence = document._get_kind()._find_evidence(document, client)
+            if evidence:
+                document._set_evidence(*evidence)
+            elif document._get_kind()._is_repeatable:
+                document.state = "ready"
+            elif fields.Datetime.now() > document.sending_at + RECORDS_LAG:
+                document._ask_person_about_fate()
+            document.account_id._commit()
+
+    def _ask_person_about_fate(self):
+        self.write(
+            {
+                "state": "failed",
+                "error_category": "network",
+                "error_message": self.env._(
+                    "The answer of Amazon never came, and Amazon's records do not show "
+                    "%(document)s. Look for it in Vendor Central: when it is there press "
+                    "Mark as Accepted, when it is not press Retry.",
+                    document=self.display_name,
+                ),
+            }
+        )
+        self._get_kind()._on_refused(self)
+
+    # === WHAT BECAME OF IT === #
+
+    def _poll(self, client):
+        """Ask for the transaction, then Amazon's own records, and note what is known now."""
+        self.ensure_one()
+        transaction_id = self.transaction_id
+        self.account_id._commit()
+        transaction = None
+        if transaction_id:
+            answer = client.call(
+                "getTransaction", path_parameters={"transactionId": transaction_id}
+            )
+            transaction = read_transaction(answer.data)
+        evidence = self._weigh_transaction(transaction)
+        if evidence and evidence[0] == "rejected":
+            evidence = self._get_kind()._weigh_refusal(self, client, evidence)
+        evidence = evidence or self._get_kind()._find_evidence(self, client)
+        now = fields.Datetime.now()
+        if not evidence and now >= self.sent_at + PROOF_BY_SILENCE:
+            evidence = ("accepted", "silence", False)
+        if evidence:
+            self._set_evidence(*evidence)
+        else:
+            gap = POLL_GAPS[min(self.polls, len(POLL_GAPS) - 1)]
+            self.write({"polls": self.polls + 1, "next_poll_at": now + timedelta(minutes=gap)})
+        self.account_id._commit()
+
+    def _weigh_transaction(self, transaction):
+        """:return: (state, evidence, message) or None when the transaction decides nothing"""
+        if transaction and transaction.status == "Failure":
+            reasons = [
+                ": ".join(filter(None, [error.code, error.message, error.details]))
+                for error in transaction.errors
+            ]
+            reason = "\n".join(reasons) or self.env._("Amazon refused it without a reason.")
+            return ("rejected", False, reason)
+        if transaction and transaction.status == "Success":
+            return ("accepted", "success", False)
+        return None
+
+    def _set_evidence(self, state, evidence, message):
+        """
+        :param str state: ``accepted`` or ``rejected``
+        :param evidence: what it rests on, a value of the field ``evidence``
+        :param message: Amazon's reasons, as text
+        """
+        now = fields.Datetime.now()
+        self.write(
+            {
+                "state": state,
+                "evidence": evidence,
+                "accepted_at": now if state == "accepted" else False,
+                "sent_at": self.sent_at or self.sending_at,
+                "error_category": "data" if state == "rejected" else False,
+                "error_message": message,
+                "next_poll_at": False,
+            }
+        )
+        if state == "accepted":
+            self._get_kind()._on_accepted(self)
+        else:
+            self._get_kind()._on_refused(self)
