@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from . import (
+    amazon_vendor_account_connection,
     amazon_vendor_account_fetch,
     amazon_vendor_account_jobs,
     amazon_vendor_api_version,
