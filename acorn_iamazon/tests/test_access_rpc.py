@@ -70,7 +70,8 @@ class TestAccessOverRpc(AmazonCase, HttpCase):
             self.call(model, "read", case, ["text", "archive"])
 
     def test_private_methods_are_no_doors(self):
-        for method in ("_get_client", "_send_documents", "_set_rehearsal", "_finish_authorisation"):
+        for method in ("_get_client", "_email_members", "_set_rehearsal", "_finish_authorisation"):
             self.assert_refused("amazon.vendor.account", method, self.account.ids)
+        self.assert_refused("amazon.vendor.document", "_send_ready", self.account.ids)
         self.assert_refused("amazon.vendor.authorisation", "_begin", [])
         self.assert_refused("amazon.vendor.token", "search", [])

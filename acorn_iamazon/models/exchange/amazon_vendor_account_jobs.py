@@ -119,7 +119,8 @@ class AmazonVendorAccount(models.Model):
 
     def _apply_documents(self, limit=None):
         """Apply what was stored; a document that cannot be applied holds no other back."""
-        self._run_local_job("apply_documents", lambda: self._apply_new_documents(limit))
+        documents = self.env["amazon.vendor.document"]
+        self._run_local_job("apply_documents", partial(documents._apply_new, self, limit))
 
     def _run_local_job(self, name, job):
         """Run work that does not talk to Amazon: it says nothing about the connection."""
@@ -132,18 +133,6 @@ class AmazonVendorAccount(models.Model):
             job()
             self._commit()
             self._end_job(name)
-
-    def _apply_new_documents(self, limit):
-        documents = self.env["amazon.vendor.document"].sudo()
-        waiting = documents.search(
-            [("account_id", "=", self.id), ("direction", "=", "in"), ("state", "=", "new")],
-            order="changed_at, id",
-            limit=limit,
-        )
-        newest = waiting._supersede_older_versions()
-        for document in self._step_through("apply_documents", newest):
-            document._apply()
-            self._commit()
 
     def _apply_waiting_purchase_orders(self):
         """A product was mapped: what waited for it is applied by the next run."""
@@ -168,26 +157,8 @@ class AmazonVendorAccount(models.Model):
     def action_send_documents(self):
         """Send every ready document of the accounts."""
         for account in self._as_workers():
-            account._run_job("send_documents", account._send_documents)
-
-    def _send_documents(self, limit=None):
-        """:param limit: how many documents; those that wait for their next attempt are left out
-        then. All, when not given."""
-        if not self.can_send:
-            return
-        client = self._get_client()
-        documents = self.env["amazon.vendor.document"].sudo()
-        # We hold the lock of this job: whoever was sending these is dead.
-        documents.search(
-            [("account_id", "=", self.id), ("state", "=", "sending")]
-        )._settle_interrupted(client)
-        domain = [("account_id", "=", self.id), ("state", "=", "ready")]
-        if limit:
-            domain += self._get_due_domain("next_attempt_at")
-        ready = documents.search(domain, order="id", limit=limit)
-        for document in self._step_through("send_documents", ready):
-            with client.about(document.id):
-                document._send(client)
+            documents = account.env["amazon.vendor.document"]
+            account._run_job("send_documents", partial(documents._send_ready, account))
 
     @api.model
     def _get_due_domain(self, field):
@@ -198,18 +169,8 @@ class AmazonVendorAccount(models.Model):
     def action_poll_transactions(self):
         """Ask Amazon what became of what was sent."""
         for account in self._as_workers():
-            account._run_job("poll_transactions", account._poll_transactions)
-
-    def _poll_transactions(self, limit=None):
-        """:param limit: as in :meth:`_send_documents`"""
-        client = self._get_client()
-        domain = [("account_id", "=", self.id), ("state", "=", "sent")]
-        if limit:
-            domain += self._get_due_domain("next_poll_at")
-        sent = self.env["amazon.vendor.document"].sudo().search(domain, order="id", limit=limit)
-        for document in self._step_through("poll_transactions", sent):
-            with client.about(document.id):
-                document._poll(client)
+            documents = account.env["amazon.vendor.document"]
+            account._run_job("poll_transactions", partial(documents._poll_sent, account))
 
     # === SCHEDULED ACTIONS === #
 
@@ -255,12 +216,14 @@ class AmazonVendorAccount(models.Model):
         return self._has_documents([("direction", "=", "in"), ("state", "=", "new")])
 
     def _send_batch(self):
-        done = self._run_job("send_documents", lambda: self._send_documents(limit=BATCH))
+        documents = self.env["amazon.vendor.document"]
+        done = self._run_job("send_documents", partial(documents._send_ready, self, BATCH))
         due = self._get_due_domain("next_attempt_at")
         return done and self.can_send and self._has_documents([("state", "=", "ready"), *due])
 
     def _poll_batch(self):
-        done = self._run_job("poll_transactions", lambda: self._poll_transactions(limit=BATCH))
+        documents = self.env["amazon.vendor.document"]
+        done = self._run_job("poll_transactions", partial(documents._poll_sent, self, BATCH))
         due = self._get_due_domain("next_poll_at")
         return done and self._has_documents([("state", "=", "sent"), *due])
 

@@ -54,6 +54,18 @@ class AmazonVendorDocument(models.Model):
             values.pop(document.payload_digest, None)
         return self.create(list(values.values()))
 
+    @api.model
+    def _apply_new(self, account, limit):
+        waiting = self.sudo().search(
+            [("account_id", "=", account.id), ("direction", "=", "in"), ("state", "=", "new")],
+            order="changed_at, id",
+            limit=limit,
+        )
+        newest = waiting._supersede_older_versions()
+        for document in account._step_through("apply_documents", newest):
+            document._apply()
+            account._commit()
+
     def _supersede_older_versions(self):
         """:return: the newest document of each number, unless a newer one was applied before;
         ``self`` comes oldest first"""

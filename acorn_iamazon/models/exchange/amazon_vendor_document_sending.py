@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...spapi import SpApiError, jsontext
 from ...spapi.transaction import read_transaction
@@ -21,6 +21,26 @@ class AmazonVendorDocument(models.Model):
     """Sending, and what became of what was sent."""
 
     _inherit = "amazon.vendor.document"
+
+    @api.model
+    def _send_ready(self, account, limit=None):
+        """:param limit: how many documents; those that wait for their next attempt are left out
+        then. All, when not given."""
+        if not account.can_send:
+            return
+        client = account._get_client()
+        documents = self.sudo()
+        # We hold the lock of this job: whoever was sending these is dead.
+        documents.search(
+            [("account_id", "=", account.id), ("state", "=", "sending")]
+        )._settle_interrupted(client)
+        domain = [("account_id", "=", account.id), ("state", "=", "ready")]
+        if limit:
+            domain += account._get_due_domain("next_attempt_at")
+        ready = documents.search(domain, order="id", limit=limit)
+        for document in account._step_through("send_documents", ready):
+            with client.about(document.id):
+                document._send(client)
 
     def _send(self, client):
         """Send one ready document. Committed as *sending* before the call and with its outcome
@@ -120,6 +140,18 @@ class AmazonVendorDocument(models.Model):
         self._get_kind()._on_refused(self)
 
     # === WHAT BECAME OF IT === #
+
+    @api.model
+    def _poll_sent(self, account, limit=None):
+        """:param limit: as in :meth:`_send_ready`"""
+        client = account._get_client()
+        domain = [("account_id", "=", account.id), ("state", "=", "sent")]
+        if limit:
+            domain += account._get_due_domain("next_poll_at")
+        sent = self.sudo().search(domain, order="id", limit=limit)
+        for document in account._step_through("poll_transactions", sent):
+            with client.about(document.id):
+                document._poll(client)
 
     def _poll(self, client):
         """Ask for the transaction, then Amazon's own records, and note what is known now."""
