@@ -129,12 +129,6 @@ def test_command_names_the_doubles_and_fails(tmp_path):
         assert len(done.stderr.splitlines()) == count
 
 
-@pytest.mark.parametrize(
-    "addon",
-    [
-        *ADDONS[:2],
-        pytest.param(ADDONS[2], marks=pytest.mark.xfail(reason="topics still override another")),
-    ],
-)
+@pytest.mark.parametrize("addon", ADDONS)
 def test_our_addons_define_each_method_once(addon):
     assert find_doubles(CHECKOUT / addon) == []

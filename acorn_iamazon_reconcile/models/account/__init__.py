@@ -1,4 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_account
-from . import amazon_vendor_job
+from . import amazon_vendor_account, amazon_vendor_job

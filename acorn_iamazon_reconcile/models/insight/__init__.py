@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import account_journal
-from . import amazon_vendor_deduction_report
-from . import amazon_vendor_receivable
-from . import amazon_vendor_scorecard
+from . import (
+    account_journal,
+    amazon_vendor_deduction_report,
+    amazon_vendor_receivable,
+    amazon_vendor_scorecard,
+)

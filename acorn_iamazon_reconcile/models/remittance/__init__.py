@@ -1,4 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_remittance
-from . import amazon_vendor_remittance_line
+from . import amazon_vendor_remittance, amazon_vendor_remittance_line

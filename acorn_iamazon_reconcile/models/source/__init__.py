@@ -1,8 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from .. import remittance
-from . import amazon_vendor_account
-from . import amazon_vendor_remittance_again
-from . import amazon_vendor_remittance_expected
-from . import amazon_vendor_remittance_mail
-from . import amazon_vendor_remittance_upload
+from . import (
+    amazon_vendor_account,
+    amazon_vendor_remittance_again,
+    amazon_vendor_remittance_expected,
+    amazon_vendor_remittance_mail,
+    amazon_vendor_remittance_upload,
+)
