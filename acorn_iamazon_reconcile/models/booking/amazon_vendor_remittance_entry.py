@@ -126,10 +126,6 @@ class AmazonVendorRemittance(models.Model):
         :param float amount: above zero when it lowers the payment
         """
         deduction_type = deduction_type.with_company(self.company_id)
-        tax = deduction_type.tax_id
-        total = tax.with_context(force_price_include=True).compute_all(
-            abs(amount), self.currency_id
-        )
         return {
             "move_type": MOVE_TYPES[deduction_type.document_kind, amount > 0],
             "company_id": self.company_id.id,
@@ -141,16 +137,18 @@ class AmazonVendorRemittance(models.Model):
             # A deduction taken in slices has the same number in several payments.
             "ref": f"{line.number} {self.name}",
             "invoice_line_ids": [
-                Command.create(
-                    {
-                        "name": f"{deduction_type.name} {line.number}",
-                        "account_id": self._get_account_of(deduction_type).id,
-                        "price_unit": total["total_excluded"],
-                        "tax_ids": tax.ids,
-                        "analytic_distribution": deduction_type.analytic_distribution or False,
-                    }
-                )
+                Command.create(self._prepare_document_line(line, deduction_type, abs(amount)))
             ],
+        }
+
+    def _prepare_document_line(self, line, deduction_type, amount):
+        tax = deduction_type.tax_id.with_context(force_price_include=True)
+        return {
+            "name": f"{deduction_type.name} {line.number}",
+            "account_id": self._get_account_of(deduction_type).id,
+            "price_unit": tax.compute_all(amount, self.currency_id)["total_excluded"],
+            "tax_ids": tax.ids,
+            "analytic_distribution": deduction_type.analytic_distribution or False,
         }
 
     def _get_document_partner(self, deduction_type):

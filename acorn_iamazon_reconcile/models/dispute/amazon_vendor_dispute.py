@@ -132,34 +132,27 @@ class AmazonVendorDispute(models.Model):
                 and line.currency_id.compare_amounts(line.paid, 0) < 0
             )
         )
-        values = []
-        for line in wanted:
-            verdict, justified, reason = line._judge()
-            amount = line.currency_id.round(-line.paid)
-            values.append(
-                {
-                    "line_id": line.id,
-                    "amount": amount,
-                    "amount_justified": justified,
-                    "amount_disputed": 0 if verdict == "leave" else amount - justified,
-                    "verdict": verdict,
-                    "verdict_reason": reason,
-                }
-            )
-        return self.create(values)
+        return self.create(
+            [{"line_id": line.id, **self._prepare_judgement(line)} for line in wanted]
+        )
+
+    @api.model
+    def _prepare_judgement(self, line):
+        """:return: values of what our own records say of a deduction"""
+        verdict, justified, reason = line._judge()
+        amount = line.currency_id.round(-line.paid)
+        return {
+            "amount": amount,
+            "amount_justified": justified,
+            "amount_disputed": 0 if verdict == "leave" else amount - justified,
+            "verdict": verdict,
+            "verdict_reason": reason,
+        }
 
     def action_judge_again(self):
         """Look at our own records once more: receipts and shipments may have come since."""
         for dispute in self.filtered(lambda dispute: dispute.state == "proposed"):
-            verdict, justified, reason = dispute.line_id._judge()
-            dispute.write(
-                {
-                    "verdict": verdict,
-                    "amount_justified": justified,
-                    "amount_disputed": 0 if verdict == "leave" else dispute.amount - justified,
-                    "verdict_reason": reason,
-                }
-            )
+            dispute.write(self._prepare_judgement(dispute.line_id))
 
     # === DECISIONS === #
 
@@ -228,19 +221,18 @@ class AmazonVendorDispute(models.Model):
             order="state, id",
         )
         for line in repayments:
-            dispute = disputes.filtered(
-                lambda dispute, line=line: (
-                    dispute.move_id == line.move_id
-                    and dispute.deduction_type_id == line.deduction_type_id
-                    and dispute.currency_id.compare_amounts(
-                        dispute.amount - dispute.amount_recovered, line.paid
-                    )
-                    >= 0
-                )
-            )[:1]
+            dispute = disputes.filtered(lambda one, line=line: one._may_be_repaid_by(line))[:1]
             if dispute:
                 line.repaid_dispute_id = dispute
                 dispute._close_if_recovered()
+
+    def _may_be_repaid_by(self, line):
+        left = self.amount - self.amount_recovered
+        return (
+            self.move_id == line.move_id
+            and self.deduction_type_id == line.deduction_type_id
+            and self.currency_id.compare_amounts(left, line.paid) >= 0
+        )
 
     def _close_if_recovered(self):
         claimed = self.amount_disputed or self.amount

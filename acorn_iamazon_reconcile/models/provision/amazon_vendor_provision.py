@@ -70,15 +70,14 @@ class AmazonVendorProvision(models.Model):
 
         :return: (invoice, deduction type, amount to provide: below zero to release)
         """
-        types = {
-            "amazon_expected_shortage": self.env.ref(
-                "acorn_iamazon_reconcile.deduction_type_shortage"
-            ),
-            "amazon_expected_price_claim": self.env.ref(
-                "acorn_iamazon_reconcile.deduction_type_price"
-            ),
-        }
+        types = self._get_expected_types()
         open_ones = self.search([("account_id", "=", account.id), ("state", "=", "open")])
+        booked = {
+            key: sum(provisions.mapped("amount"))
+            for key, provisions in open_ones.grouped(
+                lambda provision: (provision.move_id, provision.deduction_type_id)
+            ).items()
+        }
         moves = open_ones.move_id | self.env["account.move"].search(
             [
                 ("amazon_account_id", "=", account.id),
@@ -87,18 +86,23 @@ class AmazonVendorProvision(models.Model):
                 *[(name, ">", 0) for name in types],
             ]
         )
-        booked = {}
-        for provision in open_ones:
-            key = (provision.move_id, provision.deduction_type_id)
-            booked[key] = booked.get(key, 0) + provision.amount
         return [
             (move, deduction_type, amount)
             for move in moves.sorted("id")
             for name, deduction_type in types.items()
-            if not move.currency_id.is_zero(
-                amount := move[name] - booked.get((move, deduction_type), 0)
-            )
+            if (amount := move[name] - booked.get((move, deduction_type), 0))
+            and not move.currency_id.is_zero(amount)
         ]
+
+    @api.model
+    def _get_expected_types(self):
+        """:return: {field of the invoice: type of the deduction that it lets expect}"""
+        return {
+            f"amazon_expected_{name}": self.env.ref(
+                f"acorn_iamazon_reconcile.deduction_type_{code}"
+            )
+            for name, code in (("shortage", "shortage"), ("price_claim", "price"))
+        }
 
     @api.model
     def _book(self, account, missing, date, journal):
@@ -111,31 +115,36 @@ class AmazonVendorProvision(models.Model):
         items = []
         for move, deduction_type, amount in missing:
             items += self._prepare_items(account, move, deduction_type, amount, date)
+        ref = self.env._("Expected deductions of %s", account.name)
+        entry = self._post_entry(journal, date, ref, items)
+        by_key = {item.amazon_key: item.id for item in entry.line_ids}
+        return self.create([self._prepare_from_entry(entry, by_key, *one) for one in missing])
+
+    def _post_entry(self, journal, date, ref, items):
+        """:param items: list of the values of the journal items"""
         entry = self.env["account.move"].create(
             {
                 "move_type": "entry",
                 "journal_id": journal.id,
                 "date": date,
-                "ref": self.env._("Expected deductions of %s", account.name),
+                "ref": ref,
                 "line_ids": [Command.create(item) for item in items],
             }
         )
         entry.action_post()
-        by_key = {item.amazon_key: item.id for item in entry.line_ids}
-        return self.create(
-            [
-                {
-                    "move_id": move.id,
-                    "deduction_type_id": deduction_type.id,
-                    "amount": amount,
-                    "date": date,
-                    "entry_id": entry.id,
-                    "expense_item_id": by_key[self._make_key("expense", move, deduction_type)],
-                    "provision_item_id": by_key[self._make_key("provision", move, deduction_type)],
-                }
-                for move, deduction_type, amount in missing
-            ]
-        )
+        return entry
+
+    def _prepare_from_entry(self, entry, by_key, move, deduction_type, amount):
+        """:param dict by_key: the ids of the entry's items"""
+        return {
+            "move_id": move.id,
+            "deduction_type_id": deduction_type.id,
+            "amount": amount,
+            "date": entry.date,
+            "entry_id": entry.id,
+            "expense_item_id": by_key[self._make_key("expense", move, deduction_type)],
+            "provision_item_id": by_key[self._make_key("provision", move, deduction_type)],
+        }
 
     def _make_key(self, role, move, deduction_type):
         """:return: what an item of the entry is known by"""
@@ -154,18 +163,12 @@ class AmazonVendorProvision(models.Model):
         return [
             {
                 **common,
-                "amazon_key": self._make_key("expense", move, deduction_type),
-                "account_id": expense.id,
-                "amount_currency": amount,
-                "balance": balance,
-            },
-            {
-                **common,
-                "amazon_key": self._make_key("provision", move, deduction_type),
-                "account_id": provision.id,
-                "amount_currency": -amount,
-                "balance": -balance,
-            },
+                "amazon_key": self._make_key(role, move, deduction_type),
+                "account_id": own.id,
+                "amount_currency": sign * amount,
+                "balance": sign * balance,
+            }
+            for role, own, sign in (("expense", expense, 1), ("provision", provision, -1))
         ]
 
     def _get_accounts(self, account, deduction_type):
@@ -229,17 +232,9 @@ class AmazonVendorProvision(models.Model):
             for provision in self
             for item in provision.expense_item_id + provision.provision_item_id
         ]
-        reversal = self.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "journal_id": entries[:1].journal_id.id,
-                "date": max([date, *entries.mapped("date")]),
-                "ref": self.env._("Reversal of %s", ", ".join(entries.mapped("name"))),
-                "line_ids": [Command.create(item) for item in items],
-            }
-        )
-        reversal.action_post()
-        self.reversal_id = reversal
+        ref = self.env._("Reversal of %s", ", ".join(entries.mapped("name")))
+        day = max([date, *entries.mapped("date")])
+        self.reversal_id = self._post_entry(entries[:1].journal_id, day, ref, items)
 
     @api.model
     def _restore_landed(self, remittances):
