@@ -17,5 +17,5 @@ from .errors import (
     ThrottledError,
 )
 from .jsontext import decimal_text, utc_text
-from .operations import OPERATIONS, Operation
+from .operations import OPERATIONS, Operation, add_operation
 from .tokens import AccessToken, Credentials

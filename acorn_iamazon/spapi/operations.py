@@ -127,3 +127,12 @@ OPERATIONS = {
         ),
     )
 }
+
+
+def add_operation(operation: Operation) -> None:
+    """
+    :param operation: of Amazon's, that an addon calls beside those above
+    :raise ValueError: when another one has its name
+    """
+    if OPERATIONS.setdefault(operation.name, operation) != operation:
+        raise ValueError(f"There is another operation {operation.name}.")

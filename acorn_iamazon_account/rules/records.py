@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 if TYPE_CHECKING:
     from typing_extensions import Self  # Python has it from 3.11 on
 
+    from .catalogue import Rule
+
 Text: TypeAlias = str | Literal[False]
 Domain: TypeAlias = Sequence[tuple[str, str, object]]
 
@@ -222,6 +224,8 @@ class Invoice(Named, Protocol):
     def _amazon_get_charge_lines(self) -> InvoiceLine: ...
 
     def _amazon_get_goods_lines(self) -> InvoiceLine: ...
+
+    def _amazon_get_rules(self) -> Sequence[Rule]: ...
 
     def _amazon_get_ship_to(self) -> str: ...
 

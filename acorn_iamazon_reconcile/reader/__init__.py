@@ -1,5 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Reads remittance files into plain records; knows nothing of Odoo."""
 
+import importlib
+import pkgutil
+
 from .files import LARGEST_FILE, is_known_file, read_file
 from .records import Payment, PaymentLine, RemittanceError
+from .sources import Source, add_source
+
+for _module in pkgutil.iter_modules(__path__):  # a file a source
+    importlib.import_module(f"{__name__}.{_module.name}")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .figures import Adjustment, check_total, resolve_adjustments
 from .records import Payment, PaymentLine, RemittanceError
+from .sources import Source, add_source
 
 if TYPE_CHECKING:
     from pydifact.segments import Segment
@@ -284,3 +285,21 @@ def _take_remadv_item(item: _Item, name: str, first: Sequence[str]) -> None:
         item.day = _read_day(first[1], "segment DTM")
     elif name == "RFF" and first[0] == "ON" and len(first) > 1:
         item.description = f"{first[1]}/PO/"
+
+
+add_source(
+    Source(
+        "x12",
+        lambda text: text.startswith("ISA"),
+        lambda text, _day_first: read_x12(text),
+        (".edi", ".x12", ".820"),
+    )
+)
+add_source(
+    Source(
+        "edifact",
+        lambda text: text.startswith(("UNA", "UNB")),
+        lambda text, _day_first: read_edifact(text),
+        (".edi",),
+    )
+)

@@ -1,11 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Which reader a file needs is told by its content; names and endings lie."""
 
-import re
-
-from .edi import read_edifact, read_x12
-from .html import read_html
 from .records import Payment, RemittanceError
+from .sources import SOURCES
 from .spreadsheet import decode, read_spreadsheet
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -15,13 +12,14 @@ BINARIES = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
-ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv", ".edi", ".x12", ".820", ".html", ".htm")
+ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv")
 
 
 def is_known_file(filename: str) -> bool:
     """:param filename: as it was sent or uploaded
     :return: whether the ending is one that a remittance may have"""
-    return filename.lower().endswith(ENDINGS)
+    endings = [ending for source in SOURCES.values() for ending in source.endings]
+    return filename.lower().endswith((*ENDINGS, *endings))
 
 
 def read_file(
@@ -31,7 +29,7 @@ def read_file(
     :param filename: for the messages only
     :param content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
-    :return: (payments, what the file is: ``spreadsheet``, ``x12``, ``edifact`` or ``html``)
+    :return: (payments, what the file is: ``spreadsheet`` or the code of a source)
     :raise RemittanceError: when the file cannot be used; the text names the place and the mend
     """
     try:
@@ -52,10 +50,7 @@ def _read(content: bytes, day_first: bool | None) -> tuple[list[Payment], str]:
     text = decode(content).lstrip()
     if "\x00" in text[:100_000]:
         raise RemittanceError("the file is neither a spreadsheet nor text. Export it again.")
-    if text.startswith("ISA"):
-        return read_x12(text), "x12"
-    if text.startswith(("UNA", "UNB")):
-        return read_edifact(text), "edifact"
-    if re.match(r"<(!doctype|html|table|div|body|head|p|meta)\b", text, re.IGNORECASE):
-        return read_html(text, day_first), "html"
+    for source in SOURCES.values():
+        if source.recognises(text):
+            return source.read(text, day_first), source.code
     return read_spreadsheet(content, day_first), "spreadsheet"

@@ -12,6 +12,7 @@ from .cells import find_decimal_mark, is_day_first, read_amount, read_date, to_t
 from .figures import check_payment, check_total
 from .labels import find_name, fold
 from .records import Payment, PaymentLine, RemittanceError
+from .sources import Source, add_source
 
 if TYPE_CHECKING:
     from lxml import html
@@ -21,6 +22,7 @@ Row: TypeAlias = list[str]
 
 HEADER = ("payment_number", "payment_date", "payment_currency", "payment_total")
 NEEDED = ("invoice_number", "paid")
+BEGINNING = re.compile(r"<(!doctype|html|table|div|body|head|p|meta)\b", re.IGNORECASE)
 TEXT_TAGS = ("p", "div", "span", "b", "pre", "h1", "h2", "h3")
 MOST_ROWS = 50_000
 TOTALS = ("total", "toplam", "gesamt", "summe", "totale")
@@ -173,3 +175,6 @@ def _make_line(
         currency=currency,
         **amounts,
     )
+
+
+add_source(Source("html", lambda text: bool(BEGINNING.match(text)), read_html, (".html", ".htm")))

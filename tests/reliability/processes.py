@@ -94,3 +94,49 @@ def make_account(group, sandbox):
         "lwa_client_secret": group["client_secret"],
         "refresh_token": group["refresh_token"],
     }
+
+
+# === ODOO WITH OTHER ADDONS === #
+
+
+def write_settings(folder, addons=CHECKOUT, more=None):
+    """
+    :param folder: for the configuration file
+    :param addons: the folder that the three addons are taken from
+    :param more: a folder of addons beside them
+    :return: the path of a configuration file as that of this process, with those addons
+    """
+    lines = Path(get_settings()).read_text().splitlines()
+    place = next(place for place, line in enumerate(lines) if line.startswith("addons_path"))
+    assert str(CHECKOUT) in lines[place]
+    lines[place] = lines[place].replace(str(CHECKOUT), str(addons)) + (f",{more}" if more else "")
+    path = folder / "odoo.conf"
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def get_settings():
+    """:return: the path of the configuration file of this process"""
+    return os.environ.get("ODOO_RC") or config["config"]
+
+
+def run_odoo(database, settings, *arguments):
+    """Install or upgrade, by Odoo's command line."""
+    options = ["--no-http", "--stop-after-init", "--max-cron-threads=0", "--log-level=error"]
+    run_python(settings, "-m", "odoo", "-d", database, *options, *arguments)
+
+
+def run_python(settings, *command):
+    """:return: what it printed"""
+    done = subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd="/",
+        env={**os.environ, "ODOO_RC": settings},
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert " ERROR " not in done.stderr, done.stderr[-3000:]
+    return done.stdout

@@ -3,34 +3,58 @@
 
 They are stricter than Amazon's models where practice is: what Amazon describes as obligatory is
 required, amounts follow the pattern of decimal strings, unknown fields are refused. A new version
-of a payload is a new file and a new row in :data:`VERSIONS`.
+of a payload is a new file and a new row in :data:`VERSIONS`; another addon's is added by
+:func:`add_version`.
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
 
 @dataclass(frozen=True)
 class Version:
-    """:ivar ends: the last day on which Amazon takes it, None when no end is announced"""
+    """
+    :ivar ends: the last day on which Amazon takes it, None when no end is announced
+    :ivar schema: its JSON Schema, where that is no file of this folder
+    """
 
     operation: str
     version: str
     starts: date
     ends: date | None = None
+    schema: Mapping[str, object] | None = field(default=None, compare=False)
 
 
-VERSIONS = (
+VERSIONS: tuple[Version, ...] = (
     Version("submitAcknowledgement", "v1", date(2019, 11, 1)),
     Version("SubmitShipmentConfirmations", "v1", date(2019, 11, 1)),
     Version("SubmitShipments", "v1", date(2019, 11, 1)),
     Version("submitInvoices", "v1", date(2019, 11, 1)),
 )
+
+
+def add_version(version: Version) -> None:
+    """:param version: that an addon builds beside those above"""
+    global VERSIONS
+    if version not in VERSIONS:
+        VERSIONS = (*VERSIONS, version)
+
+
+def read_schema(operation: str, version: str) -> dict[str, object]:
+    """:return: a copy of the JSON Schema of the operation's payload, to make the next one from"""
+    for row in VERSIONS:
+        if (row.operation, row.version) == (operation, version) and row.schema:
+            return deepcopy(dict(row.schema))
+    path = Path(__file__).with_name(f"{operation}.{version}.json")
+    return cast(dict[str, object], json.loads(path.read_text()))
 
 
 def current_version(operation: str, on_date: date) -> str:
@@ -63,8 +87,7 @@ def validate(operation: str, payload: object, version: str | None = None) -> lis
 
 @cache
 def _get_validator(operation: str, version: str) -> Draft202012Validator:
-    path = Path(__file__).with_name(f"{operation}.{version}.json")
-    return Draft202012Validator(json.loads(path.read_text()))
+    return Draft202012Validator(read_schema(operation, version))
 
 
 def _describe_place(error: ValidationError) -> str:

@@ -1,9 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...rules import find_problems
+from ...rules import RULES, find_problems
 from .account_move import KINDS, REFUSED_STATES
 
 LEVELS = {"error": "danger", "warning": "warning"}
@@ -21,6 +21,12 @@ class AccountMove(models.Model):
         groups="account.group_account_invoice,account.group_account_readonly,"
         "acorn_iamazon.group_manager",
     )
+
+    @api.model
+    def _amazon_get_rules(self):
+        """:return: the rules of the addons that are installed here: the process may know more"""
+        installed = self.env.registry._init_modules
+        return [rule for rule in RULES if rule.addon in installed]
 
     def _amazon_get_accepted_warnings(self):
         """:return: (code of the rule, sentence or None for any) -> reason"""
