@@ -3,7 +3,7 @@
     "name": "ACORN iAmazon: Vendor Central",
     "summary": "Amazon Vendor Central in Sales and Inventory: purchase orders, "
     "acknowledgements, shipment notices",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "ACORN",
@@ -25,7 +25,6 @@
         "data/product_data.xml",
         "data/crm_tag_data.xml",
         "data/amazon_vendor_fee_data.xml",
-        "data/ir_cron_data.xml",
         "wizard/amazon_vendor_acknowledge_views.xml",
         "wizard/amazon_vendor_rehearsal_override_views.xml",
         "wizard/amazon_vendor_support_case_views.xml",

@@ -3,7 +3,7 @@
     "name": "ACORN iAmazon: Invoices",
     "summary": "Customer invoices and credit notes to Amazon Vendor Central: checked, submitted, "
     "followed until accepted",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "license": "LGPL-3",
     "author": "ACORN",
@@ -13,7 +13,6 @@
         "security/acorn_iamazon_account_rules.xml",
         "security/ir.model.access.csv",
         "data/mail_activity_type_data.xml",
-        "data/ir_cron_data.xml",
         "data/amazon_vendor_target_data.xml",
         "views/account_move_views.xml",
         "views/account_move_charges_views.xml",

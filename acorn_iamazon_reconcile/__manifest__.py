@@ -18,7 +18,6 @@
         "data/amazon_vendor_target_data.xml",
         "data/mail_activity_type_data.xml",
         "data/amazon_vendor_deduction_type_matching_data.xml",
-        "data/ir_cron_data.xml",
         "wizard/amazon_vendor_bank_match_views.xml",
         "wizard/amazon_vendor_remittance_import_views.xml",
         "views/amazon_vendor_deduction_type_views.xml",
@@ -34,5 +33,6 @@
         "report/statement_templates.xml",
         "views/amazon_vendor_month_end_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "development_status": "Beta",
 }

@@ -6,8 +6,6 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tools import LazyTranslate
 
-from odoo.addons.base.models.ir_cron import _intervalTypes
-
 from .catalogue import Finding, bad, check, good, shorten, warning
 
 _lt = LazyTranslate(__name__)
@@ -18,32 +16,25 @@ MISSED_TURNS = 3
 
 @check("jobs", 170, _lt("Scheduled work is on time"))
 def check_jobs(account):
-    problems = [
-        problem
-        for code, field in account.env["amazon.vendor.job"]._get_watched(account)
-        for problem in _find_job_problems(account, code, field)
-    ]
+    problems = [*_find_lane_problems(account), *_find_fetch_problems(account)]
     if not problems:
-        return good(account.env._("The scheduled actions run, and orders are up to date."))
+        return good(account.env._("The scheduled action runs, and orders are up to date."))
     return bad(
         shorten(account.env, problems),
         account.env._(
-            "Open Settings, Technical, Scheduled Actions: activate what is off, press Run "
-            "Manually on what is late, and look into the log of the server when it fails. If "
-            "all are late, Odoo runs no scheduled actions (max_cron_threads)."
+            "Open Settings, Technical, Scheduled Actions: activate it when it is off, press Run "
+            "Manually when it is late, and look into the log of the server when it fails. If "
+            "others are late too, Odoo runs no scheduled actions (max_cron_threads)."
         ),
     )
 
 
-def _find_job_problems(account, code, field):
-    xmlid = account.env["amazon.vendor.job"]._get_crons()[code]
-    cron = account.env.ref(xmlid, raise_if_not_found=False)
+def _find_lane_problems(account):
+    cron = account.sudo().cron_id
     if not cron:
-        yield account.env._("the scheduled action %s was deleted", xmlid)
+        yield account.env._("the scheduled action of the account was deleted")
         return
-    turn = _intervalTypes[cron.interval_type](cron.interval_number)
-    now = fields.Datetime.now()
-    limit = now - MISSED_TURNS * turn
+    limit = fields.Datetime.now() - MISSED_TURNS * timedelta(minutes=cron.interval_number)
     if not cron.active:
         yield account.env._("“%s” is switched off", cron.name)
     elif cron.failure_count:
@@ -54,14 +45,20 @@ def _find_job_problems(account, code, field):
         )
     elif cron.nextcall < limit or (cron.lastcall and cron.lastcall < limit):
         yield account.env._("“%s” is late", cron.name)
-    until = field and account[field]
-    line = account.job_ids.filtered(lambda job: job.code == code)
-    if until and now > until + MISSED_TURNS * (turn + timedelta(minutes=line.interval)):
-        yield account.env._(
-            "%(what)s: %(until)s UTC",
-            what=account._fields[field]._description_string(account.env),
-            until=until,
-        )
+
+
+def _find_fetch_problems(account):
+    now = fields.Datetime.now()
+    turn = account.sudo().cron_id.interval_number
+    for code, field in account.env["amazon.vendor.job"]._get_watched(account):
+        job = account.job_ids.filtered(lambda job, code=code: job.code == code)
+        limit = MISSED_TURNS * timedelta(minutes=turn + job.interval)
+        if job._is_wanted() and account[field] and now > account[field] + limit:
+            yield account.env._(
+                "%(what)s: %(until)s UTC",
+                what=account._fields[field]._description_string(account.env),
+                until=account[field],
+            )
 
 
 @check("products", 180, _lt("All products are known"))

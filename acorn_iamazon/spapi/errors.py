@@ -18,10 +18,12 @@ class SpApiError(Exception):
     :param request_id: Amazon's request id, for its support
     :param operation: the name of the operation; empty for Login with Amazon
     :param fate_unknown: Amazon may have taken what was submitted
+    :ivar noted: whoever called has written down what it means for the record
     :param retry_after: seconds after which a repetition makes sense, if known
     """
 
     category = "internal"
+    noted = False
 
     def __init__(
         self,

@@ -31,4 +31,5 @@ from . import (
     test_support_case,
     test_troubles,
     test_usage,
+    test_work_loop,
 )

@@ -131,6 +131,14 @@ class AmazonCase(TransactionCase):
         return documents
 
     @classmethod
+    def run_due(cls, work, account=None):
+        """Do that work as the scheduled action of the account does: if it is due."""
+        account = account or cls.account
+        job = account.job_ids.filtered(lambda job: job.code == work)
+        if job._is_due():
+            account._do_work(job)
+
+    @classmethod
     def get_order(cls, number="4BZ7PQ2X"):
         return cls.env["sale.order"].search([("amazon_purchase_order_number", "=", number)])
 

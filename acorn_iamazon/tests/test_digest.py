@@ -129,5 +129,5 @@ class TestDigest(AmazonCase):
     def test_account_may_do_without(self):
         self.account.digest_daily = False
         self.make_plan(on_hand=30)
-        self.env["amazon.vendor.account"]._cron_send_digest()
+        self.run_due("send_digest")
         self.assertFalse(self.get_digests())

@@ -58,7 +58,7 @@ class TestGoingLive(ProductionCase):
         order = self.receive_order("4OFF000X")
         order.action_amazon_acknowledge()
         self.account.action_send_documents()
-        self.account._cron_send_documents()
+        self.run_due("send_documents")
         self.assertFalse(self.acknowledgements_received())
         self.assertEqual(order.amazon_acknowledgement_state, "queued")
 

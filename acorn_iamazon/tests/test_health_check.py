@@ -380,14 +380,11 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
 
     def set_jobs_on_time(self):
         now = fields.Datetime.now()
-        crons = self.env["ir.cron"].browse()
-        for code, _field in self.env["amazon.vendor.job"]._get_watched(self.account):
-            crons |= self.env.ref(self.env["amazon.vendor.job"]._get_crons()[code])
-        crons.write({"lastcall": now, "nextcall": now, "failure_count": 0})
+        self.account.cron_id.write({"lastcall": now, "nextcall": now, "failure_count": 0})
         self.account.fetched_until = now
 
     def test_jobs_that_are_off_late_or_failing(self):
-        cron = self.env.ref("acorn_iamazon.ir_cron_send_documents")
+        cron = self.account.cron_id
         hours = timedelta(hours=1)
         troubles = [
             ({"active": False}, "switched off"),
@@ -399,24 +396,24 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         self.assert_check("jobs", "good")
         for values, text in troubles:
             cron.write(values)
-            self.assert_check("jobs", "bad", text, "send documents", "Scheduled Actions")
+            self.assert_check("jobs", "bad", text, "ACORN US", "Scheduled Actions")
             cron.active = True
             self.set_jobs_on_time()
             self.assert_check("jobs", "good")
 
     def test_orders_that_were_not_fetched_for_three_turns(self):
         self.set_jobs_on_time()
-        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=76)
+        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=91)
         self.assert_check("jobs", "bad", "Purchase orders fetched until")
         self.account.fetch_automatically = False
         self.assert_check("jobs", "good")
         self.account.fetch_automatically = True
-        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=70)
+        self.account.fetched_until = fields.Datetime.now() - timedelta(minutes=85)
         self.assert_check("jobs", "good")
 
     def test_deleted_job(self):
         self.set_jobs_on_time()
-        self.env.ref("acorn_iamazon.ir_cron_poll_transactions").unlink()
+        self.account.cron_id.unlink()
         self.assert_check("jobs", "bad", "was deleted")
 
     # === PRODUCTS AND PARTIES === #

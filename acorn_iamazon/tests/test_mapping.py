@@ -1,6 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from psycopg2.errors import UniqueViolation
+
 from odoo.tests.common import tagged
+from odoo.tools import mute_logger
 
 from .common import AmazonCase, make_item, make_purchase_order
 
@@ -40,6 +43,18 @@ class TestMapping(AmazonCase):
         for number in ("MAP00001", "MAP00002"):
             self.assertEqual(self.get_order(number).order_line.product_id, product)
         self.assertEqual(mapping.waiting_orders, 0)
+
+    def test_code_that_a_person_left_empty_is_the_same_as_an_empty_one(self):
+        mapping = self.env["amazon.vendor.product"].create(
+            {"account_id": self.account.id, "asin": "B0KETTLE01", "product_id": self.kettle.id}
+        )
+        item = make_item("", 4, "10.00", asin="B0KETTLE01")
+        self.receive(make_purchase_order(items=[item]))
+        self.assertEqual(self.get_order().order_line.product_id, self.kettle)
+        mappings = self.env["amazon.vendor.product"].search([("account_id", "=", self.account.id)])
+        self.assertEqual(mappings, mapping)
+        with self.assertRaises(UniqueViolation), mute_logger("odoo.sql_db"):
+            mapping.create({"account_id": self.account.id, "asin": "B0KETTLE01", "vendor_sku": ""})
 
     def test_spreadsheet_of_mappings_is_imported_and_lets_orders_in(self):
         self.receive_unknown("MAP00001").unlink()

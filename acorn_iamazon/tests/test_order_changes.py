@@ -139,6 +139,12 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(order.amazon_change_ids.state, "kept")
         self.assertNotIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
 
+    def test_what_was_asked_in_one_language_is_settled_in_another(self):
+        order = self.change_shipped()
+        order.activity_ids.filtered("amazon_key").summary = "亚马逊更改了订单"
+        order.action_amazon_keep()
+        self.assertFalse(order._amazon_get_asked("change"))
+
     def test_newer_version_replaces_what_was_not_decided(self):
         order = self.change_shipped()
         self.receive_version(make_item(KETTLE, 5, "10.00"), make_item(FILTER, 5, "5.00"))

@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import contextlib
 from datetime import timedelta
 
 from psycopg2.errors import UniqueViolation
@@ -9,7 +10,7 @@ from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
-from ..models.exchange.amazon_vendor_document_sending import RECORDS_LAG
+from ..models.exchange.amazon_vendor_document_sending import PROOF_BY_SILENCE, RECORDS_LAG
 from .common import SandboxCase, make_item, recent_order
 
 
@@ -248,20 +249,64 @@ class TestSendAndPoll(SandboxCase):
         self.assertEqual(self.document.state, "sent")
         self.assertEqual(self._count_sent(), 1)
 
-    def test_fate_of_a_shipment_notice_that_nobody_can_tell_is_asked_of_a_person(self):
-        picking = self.order.picking_ids
+    def lose_answer_to_notice(self):
+        """:return: the shipment notice that Amazon took and of which nobody knows it"""
         self.ship(self.order)
         self.sandbox.tell("fault", operation="SubmitShipmentConfirmations", cut="after")
         self.account.action_send_documents()
-        notice = picking.amazon_document_ids
+        notice = self.order.picking_ids.amazon_document_ids
         self.assertEqual(notice.state, "sending")
         notice.sending_at -= RECORDS_LAG + timedelta(minutes=1)
         self.account.action_send_documents()
-        self.assertEqual(notice.state, "failed")
+        return notice
+
+    def test_fate_of_a_shipment_notice_that_nobody_can_tell_is_asked_of_a_person(self):
+        notice = self.lose_answer_to_notice()
+        self.assertEqual(notice.state, "unknown")
+        self.assertEqual(notice.picking_id.amazon_shipment_state, "unknown")
         self.assertIn("Vendor Central", notice.error_message)
+        self.assertTrue(self.order.activity_ids)
         notice.action_mark_accepted()
-        self.assertEqual(picking.amazon_shipment_state, "accepted")
+        self.assertEqual(notice.picking_id.amazon_shipment_state, "accepted")
+        self.assertEqual((notice.evidence, notice.fate_told_by_id), ("person", self.env.user))
         self.assertEqual(self._count_sent("SubmitShipmentConfirmations"), 1)
+
+    def test_nothing_sends_a_document_of_unknown_fate_again(self):
+        notice = self.lose_answer_to_notice()
+        picking = notice.picking_id
+        for act in (
+            notice.action_retry,
+            notice.action_cancel,
+            picking.action_amazon_confirm_shipment,
+            picking._amazon_prepare_shipments,
+            notice.action_ask_again,
+        ):
+            with self.subTest(act.__name__), contextlib.suppress(UserError):
+                act()
+            self.account.action_send_documents()
+            self.assertEqual(notice.state, "unknown")
+            self.assertEqual(picking.amazon_document_ids, notice)
+            self.assertEqual(self._count_sent("SubmitShipmentConfirmations"), 1)
+
+    def test_document_of_unknown_fate_is_sent_again_when_a_person_says_that_it_is_not_there(self):
+        notice = self.lose_answer_to_notice()
+        notice.action_mark_missing()
+        self.assertEqual(notice.fate_told_by_id, self.env.user)
+        self.account.action_send_documents()
+        self.assertEqual(notice.state, "sent")
+        self.assertEqual(self._count_sent("SubmitShipmentConfirmations"), 2)
+
+    def test_silence_proves_nothing_without_a_transaction(self):
+        self.ship(self.order)
+        self.account.action_send_documents()
+        notice = self.order.picking_ids.amazon_document_ids
+        notice.transaction_id = False
+        notice.sent_at -= PROOF_BY_SILENCE + timedelta(minutes=1)
+        self.account.action_poll_transactions()
+        self.assertEqual(notice.state, "sent")
+        notice.sent_at -= RECORDS_LAG
+        self.account.action_poll_transactions()
+        self.assertEqual(notice.state, "unknown")
 
     def test_correction_replaces_the_acknowledgement(self):
         self.account.action_send_documents()

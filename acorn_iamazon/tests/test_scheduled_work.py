@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests.common import new_test_user, tagged
@@ -29,30 +31,35 @@ class TestScheduledWork(SandboxCase):
     def get_job(self, code, account=None):
         return (account or self.account).job_ids.filtered(lambda job: job.code == code)
 
+    def rest_except(self, code):
+        """Let all other work wait for an hour."""
+        others = self.account.job_ids - self.get_job(code)
+        others.next_run_at = fields.Datetime.now() + timedelta(hours=1)
+
     def count_calls(self, operation="getPurchaseOrders"):
         return len(self.sandbox.ask("received", operation=operation))
 
     def test_line_tells_the_last_run_and_the_next(self):
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         job = self.get_job("fetch_purchase_orders")
         self.assertEqual(job.state, "succeeded")
         self.assertEqual(job.next_run_at, job.ended_at + timedelta(minutes=20))
 
     def test_account_rests_for_its_own_interval(self):
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         calls = self.count_calls()
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertEqual(self.count_calls(), calls)
         self.get_job("fetch_purchase_orders").interval = 5
         self.get_job("fetch_purchase_orders").next_run_at -= timedelta(minutes=6)
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertGreater(self.count_calls(), calls)
 
     def test_run_now_does_not_wait_for_the_interval(self):
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         calls = self.count_calls()
         self.get_job("fetch_purchase_orders").action_run_now()
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertGreater(self.count_calls(), calls)
 
     def test_interval_below_five_minutes_is_refused(self):
@@ -62,55 +69,129 @@ class TestScheduledWork(SandboxCase):
     def test_failure_is_shown_and_stops_no_other_account(self):
         self.second.fetch_automatically = True
         self.second.api_url = "http://127.0.0.1:9"
-        self.account._cron_fetch_purchase_orders()
+        for account in self.second | self.account:
+            self.run_due("fetch_purchase_orders", account)
         self.assertEqual(self.get_job("fetch_purchase_orders").state, "succeeded")
         failed = self.get_job("fetch_purchase_orders", self.second)
         self.assertEqual(failed.state, "failed")
         self.assertIn("getPurchaseOrders", failed.message)
         self.assertFalse(failed.succeeded_at)
 
-    def test_internal_error_of_one_account_stops_no_other(self):
-        self.second.fetch_automatically = True
+    def test_internal_error_of_one_work_stops_no_other(self):
+        def fail(kind, account):
+            raise ValueError("broken")
+
         orders = type(self.env["amazon.vendor.kind.purchase.order"])
-        fetch = orders._fetch
-
-        def fail_for_the_first(kind, account):
-            if account == self.account:
-                raise ValueError("broken")
-            return fetch(kind, account)
-
-        logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_jobs"
+        logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_lane"
         with (
-            patch.object(orders, "_fetch", fail_for_the_first),
+            patch.object(orders, "_fetch", fail),
             self.assertLogs(logger, "ERROR"),
         ):
-            self.account._cron_fetch_purchase_orders()
+            self.account._run_lane()
         self.assertEqual(self.get_job("fetch_purchase_orders").message, "broken")
-        self.assertEqual(self.get_job("fetch_purchase_orders", self.second).state, "succeeded")
+        self.assertEqual(self.get_job("fetch_order_status").state, "succeeded")
 
-    def test_account_with_much_work_lets_the_others_have_their_turn(self):
+    def test_much_work_is_done_in_batches_until_none_is_left(self):
         documents = self.env["amazon.vendor.document"]
-        for account, count in ((self.account, 12), (self.second, 2)):
-            orders = [
-                recent_order(f"4{account.id}N{n:05}", make_item("8806098286500", 1, "5.00"))
-                for n in range(count)
-            ]
-            documents._store_incoming(account, "purchase_order", orders, "request")
+        orders = [
+            recent_order(f"4MUCH{n:03}", make_item("8806098286500", 1, "5.00")) for n in range(12)
+        ]
+        documents._store_incoming(self.account, "purchase_order", orders, "request")
         turns = []
         apply = type(self.account)._apply_documents
 
         def note(account, limit=None):
-            turns.append(account.id)
+            turns.append(limit)
             return apply(account, limit)
 
         with (
             patch.object(amazon_vendor_account_jobs, "BATCH", 5),
             patch.object(type(self.account), "_apply_documents", note),
         ):
-            self.account._cron_apply_documents()
-        first, second = self.account.id, self.second.id
-        self.assertEqual(turns, [first, second, first, first])
+            self.rest_except("apply_documents")
+            self.account._run_lane()
+        self.assertEqual(turns, [5, 5, 5])
         self.assertFalse(documents.search([("state", "=", "new")]))
+
+    # === THE LANE === #
+
+    def test_account_has_a_scheduled_action_of_its_own(self):
+        first, second = self.account.cron_id, self.second.cron_id
+        self.assertNotEqual(first, second)
+        self.assertEqual(first.name, "Amazon: ACORN US")
+        self.account.name = "ACORN USA"
+        self.account.active = False
+        self.assertEqual((first.name, first.active), ("Amazon: ACORN USA", False))
+        self.account.active = True
+        self.assertTrue(first.active)
+        self.second.unlink()
+        self.assertFalse(second.exists())
+
+    def test_scheduled_action_does_the_work(self):
+        self.account.cron_id.ir_actions_server_id.run()
+        self.assertEqual(self.get_job("fetch_purchase_orders").state, "succeeded")
+        self.assertEqual(self.get_job("fetch_purchase_orders", self.second).state, "waiting")
+
+    def get_triggers(self, account=None):
+        cron = (account or self.account).cron_id
+        return self.env["ir.cron.trigger"].search([("cron_id", "=", cron.id)])
+
+    def test_button_wakes_the_lane_of_its_account_only(self):
+        self.account.action_request_fetch()
+        self.assertTrue(self.get_triggers())
+        self.assertFalse(self.get_triggers(self.second))
+
+    def test_lane_is_woken_when_the_next_thing_is_due(self):
+        self.account._run_lane()
+        now = fields.Datetime.now()
+        document = self.env["amazon.vendor.document"].create(
+            {
+                "account_id": self.account.id,
+                "direction": "out",
+                "kind": "acknowledgement",
+                "number": "4WAKE00X",
+                "state": "sent",
+                "sent_at": now,
+                "next_poll_at": now + timedelta(minutes=3),
+            }
+        )
+        self.get_triggers().unlink()
+        self.account.cron_id.nextcall = now + timedelta(minutes=10)
+        self.account._run_lane()
+        self.assertEqual(self.get_triggers().call_at, document.next_poll_at)
+        self.assertEqual(self.account.next_look_at, document.next_poll_at)
+        self.account._run_lane()
+        self.assertEqual(len(self.get_triggers()), 1)
+
+    def test_account_out_of_reach_rests_ever_longer(self):
+        self.account.api_url = "http://127.0.0.1:9"
+        rests = []
+        now = fields.Datetime.now()
+        for _attempt in range(3):
+            with freeze_time(now):
+                self.account.job_ids.next_run_at = False
+                self.account._run_lane()
+                rests.append((self.account.resting_until - now).total_seconds() / 60)
+                self.assertEqual(self.get_job("poll_transactions").state, "waiting")
+            now = self.account.resting_until + timedelta(seconds=1)
+        self.assertEqual(rests, [1, 2, 5])
+        self.account.api_url = self.sandbox.api_url
+        self.account.action_fetch_purchase_orders()
+        self.assertFalse(self.account.resting_until)
+
+    def test_local_work_goes_on_while_amazon_is_out_of_reach(self):
+        self.account._rest()
+        self.account._run_lane()
+        self.assertEqual(self.get_job("acknowledge_orders").state, "succeeded")
+        self.assertEqual(self.get_job("fetch_purchase_orders").state, "waiting")
+
+    def test_work_whose_worker_is_gone_is_not_shown_as_running(self):
+        job = self.get_job("sweep_purchase_orders")
+        job._set_started()
+        job.next_run_at = fields.Datetime.now() + timedelta(hours=1)
+        self.account._run_lane()
+        self.assertEqual(job.state, "failed")
+        self.assertIn("stopped", job.message)
 
     def test_progress_is_shown(self):
         self.place(
@@ -129,15 +210,15 @@ class TestScheduledWork(SandboxCase):
 
     def test_paused_account_is_left_alone_until_it_is_authorised_again(self):
         self.sandbox.tell("revoke")
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertTrue(self.account.paused)
         self.get_job("fetch_purchase_orders").next_run_at = False
         calls = self.count_calls()
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertEqual(self.count_calls(), calls)
         self.sandbox.tell("scenario")
         self.account.refresh_token = "Atzr|acorn-refresh"
-        self.account._cron_fetch_purchase_orders()
+        self.run_due("fetch_purchase_orders")
         self.assertEqual(self.account.connection_state, "connected")
 
     def test_one_activity_and_one_email_for_a_refused_authorisation(self):

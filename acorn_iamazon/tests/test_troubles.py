@@ -35,7 +35,8 @@ class TestTroubles(SandboxCase):
         """Without a person: the next run of the scheduled action succeeds."""
         self.sandbox.tell("clear_faults")
         self.account.job_ids.next_run_at = False
-        self.account._cron_fetch_purchase_orders()
+        self.account.resting_until = False
+        self.run_due("fetch_purchase_orders")
         self.assertEqual(self.account.connection_state, "connected")
         self.assertTrue(self.get_order("4TROUBLE"))
 

@@ -20,4 +20,5 @@ from . import (
     test_rule_records,
     test_shadow_invoices,
     test_suspicions,
+    test_work_loop,
 )

@@ -153,9 +153,7 @@ class TestHealthCheckInvoicesSandbox(HealthCheckMixin, InvoiceSandboxCase):
 
     def test_invoice_status_that_is_not_fetched(self):
         now = fields.Datetime.now()
-        crons = self.env["amazon.vendor.job"]._get_crons()
-        for code, _field in self.env["amazon.vendor.job"]._get_watched(self.account):
-            self.env.ref(crons[code]).write({"lastcall": now, "nextcall": now})
+        self.account.cron_id.write({"lastcall": now, "nextcall": now})
         self.account.fetched_until = now
         self.account.payments_fetched_until = now - timedelta(hours=20)
         self.assert_check("jobs", "bad", "Invoice status fetched until")

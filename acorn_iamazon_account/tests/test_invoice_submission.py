@@ -80,7 +80,8 @@ class TestInvoiceSubmission(InvoiceSandboxCase):
         self.assertEqual(self._get_document().state, "sending")
         self._get_document().sending_at -= timedelta(minutes=31)
         self.account.action_send_documents()
-        self.assertEqual(self._get_document().state, "failed")
+        self.assertEqual(self._get_document().state, "unknown")
+        self.assertEqual(self.invoice.amazon_submission_state, "unknown")
         self.assertEqual(self._count_sent(), 1)
 
     def test_submitted_invoice_cannot_be_reset_to_draft(self):

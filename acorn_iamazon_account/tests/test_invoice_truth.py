@@ -47,8 +47,8 @@ class TestInvoiceTruth(InvoiceSandboxCase):
         self.assertEqual(self.get_documents().state, "sending")
         self.let_pass(minutes=31)
         self.account.action_send_documents()
-        self.assertEqual(self.get_documents().state, "failed")
-        self.get_documents().action_retry()  # a person looked too early and sends it again
+        self.assertEqual(self.get_documents().state, "unknown")
+        self.get_documents().action_mark_missing()  # a person looked too early
         self.account.action_send_documents()
         self.assertEqual(self.count_sent(), 2)
         self.sandbox.tell("settings", invoice_seconds=0)

@@ -9,4 +9,5 @@ from . import (
     test_matching,
     test_remittance,
     test_sources,
+    test_work_loop,
 )

@@ -226,10 +226,10 @@ class TestBank(RemittanceCase):
 
     def test_remittances_are_booked_by_schedule_when_the_account_says_so(self):
         remittance = self.book(self.first, post=False)
-        self.env["amazon.vendor.account"]._cron_book_remittances()
+        self.run_due("book_remittances")
         self.assertEqual(remittance.state, "matched")
         self.account.book_automatically = True
-        self.env["amazon.vendor.account"]._cron_book_remittances()
+        self.run_due("book_remittances")
         self.assertEqual(remittance.state, "posted")
 
     def test_remittance_that_cannot_be_booked_tells_once_and_holds_no_other_back(self):

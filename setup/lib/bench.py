@@ -1,8 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon.
+"""``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon;
+``setup/bench lanes [--accounts N]``: see :mod:`.bench_lanes`.
 
-Ten ordinary orders of ten lines, on two databases with the same modules, with our addons and
-without, by turns in one run. Nothing is asserted: the figures are printed."""
+For *guest*, ten ordinary orders of ten lines, on two databases with the same modules, with our
+addons and without, by turns in one run. Nothing is asserted: the figures are printed."""
 
 import argparse
 import json
@@ -10,6 +11,7 @@ import os
 import sys
 
 from . import databases
+from .bench_lanes import run_lanes
 from .odoo_process import ready
 from .paths import CHECKOUT, LOGS
 from .progress import StepFailed, run, step
@@ -21,12 +23,16 @@ ORDERS = 10
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/bench", description=__doc__)
-    parser.add_argument("bench", choices=["guest"])
+    parser.add_argument("bench", choices=["guest", "lanes"])
     parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
+    parser.add_argument("--accounts", type=int, default=40, help="lanes: how many (default 40)")
     arguments = parser.parse_args()
     try:
         with ready(durable=False) as environment:
-            _run_guest(environment, arguments.repeat)
+            if arguments.bench == "guest":
+                _run_guest(environment, arguments.repeat)
+            else:
+                run_lanes(environment, arguments.accounts)
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ Templates without our addons are shared by all checkouts of an ACORN_HOME; those
 copies, have the key of the checkout in their names."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -186,6 +187,12 @@ def _get_source_stamp(parent):
 
 def _list_databases(environment):
     return _query(environment, "SELECT datname FROM pg_database").split()
+
+
+def fetch(environment, database, statement):
+    """:return: the rows, as dictionaries"""
+    rows = _query(environment, f"SELECT json_agg(t)::text FROM ({statement}) t", database).strip()
+    return [] if rows == "None" else json.loads(rows)
 
 
 def _query(environment, statement, database="postgres"):

@@ -258,7 +258,6 @@ class Year:
 
 def edit(env):
     """What somebody changes of the addons' own data."""
-    env.ref("acorn_iamazon.ir_cron_fetch_purchase_orders").interval_number = 47
     kind = env["ir.model.data"].search(
         [("module", "=", "acorn_iamazon"), ("model", "=", "mail.activity.type")], limit=1
     )

@@ -27,7 +27,7 @@ class TestAddedFields(OrdinaryTrade):
         super().setUpClass()
         env = cls.env
         cls.trade()
-        cls.make_order()
+        cls.make_order().activity_schedule("mail.mail_activity_data_todo", summary="Call")
         env["stock.package"].create({"name": "PACK1"})
         env["stock.package.type"].create({"name": "Box"})
         env["stock.warehouse.orderpoint"].create(

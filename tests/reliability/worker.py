@@ -81,11 +81,19 @@ def work(worker, seconds=PATIENCE):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         for job in JOBS:
-            worker.run(lambda env, job=job: getattr(env["amazon.vendor.account"], f"_cron_{job}")())
+            worker.run(lambda env, job=job: _run_due(env, job))
             worker.run(_make_due)
         worker.run(_acknowledge)
         if worker.run(_is_done):
             return
+
+
+def _run_due(env, work):
+    """Do that work for each account, as the accounts' scheduled actions do."""
+    for account in env["amazon.vendor.account"].search([]):
+        job = account.job_ids.filtered(lambda job: job.code == work)
+        if job._is_due():
+            account._do_work(job)
 
 
 def send(worker):
@@ -179,7 +187,7 @@ def _prepare_remittance(account, place, moves, shortage):
 
 def book(worker):
     """The scheduled action that books what is matched."""
-    worker.run(lambda env: env["amazon.vendor.account"]._cron_book_remittances())
+    worker.run(lambda env: _run_due(env, "book_remittances"))
 
 
 def decide(worker, known):
@@ -189,21 +197,26 @@ def decide(worker, known):
     """
 
     def choose(env):
-        failed = env["amazon.vendor.document"].search([("state", "=", "failed")])
-        for document in failed:
+        for document in env["amazon.vendor.document"].search([("state", "=", "unknown")]):
             if document.number in known.get(document.kind, ()):
                 document.action_mark_accepted()
             else:
-                document.action_retry()
+                document.action_mark_missing()
 
     worker.run(choose)
 
 
 def _make_due(env):
     """Time passes quickly here: what waits for its next look is looked at now."""
+    for table, field in (
+        ("amazon_vendor_document", "next_poll_at"),
+        ("amazon_vendor_document", "next_attempt_at"),
+        ("amazon_vendor_account", "resting_until"),
+    ):
+        env.cr.execute(f"UPDATE {table} SET {field} = NULL WHERE {field} IS NOT NULL")
     env.cr.execute(
-        "UPDATE amazon_vendor_document SET next_poll_at = NULL, next_attempt_at = NULL "
-        "WHERE next_poll_at IS NOT NULL OR next_attempt_at IS NOT NULL"
+        "UPDATE amazon_vendor_failure SET next_attempt_at = now() - interval '1 hour' "
+        "WHERE next_attempt_at > now()"
     )
 
 

@@ -5,10 +5,12 @@ from . import (
     amazon_vendor_account_authorisation,
     amazon_vendor_account_checks,
     amazon_vendor_account_going_live,
+    amazon_vendor_asking,
     amazon_vendor_authorisation,
     amazon_vendor_check,
     amazon_vendor_code,
     amazon_vendor_marketplace,
     amazon_vendor_onboarding_step,
     amazon_vendor_party,
+    mail_activity,
 )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ... import secret_box
+from .amazon_vendor_asking import AmazonVendorAsking
 
 ENVIRONMENTS = [
     ("production", "Production"),
@@ -26,7 +27,7 @@ class AmazonVendorAccount(models.Model):
 
     _name = "amazon.vendor.account"
     _description = "Amazon Vendor Account"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", AmazonVendorAsking._name]
     _check_company_auto = True
     _order = "name, id"
 
@@ -144,6 +145,7 @@ class AmazonVendorAccount(models.Model):
     code_ids = fields.One2many("amazon.vendor.code", "account_id", string="Vendor Codes")
     step_ids = fields.One2many("amazon.vendor.onboarding.step", "account_id", string="Set-up")
     count_open_steps = fields.Integer("Steps to do", compute="_compute_count_open_steps")
+    failure_ids = fields.One2many("amazon.vendor.failure", "account_id", string="Failures")
     job_ids = fields.One2many("amazon.vendor.job", "account_id", string="Scheduled Work")
     check_ids = fields.One2many("amazon.vendor.check", "account_id", string="Health Check")
     document_ids = fields.One2many("amazon.vendor.document", "account_id")
@@ -237,7 +239,11 @@ class AmazonVendorAccount(models.Model):
         waiting = self.env["amazon.vendor.document"]._read_group(
             [
                 ("account_id", "in", self.ids),
-                ("state", "in", ["new", "ready", "sending", "sent", "failed", "rejected"]),
+                (
+                    "state",
+                    "in",
+                    ["new", "ready", "sending", "sent", "unknown", "failed", "rejected"],
+                ),
             ],
             ["account_id", "state"],
             ["__count"],
@@ -266,7 +272,7 @@ class AmazonVendorAccount(models.Model):
             account.count_to_acknowledge = to_acknowledge.get(account, 0)
             account.count_unmapped_products = unmapped.get(account, 0)
             account.count_failed_documents = sum(
-                by_state.get((account.id, state), 0) for state in ("failed", "rejected")
+                by_state.get((account.id, state), 0) for state in ("unknown", "failed", "rejected")
             )
             account.count_waiting_documents = sum(
                 by_state.get((account.id, state), 0)
@@ -309,6 +315,7 @@ class AmazonVendorAccount(models.Model):
             account.partner_id = account._make_amazon_partner()
         self.env["amazon.vendor.job"].sudo()._prepare_for(accounts)
         self.env["amazon.vendor.onboarding.step"].sudo()._prepare_for(accounts)
+        accounts._make_lanes()
         return accounts
 
     def _make_amazon_partner(self):
@@ -331,4 +338,16 @@ class AmazonVendorAccount(models.Model):
             self._forget_authorisation()
         if "environment" in vals and "live_mode" not in vals:
             self._stop_before_moving_to(vals["environment"])
-        return super().write(vals)
+        result = super().write(vals)
+        if {"name", "active"} & set(vals):
+            self._make_lanes()
+        return result
+
+    def unlink(self):
+        crons = self.sudo().cron_id
+        result = super().unlink()
+        crons.unlink()
+        return result
+
+    def _amazon_get_account(self):
+        return self

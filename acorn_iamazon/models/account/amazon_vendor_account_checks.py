@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, models
+from odoo import models
 
 
 class AmazonVendorAccount(models.Model):
@@ -19,12 +19,3 @@ class AmazonVendorAccount(models.Model):
     def action_request_checks(self):
         self._let_run("run_checks")
         return self._notify_requested(self.env._("The health check runs within a minute."))
-
-    @api.model
-    def _cron_run_checks(self):
-        # Also the paused ones: the check that succeeds lets an account run again.
-        self._run_for_each_account(
-            self._get_due_accounts("run_checks"),
-            lambda account: account.action_run_checks(),
-            paused=True,
-        )

@@ -152,7 +152,7 @@ class AmazonVendorAccount(models.Model):
                 ) | {"context": {"default_account_id": self.id}}
             self._set_rehearsal("passed")
         self.live_mode = "live"
-        self._trigger_job("send_documents")
+        self._wake_lanes()
         return False
 
     def action_start_shadow_run(self):

@@ -121,6 +121,7 @@ class AmazonVendorAccount(models.Model):
     # === STATE OF THE CONNECTION === #
 
     def _record_success(self):
+        self._end_rest()
         # Written only when it changes: every write is a row version and a possible conflict.
         if self.connection_state != "connected" or self.paused:
             self.sudo().write(
@@ -132,9 +133,7 @@ class AmazonVendorAccount(models.Model):
                     "paused": False,
                 }
             )
-            self.sudo().activity_feedback(
-                [ACTIVITY_AUTHORISATION], feedback=self.env._("Amazon answers again.")
-            )
+            self._amazon_settle("authorisation", feedback=self.env._("Amazon answers again."))
 
     def _record_failure(self, error):
         """Show the error on the account; a refused authorisation also stops its scheduled work."""
@@ -149,6 +148,8 @@ class AmazonVendorAccount(models.Model):
                 "paused": refused,
             }
         )
+        if error.category == "network":
+            self._rest()
         if refused and not was_paused:
             self._alert_members(error)
 
@@ -161,7 +162,7 @@ class AmazonVendorAccount(models.Model):
             "or sent.",
             error,
         )
-        self._open_activity(ACTIVITY_AUTHORISATION, summary, note)
+        self._amazon_ask("authorisation", summary, note, ACTIVITY_AUTHORISATION)
         self._email_members(summary, note)
 
     def _email_members(self, subject, text):
@@ -176,17 +177,3 @@ class AmazonVendorAccount(models.Model):
                     "auto_delete": True,
                 }
             )
-
-    def _open_activity(self, activity_type, summary, note):
-        """Ask the responsible person, once: one open activity a problem, not one a failure."""
-        self.ensure_one()
-        # No e-mail of the activity's own: the account decides whether there is one.
-        account = self.sudo().with_context(mail_activity_quick_update=True)
-        if account.activity_search([activity_type]):
-            return
-        account.activity_schedule(
-            activity_type,
-            user_id=(account.user_id or account.member_ids[:1] or self.env.user).id,
-            summary=summary,
-            note=note,
-        )

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -22,9 +22,9 @@ class AmazonVendorAccount(models.Model):
     def _serve_fetch_requests(self, client):
         """Fetch the orders and periods that somebody asked for."""
         waiting = self.fetch_request_ids.filtered(lambda request: request.state == "waiting")
-        for request in waiting.sorted("id"):
-            request._serve(client)
-            self._commit()
+        self._work_through(
+            "fetch_purchase_orders", waiting.sorted("id"), lambda request: request._serve(client)
+        )
 
     def action_open_fetch_request(self):
         self.ensure_one()
@@ -42,10 +42,3 @@ class AmazonVendorAccount(models.Model):
             orders = account.env["amazon.vendor.kind.purchase.order"]
             account._run_job("sweep_purchase_orders", partial(orders._sweep, account))
             account._apply_documents()
-
-    @api.model
-    def _cron_sweep_purchase_orders(self):
-        self._run_for_each_account(
-            [("fetch_automatically", "=", True), *self._get_due_accounts("sweep_purchase_orders")],
-            lambda account: account.action_sweep_purchase_orders(),
-        )

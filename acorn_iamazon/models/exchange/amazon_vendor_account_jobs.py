@@ -4,7 +4,6 @@ import hashlib
 import logging
 import time
 from ast import literal_eval
-from collections import deque
 from contextlib import contextmanager
 from functools import partial
 
@@ -90,21 +89,22 @@ class AmazonVendorAccount(models.Model):
         with self._job_line(name) as line:
             line._set_ended(error)
 
-    def _step_through(self, name, documents):
-        """Yield the documents one by one, and show how far the job is.
+    def _step_through(self, name, items):
+        """Yield the records, or texts, one by one, and show how far the job is.
 
         A commit empties the cache: records of one set would read all the others each time.
         """
+        is_records = isinstance(items, models.BaseModel)
         shown_at = 0
-        for place, document_id in enumerate(documents.ids):
+        for place, item in enumerate(items.ids if is_records else items):
             if time.monotonic() - shown_at > SECONDS_BETWEEN_NEWS:
                 shown_at = time.monotonic()
                 with self._job_line(name) as line:
-                    line.write({"done": place, "total": len(documents)})
-            yield documents.browse(document_id)
-        if documents:
+                    line.write({"done": place, "total": len(items)})
+            yield items.browse(item) if is_records else item
+        if items:
             with self._job_line(name) as line:
-                line.write({"done": len(documents), "total": len(documents)})
+                line.write({"done": len(items), "total": len(items)})
 
     # === FETCH === #
 
@@ -130,7 +130,11 @@ class AmazonVendorAccount(models.Model):
             self._commit()
             with self._job_line(name) as line:
                 line._set_started()
-            job()
+            try:
+                job()
+            except Exception as error:
+                self._end_job(name, str(error) or repr(error))
+                raise
             self._commit()
             self._end_job(name)
 
@@ -150,7 +154,7 @@ class AmazonVendorAccount(models.Model):
         )
         if waiting:
             waiting.state = "new"
-            self._trigger_job("apply_documents")
+            waiting.account_id._wake_lanes()
 
     # === SEND === #
 
@@ -172,102 +176,44 @@ class AmazonVendorAccount(models.Model):
             documents = account.env["amazon.vendor.document"]
             account._run_job("poll_transactions", partial(documents._poll_sent, account))
 
-    # === SCHEDULED ACTIONS === #
-
-    @api.model
-    def _cron_fetch_purchase_orders(self):
-        self._run_for_each_account(
-            [("fetch_automatically", "=", True), *self._get_due_accounts("fetch_purchase_orders")],
-            lambda account: account.action_fetch_purchase_orders(),
-        )
-
-    @api.model
-    def _cron_apply_documents(self):
-        self._run_for_each_account(
-            [("document_ids.state", "=", "new")],
-            lambda account: account._apply_batch(),
-            paused=True,
-        )
-
-    @api.model
-    def _cron_send_documents(self):
-        self._run_for_each_account(
-            [("document_ids.state", "in", ["ready", "sending"])],
-            lambda account: account._send_batch(),
-        )
-
-    @api.model
-    def _cron_poll_transactions(self):
-        self._run_for_each_account(
-            [("document_ids.state", "=", "sent")],
-            lambda account: account._poll_batch(),
-        )
-
-    @api.model
-    def _cron_compare_shadow_run(self):
-        self._run_for_each_account(
-            [("live_mode", "=", "shadow"), *self._get_due_accounts("compare_shadow_run")],
-            lambda account: account.action_compare_shadow_run(),
-        )
+    # === IN BATCHES, FOR THE LANE === #
 
     def _apply_batch(self):
         """:return: whether documents are left, for the account's next turn"""
         self._apply_documents(limit=BATCH)
-        return self._has_documents([("direction", "=", "in"), ("state", "=", "new")])
+        return self._has_documents(
+            "apply_documents", [("direction", "=", "in"), ("state", "=", "new")]
+        )
+
+    def _has_to_send(self):
+        """:return: whether something is due for sending, or was interrupted"""
+        ready = [("state", "=", "ready"), *self._get_due_domain("next_attempt_at")]
+        return self._has_documents("send_documents", [("state", "=", "sending")]) or (
+            self.can_send and self._has_documents("send_documents", ready)
+        )
+
+    def _has_to_poll(self):
+        sent = [("state", "=", "sent"), *self._get_due_domain("next_poll_at")]
+        return self._has_documents("poll_transactions", sent)
 
     def _send_batch(self):
+        """:return: as :meth:`_apply_batch`"""
         documents = self.env["amazon.vendor.document"]
         done = self._run_job("send_documents", partial(documents._send_ready, self, BATCH))
-        due = self._get_due_domain("next_attempt_at")
-        return done and self.can_send and self._has_documents([("state", "=", "ready"), *due])
+        return done and self._has_to_send()
 
     def _poll_batch(self):
+        """:return: as :meth:`_apply_batch`"""
         documents = self.env["amazon.vendor.document"]
         done = self._run_job("poll_transactions", partial(documents._poll_sent, self, BATCH))
-        due = self._get_due_domain("next_poll_at")
-        return done and self._has_documents([("state", "=", "sent"), *due])
+        return done and self._has_to_poll()
 
-    def _has_documents(self, domain):
+    def _has_documents(self, work, domain):
+        """:return: whether there are some for another turn of that work now"""
         documents = self.env["amazon.vendor.document"].sudo()
-        return bool(documents.search_count([("account_id", "=", self.id), *domain], limit=1))
-
-    @api.model
-    def _get_due_accounts(self, code):
-        """:return: a domain for the accounts whose interval for that work is over"""
-        resting = self.env["amazon.vendor.job"]._search(
-            [("code", "=", code), ("next_run_at", ">", fields.Datetime.now())]
-        )
-        return [("job_ids", "not in", resting)]
-
-    @api.model
-    def _run_for_each_account(self, domain, job, paused=False, connected=True):
-        """Run the job for each account that may talk to Amazon; one that fails stops no other.
-
-        :param bool paused: also accounts that are paused: the job does not talk to Amazon
-        :param bool connected: only accounts that have credentials
-        :param callable job: takes the account; returns whether it wants another turn, which it
-            gets after all others had theirs: much work of one does not keep the others waiting
-        """
-        if not paused:
-            domain = [*domain, ("paused", "=", False)]
-        accounts = self.search(domain)
-        if connected:
-            accounts = accounts.filtered("has_credentials")
-        queue = deque(accounts.ids)
-        self._commit_progress(remaining=len(queue))
-        while queue:
-            account = self.browse(queue.popleft())
-            try:
-                again = job(account.with_company(account.company_id))
-            except Exception:  # the next account must have its turn
-                _logger.exception("Amazon account %s: the scheduled work failed", account.id)
-                if self._can_commit():
-                    self.env.cr.rollback()
-            else:
-                if again:
-                    queue.append(account.id)
-            if not self._commit_progress(1, remaining=len(queue)):
-                break
+        domain = [("account_id", "=", self.id), *domain]
+        domain += self._get_resting(work, documents._name)
+        return bool(documents.search_count(domain, limit=1))
 
     @api.model
     def _commit_progress(self, processed=0, remaining=None):
@@ -276,25 +222,13 @@ class AmazonVendorAccount(models.Model):
             return float("inf")
         return self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
 
-    @api.model
-    def _trigger_job(self, name):
-        """Let the scheduled action run soon: buttons ask for work, they do not talk to Amazon.
-
-        :param str name: ``fetch_purchase_orders``, ``send_documents``, ``poll_transactions`` …
-        """
-        crons = self.env["amazon.vendor.job"]._get_crons()
-        cron = self.env.ref(crons[name], raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()
-
     # === BUTTONS === #
 
     def _let_run(self, name):
         """Let the work of these accounts run now, whatever its interval says."""
         self.check_access("read")
-        jobs = self.env["amazon.vendor.job"].sudo()
-        jobs.search([("account_id", "in", self.ids), ("code", "=", name)]).next_run_at = False
-        self._trigger_job(name)
+        self.sudo().resting_until = False
+        self._wake_for(name)
 
     def action_request_fetch(self):
         self._let_run("fetch_purchase_orders")

@@ -51,6 +51,7 @@ class AmazonVendorDocument(models.Model):
             ("ready", "Ready"),
             ("sending", "Sending"),
             ("sent", "Sent"),
+            ("unknown", "Fate unknown"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
             ("failed", "Failed"),
@@ -91,9 +92,14 @@ class AmazonVendorDocument(models.Model):
             ("success", "Amazon reported success"),
             ("silence", "Not refused within 15 minutes"),
             ("records", "Seen in Amazon's records"),
+            ("person", "Seen in Vendor Central by a person"),
         ],
         help="What the acceptance rests on.",
     )
+    fate_told_by_id = fields.Many2one(
+        "res.users", "Looked up by", readonly=True, help="Who looked for it in Vendor Central."
+    )
+    fate_told_at = fields.Datetime("Looked up on", readonly=True)
     is_validated = fields.Boolean("Validated", compute="_compute_lights")
     is_delivered = fields.Boolean("Delivered", compute="_compute_lights")
     is_accepted = fields.Boolean("Accepted", compute="_compute_lights")
@@ -109,7 +115,7 @@ class AmazonVendorDocument(models.Model):
 
     _live_unique = models.UniqueIndex(
         "(account_id, kind, number) WHERE direction = 'out' AND state IN "
-        "('draft', 'ready', 'sending', 'sent', 'accepted', 'failed')",
+        "('draft', 'ready', 'sending', 'sent', 'unknown', 'accepted', 'failed')",
         "There is a document of this kind and number that is not finished or was accepted.",
     )
     _incoming_unique = models.UniqueIndex(
@@ -178,7 +184,7 @@ class AmazonVendorDocument(models.Model):
                 document.write({"state": "ready", "next_attempt_at": False})
             else:
                 document._get_kind()._rebuild(document)
-        self.env["amazon.vendor.account"]._trigger_job("send_documents")
+        self.sudo().account_id._wake_lanes()
 
     def action_ignore(self):
         """Leave a received document alone: it is kept, and not counted as failed any more."""
@@ -198,13 +204,30 @@ class AmazonVendorDocument(models.Model):
         for document in unsent:
             document._get_kind()._on_cancelled(document)
 
+    def action_ask_again(self):
+        """Ask Amazon once more what became of it: its records may have caught up."""
+        self.check_access("read")
+        unknown = self.sudo().filtered(lambda d: d.state == "unknown")
+        unknown.state = "sending"
+        unknown.account_id._wake_lanes()
+
     def action_mark_accepted(self):
         """A person saw the document in Vendor Central after its answer was lost."""
+        for document in self._take_word():
+            document._set_evidence("accepted", "person", False)
+
+    def action_mark_missing(self):
+        """A person looked for the document in Vendor Central, and it is not there."""
+        unknown = self._take_word()
+        unknown.write({"state": "ready", "next_attempt_at": False, "error_message": False})
+        unknown.account_id._wake_lanes()
+
+    def _take_word(self):
+        """:return: those of the documents whose fate is unknown; who tells it is noted"""
         self.check_access("read")
-        for document in self.sudo().filtered(
-            lambda d: d.direction == "out" and d.state == "failed" and d.attempts
-        ):
-            document._set_evidence("accepted", "records", False)
+        unknown = self.sudo().filtered(lambda d: d.state == "unknown")
+        unknown.write({"fate_told_by_id": self.env.uid, "fate_told_at": fields.Datetime.now()})
+        return unknown
 
     def action_open_order(self):
         return self.sale_order_id._get_records_action()

@@ -8,7 +8,7 @@ from odoo.exceptions import UserError
 from ...spapi import jsontext, schemas
 from .amazon_vendor_document import UNSENT_STATES
 
-LIVE_STATES = ("draft", "ready", "sending", "sent", "accepted", "failed")
+LIVE_STATES = ("draft", "ready", "sending", "sent", "unknown", "accepted", "failed")
 # Fields of the payloads that tell when they were built, and nothing about their content.
 BUILD_MOMENTS = {
     "acknowledgementDate",
@@ -114,7 +114,7 @@ class AmazonVendorDocument(models.Model):
     def _supersede_sent(self):
         """What Amazon lets be replaced is; nothing is as long as its answer is awaited."""
         self.ensure_one()
-        if not self._get_kind()._is_replaceable or self.state == "sending":
+        if not self._get_kind()._is_replaceable or self.state in ("sending", "unknown"):
             raise UserError(
                 self.env._(
                     "%(document)s was sent to Amazon already (%(state)s). It is not sent twice.",

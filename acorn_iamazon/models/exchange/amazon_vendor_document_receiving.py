@@ -57,14 +57,17 @@ class AmazonVendorDocument(models.Model):
     @api.model
     def _apply_new(self, account, limit):
         waiting = self.sudo().search(
-            [("account_id", "=", account.id), ("direction", "=", "in"), ("state", "=", "new")],
+            [
+                ("account_id", "=", account.id),
+                ("direction", "=", "in"),
+                ("state", "=", "new"),
+                *account._get_resting("apply_documents", self._name),
+            ],
             order="changed_at, id",
             limit=limit,
         )
         newest = waiting._supersede_older_versions()
-        for document in account._step_through("apply_documents", newest):
-            document._apply()
-            account._commit()
+        account._work_through("apply_documents", newest, lambda document: document._apply())
 
     def _supersede_older_versions(self):
         """:return: the newest document of each number, unless a newer one was applied before;

@@ -31,16 +31,22 @@ class AmazonVendorDocument(models.Model):
         client = account._get_client()
         documents = self.sudo()
         # We hold the lock of this job: whoever was sending these is dead.
-        documents.search(
-            [("account_id", "=", account.id), ("state", "=", "sending")]
-        )._settle_interrupted(client)
-        domain = [("account_id", "=", account.id), ("state", "=", "ready")]
+        interrupted = documents.search([("account_id", "=", account.id), ("state", "=", "sending")])
+        account._work_through(
+            "send_documents",
+            interrupted,
+            lambda document: document._settle_interrupted(client),
+            step="interrupted",
+        )
+        domain = [
+            ("account_id", "=", account.id),
+            ("state", "=", "ready"),
+            *account._get_resting("send_documents", self._name),
+        ]
         if limit:
             domain += account._get_due_domain("next_attempt_at")
         ready = documents.search(domain, order="id", limit=limit)
-        for document in account._step_through("send_documents", ready):
-            with client.about(document.id):
-                document._send(client)
+        account._work_through("send_documents", ready, lambda document: document._send(client))
 
     def _send(self, client):
         """Send one ready document. Committed as *sending* before the call and with its outcome
@@ -64,11 +70,13 @@ class AmazonVendorDocument(models.Model):
         path = kind._get_path_parameters(self)
         self.account_id._commit()
         try:
-            answer = client.call(kind._operation, body=body, path_parameters=path)
+            with client.about(self.id):
+                answer = client.call(kind._operation, body=body, path_parameters=path)
         except SpApiError as error:
             self._set_send_error(error)
             self.account_id._commit()
             if error.category in ("authorisation", "network"):
+                error.noted = True
                 raise
             return
         self._set_sent(answer)
@@ -112,29 +120,31 @@ class AmazonVendorDocument(models.Model):
         return fields.Datetime.now() + timedelta(minutes=gap)
 
     def _settle_interrupted(self, client):
-        """Find out what became of documents whose sending was cut short."""
-        for document in self:
-            with client.about(document.id):
-                evidence = document._get_kind()._find_evidence(document, client)
-            if evidence:
-                document._set_evidence(*evidence)
-            elif document._get_kind()._is_repeatable:
-                document.state = "ready"
-            elif fields.Datetime.now() > document.sending_at + RECORDS_LAG:
-                document._ask_person_about_fate()
-            document.account_id._commit()
+        """Find out what became of a document whose sending was cut short."""
+        self.ensure_one()
+        kind = self._get_kind()
+        with client.about(self.id):
+            evidence = kind._find_evidence(self, client)
+        if evidence:
+            self._set_evidence(*evidence)
+        elif kind._is_repeatable:
+            self.state = "ready"
+        elif fields.Datetime.now() > self.sending_at + RECORDS_LAG:
+            self._ask_person_about_fate()
 
     def _ask_person_about_fate(self):
+        """It may have arrived: nothing sends it again before a person says that it did not."""
         self.write(
             {
-                "state": "failed",
+                "state": "unknown",
                 "error_category": "network",
                 "error_message": self.env._(
-                    "The answer of Amazon never came, and Amazon's records do not show "
-                    "%(document)s. Look for it in Vendor Central: when it is there press "
-                    "Mark as Accepted, when it is not press Retry.",
+                    "Amazon did not say that it has %(document)s, and its records do not show it. "
+                    "Look for it in Vendor Central: when it is there press It Is There, when it "
+                    "is not press It Is Not There: it is sent again then.",
                     document=self.display_name,
                 ),
+                "next_poll_at": False,
             }
         )
         self._get_kind()._on_refused(self)
@@ -145,17 +155,35 @@ class AmazonVendorDocument(models.Model):
     def _poll_sent(self, account, limit=None):
         """:param limit: as in :meth:`_send_ready`"""
         client = account._get_client()
-        domain = [("account_id", "=", account.id), ("state", "=", "sent")]
+        domain = [
+            ("account_id", "=", account.id),
+            ("state", "=", "sent"),
+            *account._get_resting("poll_transactions", self._name),
+        ]
         if limit:
             domain += account._get_due_domain("next_poll_at")
         sent = self.sudo().search(domain, order="id", limit=limit)
-        for document in account._step_through("poll_transactions", sent):
-            with client.about(document.id):
-                document._poll(client)
+        account._work_through("poll_transactions", sent, lambda document: document._poll(client))
 
     def _poll(self, client):
         """Ask for the transaction, then Amazon's own records, and note what is known now."""
         self.ensure_one()
+        with client.about(self.id):
+            evidence = self._ask_amazon(client)
+        now = fields.Datetime.now()
+        # Silence proves something only where Amazon had the document and might have objected.
+        if not evidence and self.transaction_id and now >= self.sent_at + PROOF_BY_SILENCE:
+            evidence = ("accepted", "silence", False)
+        if evidence:
+            self._set_evidence(*evidence)
+        elif not self.transaction_id and now >= self.sent_at + RECORDS_LAG:
+            self._ask_person_about_fate()
+        else:
+            gap = POLL_GAPS[min(self.polls, len(POLL_GAPS) - 1)]
+            self.write({"polls": self.polls + 1, "next_poll_at": now + timedelta(minutes=gap)})
+
+    def _ask_amazon(self, client):
+        """:return: (state, evidence, message), or None when Amazon tells nothing yet"""
         transaction_id = self.transaction_id
         self.account_id._commit()
         transaction = None
@@ -167,16 +195,7 @@ class AmazonVendorDocument(models.Model):
         evidence = self._weigh_transaction(transaction)
         if evidence and evidence[0] == "rejected":
             evidence = self._get_kind()._weigh_refusal(self, client, evidence)
-        evidence = evidence or self._get_kind()._find_evidence(self, client)
-        now = fields.Datetime.now()
-        if not evidence and now >= self.sent_at + PROOF_BY_SILENCE:
-            evidence = ("accepted", "silence", False)
-        if evidence:
-            self._set_evidence(*evidence)
-        else:
-            gap = POLL_GAPS[min(self.polls, len(POLL_GAPS) - 1)]
-            self.write({"polls": self.polls + 1, "next_poll_at": now + timedelta(minutes=gap)})
-        self.account_id._commit()
+        return evidence or self._get_kind()._find_evidence(self, client)
 
     def _weigh_transaction(self, transaction):
         """:return: (state, evidence, message) or None when the transaction decides nothing"""

@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 
-from ...spapi import SpApiError
+from ...spapi import DataError
 
 
 class AmazonVendorDocument(models.Model):
@@ -50,15 +50,16 @@ class AmazonVendorDocument(models.Model):
                 ("shadow_state", "!=", "same"),
             ]
         )
-        for document in account._step_through("compare_shadow_run", waiting):
-            try:
-                with client.about(document.id):
-                    document._compare_with_amazon(client)
-            except SpApiError as error:
-                if error.category != "data":
-                    raise
-                document.shadow_difference = str(error)
-            account._commit()
+        account._work_through(
+            "compare_shadow_run", waiting, lambda document: document._compare_shadow(client)
+        )
+
+    def _compare_shadow(self, client):
+        try:
+            with client.about(self.id):
+                self._compare_with_amazon(client)
+        except DataError as error:
+            self.shadow_difference = str(error)
 
     def _compare_with_amazon(self, client):
         differences = self._get_kind()._find_differences(self, client)

@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -32,6 +34,82 @@ INTERVALS = {
     "sweep_purchase_orders": 24 * 60,
     "plan_demand": 24 * 60,
     "send_digest": 24 * 60,
+}
+
+
+class Work(NamedTuple):
+    """How a lane does one kind of work; each takes the account.
+
+    :ivar run: does it; returns whether more is left that another turn should do now
+    :ivar wanted: whether there is anything to do, or the account wants it done
+    :ivar paused: also while the account is paused
+    :ivar local: does not talk to Amazon: also without credentials, and when it is out of reach
+    """
+
+    run: Callable
+    wanted: Callable = bool
+    paused: bool = False
+    local: bool = False
+
+
+def has_documents(work, **values):
+    domain = [(name, "=", value) for name, value in values.items()]
+    return lambda account: account._has_documents(work, domain)
+
+
+WORKS = {
+    "run_checks": Work(lambda account: account.action_run_checks(), paused=True),
+    "fetch_purchase_orders": Work(
+        lambda account: account.action_fetch_purchase_orders(),
+        lambda account: account.fetch_automatically,
+    ),
+    "fetch_order_status": Work(
+        lambda account: account.action_fetch_purchase_order_status(),
+        lambda account: account.fetch_automatically,
+    ),
+    "fetch_transport": Work(
+        lambda account: account.action_fetch_transport(),
+        lambda account: account.fetch_automatically,
+    ),
+    "apply_documents": Work(
+        lambda account: account._apply_batch(),
+        has_documents("apply_documents", direction="in", state="new"),
+        paused=True,
+        local=True,
+    ),
+    "acknowledge_orders": Work(
+        lambda account: account._acknowledge_batch(), paused=True, local=True
+    ),
+    "send_documents": Work(
+        lambda account: account._send_batch(), lambda account: account._has_to_send()
+    ),
+    "poll_transactions": Work(
+        lambda account: account._poll_batch(), lambda account: account._has_to_poll()
+    ),
+    "sweep_purchase_orders": Work(
+        lambda account: account.action_sweep_purchase_orders(),
+        lambda account: account.fetch_automatically,
+    ),
+    "compare_shadow_run": Work(
+        lambda account: account.action_compare_shadow_run(),
+        lambda account: account.live_mode == "shadow",
+    ),
+    "fetch_reports": Work(
+        lambda account: account.action_fetch_reports(),
+        lambda account: account.report_schedule_ids or account._has_open_reports(),
+    ),
+    "plan_demand": Work(
+        lambda account: account.action_plan_demand(),
+        lambda account: account.order_ids[:1],
+        paused=True,
+        local=True,
+    ),
+    "send_digest": Work(
+        lambda account: account.action_send_digest(),
+        lambda account: account.digest_daily,
+        paused=True,
+        local=True,
+    ),
 }
 
 
@@ -105,22 +183,41 @@ class AmazonVendorJob(models.Model):
         return INTERVALS
 
     @api.model
-    def _get_crons(self):
-        """:return: the scheduled action that does the work for all accounts, by its code"""
-        return {code: f"acorn_iamazon.ir_cron_{code}" for code, _name in CODES}
+    def _get_works(self):
+        """:return: a :class:`Work` by its code, in the order in which a lane does them"""
+        return WORKS
+
+    def _sort_by_work(self):
+        places = {code: place for place, code in enumerate(self._get_works())}
+        return self.sorted(lambda job: places.get(job.code, len(places)))
+
+    def _is_wanted(self):
+        """:return: whether the account wants such work at all, now or later"""
+        work, account = self._get_works()[self.code], self.account_id
+        if account.paused and not work.paused:
+            return False
+        return (account.has_credentials or work.local) and bool(work.wanted(account))
+
+    def _is_due(self):
+        now = fields.Datetime.now()
+        if self.next_run_at and self.next_run_at > now:
+            return False
+        if self.account_id._is_resting() and not self._get_works()[self.code].local:
+            return False
+        return self._is_wanted()
+
+    def _end_interrupted(self):
+        """Nobody does what is shown as running: its worker is gone."""
+        for job in self.filtered(lambda job: job.state == "running"):
+            with job.account_id._job_lock(job.code) as locked:
+                if locked:
+                    job._set_ended(self.env._("The server stopped before the work ended."))
 
     @api.model
     def _get_watched(self, account):
         """:return: the work that the health check watches over: (code, the account's field that
-        says until when it is done, or None)"""
-        fetch = "fetched_until" if account.fetch_automatically else None
-        return [
-            ("fetch_purchase_orders", fetch),
-            ("apply_documents", None),
-            ("send_documents", None),
-            ("poll_transactions", None),
-            ("run_checks", None),
-        ]
+        says until when it is done)"""
+        return [("fetch_purchase_orders", "fetched_until")]
 
     @api.model
     def _prepare_for(self, accounts):
@@ -174,10 +271,8 @@ class AmazonVendorJob(models.Model):
 
     def action_run_now(self):
         """Let the work run as soon as a worker is free; the line shows how far it is."""
-        self.account_id.check_access("read")
-        self.sudo().next_run_at = fields.Datetime.now()
-        for code in set(self.mapped("code")):
-            self.account_id._trigger_job(code)
+        for job in self:
+            job.account_id._let_run(job.code)
         return self.account_id._notify_requested(
             self.env._("The work starts within a minute. Its progress is shown on this page.")
         )

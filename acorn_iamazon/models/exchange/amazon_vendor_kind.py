@@ -120,8 +120,10 @@ class AmazonVendorKind(models.AbstractModel):
     def _on_refused(self, document):
         """Amazon, or our own rules at the door, refused it: a person must look."""
         if document.sale_order_id:
-            document.sale_order_id._amazon_open_activity(
-                self.env._("Amazon refused: %s", document.display_name), document.error_message
+            document.sale_order_id._amazon_ask(
+                f"refused {document.kind} {document.number}",
+                self.env._("Amazon refused: %s", document.display_name),
+                document.error_message,
             )
 
     def _on_cancelled(self, document):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -22,11 +22,3 @@ class AmazonVendorAccount(models.Model):
         for account in self._as_workers():
             digest = account.env["amazon.vendor.digest"]
             account._run_local_job("send_digest", partial(digest._send, account))
-
-    @api.model
-    def _cron_send_digest(self):
-        self._run_for_each_account(
-            [("digest_daily", "=", True), *self._get_due_accounts("send_digest")],
-            lambda account: account.action_send_digest(),
-            paused=True,
-        )

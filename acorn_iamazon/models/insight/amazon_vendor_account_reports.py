@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import Command, api, fields, models
+from odoo import Command, fields, models
 
 from ...spapi import ThrottledError
 from .amazon_vendor_report import OPEN_STATES
@@ -22,6 +22,10 @@ class AmazonVendorAccount(models.Model):
         for account in self._as_workers():
             account._run_job("fetch_reports", account._fetch_reports)
 
+    def _has_open_reports(self):
+        domain = [("account_id", "=", self.id), ("state", "in", OPEN_STATES)]
+        return bool(self.env["amazon.vendor.report"].search_count(domain, limit=1))
+
     def _fetch_reports(self):
         self.report_schedule_ids._make_reports()
         reports = self.env["amazon.vendor.report"].search(
@@ -33,23 +37,10 @@ class AmazonVendorAccount(models.Model):
             order="id",
         )
         client = self._get_client()
-        for report in self._step_through("fetch_reports", reports):
-            try:
-                report._work(client)
-            except ThrottledError:
-                return  # Amazon allows one request a minute: the next run asks for the others
-
-    @api.model
-    def _cron_fetch_reports(self):
-        self._run_for_each_account(
-            [
-                "|",
-                ("report_schedule_ids", "!=", False),
-                ("report_ids.state", "in", OPEN_STATES),
-                *self._get_due_accounts("fetch_reports"),
-            ],
-            lambda account: account.action_fetch_reports(),
-        )
+        try:
+            self._work_through("fetch_reports", reports, lambda report: report._work(client))
+        except ThrottledError:
+            return  # Amazon allows one request a minute: the next run asks for the others
 
     def action_request_reports(self):
         """Let the scheduled action fetch the reports; the first time, begin with the usual ones."""

@@ -320,13 +320,13 @@ class AmazonVendorReport(models.Model):
         self.write(
             {"state": "to_request", "requests": 0, "next_attempt_at": False, "message": False}
         )
-        self.account_id._trigger_job("fetch_reports")
+        self.account_id._wake_lanes()
 
     def action_read_again(self):
         """Read what was fetched once more, by the present version's layout."""
         self.check_access("write")
         self.filtered("fetched_at").write({"state": "fetched", "next_attempt_at": False})
-        self.account_id._trigger_job("fetch_reports")
+        self.account_id._wake_lanes()
 
     def action_open_figures(self):
         self.ensure_one()

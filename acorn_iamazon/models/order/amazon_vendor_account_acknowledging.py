@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -33,14 +33,6 @@ class AmazonVendorAccount(models.Model):
         default=4,
         help="Hours before the deadline of an acknowledgement at which somebody is alerted.",
     )
-
-    @api.model
-    def _cron_acknowledge_orders(self):
-        self._run_for_each_account(
-            self._get_due_accounts("acknowledge_orders"),
-            lambda account: account._acknowledge_batch(),
-            paused=True,
-        )
 
     def action_acknowledge_orders(self):
         """Acknowledge what was asked for or may go by itself, and alert before deadlines."""

@@ -43,8 +43,12 @@ class AmazonVendorDocument(models.Model):
                 ("sale_order_id", "!=", False),
             ]
         )
-        for document in documents:
-            document._compare_acknowledged()
+        account._work_through(
+            "acknowledge_orders",
+            documents,
+            lambda document: document._compare_acknowledged(),
+            step="comparison",
+        )
 
     def _compare_acknowledged(self):
         """Compare with the status that was fetched last, once it had time to show the answer."""
@@ -89,7 +93,8 @@ class AmazonVendorDocument(models.Model):
             }
         )
         if differences:
-            self.sale_order_id._amazon_open_activity(
+            self.sale_order_id._amazon_ask(
+                "comparison",
                 self.env._("Amazon shows another acknowledgement"),
                 "\n".join(
                     [

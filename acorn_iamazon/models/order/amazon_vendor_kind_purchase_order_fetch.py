@@ -161,8 +161,11 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
     def _sweep(self, account):
         client = account._get_client()
         missing = self._find_missing_numbers(account, client)
-        for number in self._step_through_numbers(account, missing):
-            self._store_number(account, client, number)
+        account._work_through(
+            "sweep_purchase_orders",
+            missing,
+            lambda number: self._store_number(account, client, number),
+        )
         if missing:
             account.message_post(
                 body=self.env._(
@@ -206,10 +209,3 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
             )
         )
         return sorted(set(told) - set(known.mapped("number")))
-
-    @api.model
-    def _step_through_numbers(self, account, numbers):
-        for place, number in enumerate(numbers):
-            yield number
-            with account._job_line("sweep_purchase_orders") as line:
-                line.write({"done": place + 1, "total": len(numbers)})

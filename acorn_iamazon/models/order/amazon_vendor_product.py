@@ -37,8 +37,9 @@ class AmazonVendorProduct(models.Model):
     product_id = fields.Many2one("product.product", check_company=True, index=True)
     case_size = fields.Integer(help="Units in a case, as on Amazon's orders in cases.")
 
-    _code_unique = models.Constraint(
-        "unique (account_id, asin, vendor_sku)",
+    # A person leaves a code empty, Amazon's orders bring an empty text: that is the same.
+    _code_unique = models.UniqueIndex(
+        "(account_id, COALESCE(asin, ''), COALESCE(vendor_sku, ''))",
         "The account has this combination of ASIN and vendor SKU already.",
     )
 
@@ -116,7 +117,7 @@ class AmazonVendorProduct(models.Model):
             )
         )
         if exact:
-            return exact
+            return exact.sorted(lambda mapping: not mapping.product_id)[:1]
         for name in ("asin", "vendor_sku"):
             value = getattr(item, name)
             same = mappings.filtered(lambda m, n=name, v=value: v and m[n] == v and m.product_id)

@@ -10,8 +10,6 @@ from ...link import Link
 from ...spapi import jsontext, utc_text
 from ...spapi.purchase_order import read_purchase_order
 
-ACTIVITY_ORDER = "acorn_iamazon.mail_activity_type_order"
-
 
 def naive(moment):
     """:return: an aware UTC datetime as Odoo stores it, None as False"""
@@ -19,7 +17,9 @@ def naive(moment):
 
 
 class SaleOrder(models.Model):
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "amazon.vendor.asking"]
+    _amazon_activity_type = "acorn_iamazon.mail_activity_type_order"
 
     amazon_account_id = Link(
         "amazon.vendor.account",
@@ -57,6 +57,7 @@ class SaleOrder(models.Model):
             ("to_acknowledge", "To acknowledge"),
             ("queued", "Waiting to be sent"),
             ("sent", "Sent"),
+            ("unknown", "Fate unknown"),
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Refused by Amazon"),
             ("failed", "Failed"),
@@ -287,17 +288,10 @@ class SaleOrder(models.Model):
             order._amazon_warn_about_cases()
         notes = self.order_line._amazon_get_price_warnings()
         if notes:
-            self._amazon_open_activity(self.env._("Check the prices"), "\n".join(notes))
+            self._amazon_ask("prices", self.env._("Check the prices"), "\n".join(notes))
 
-    def _amazon_open_activity(self, summary, note):
-        """One open activity a problem: the same one is not raised twice."""
-        self.ensure_one()
-        order = self.sudo()
-        if order.activity_ids.filtered(lambda a: a.summary == summary):
-            return
-        account = order.amazon_account_id
-        responsible = order.user_id or account.user_id or account.member_ids[:1] or self.env.user
-        order.activity_schedule(ACTIVITY_ORDER, user_id=responsible.id, summary=summary, note=note)
+    def _amazon_get_owner(self):
+        return self.user_id
 
     # === ACKNOWLEDGEMENT === #
 
@@ -336,7 +330,7 @@ class SaleOrder(models.Model):
                 sale_order_id=order.id,
             )
         if documents:
-            self.env["amazon.vendor.account"]._trigger_job("send_documents")
+            self.sudo().amazon_account_id._wake_lanes()
         self._amazon_end_deadline_alert()
         return documents
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import split_every
 
 # Orders that one run of an account acknowledges before the next account has its turn.
 BATCH = 200
@@ -30,6 +31,7 @@ class SaleOrder(models.Model):
                 [
                     ("amazon_account_id", "=", account.id),
                     ("amazon_acknowledge_requested_by_id", "!=", False),
+                    *account._get_resting("acknowledge_orders", "sale.order", "request"),
                 ],
                 order="amazon_acknowledge_by, id",
                 limit=limit,
@@ -39,13 +41,12 @@ class SaleOrder(models.Model):
     @api.model
     def _amazon_acknowledge_requested(self, account):
         """One transaction each: an order that cannot be acknowledged holds no other back."""
-        for order in account._step_through(
-            "acknowledge_orders", self._amazon_find_requested(account)
-        ):
-            user = order.amazon_acknowledge_requested_by_id
-            order.amazon_acknowledge_requested_by_id = False
-            order._amazon_try_acknowledge(user)
-            account._commit()
+        account._work_through(
+            "acknowledge_orders",
+            self._amazon_find_requested(account),
+            lambda order: order._amazon_acknowledge_as_requested(),
+            step="request",
+        )
 
     @api.model
     def _amazon_acknowledge_within_limits(self, account):
@@ -58,19 +59,20 @@ class SaleOrder(models.Model):
                 ("state", "in", ["draft", "sent"]),
             ],
             order="amazon_ship_window_end, id",
-            limit=BATCH,
         )
-        proposals = orders._amazon_compute_proposals()
-        for order in account._step_through("acknowledge_orders", orders):
-            lines = {line: values for line, values in proposals.items() if line.order_id == order}
-            obstacle = order._amazon_find_obstacle(lines)
-            if obstacle:
-                order._amazon_note_obstacle(obstacle)
-                continue
-            for line, values in lines.items():
-                line.write(values)
-            order._amazon_try_acknowledge(account.user_id or self.env.user)
-            account._commit()
+        for ids in split_every(BATCH, orders.ids):
+            batch = orders.browse(ids)
+            by_order = {order.id: {} for order in batch}
+            for line, values in batch._amazon_compute_proposals().items():
+                by_order[line.order_id.id][line] = values
+            account._work_through(
+                "acknowledge_orders",
+                batch,
+                lambda order, by_order=by_order: order._amazon_acknowledge_if_allowed(
+                    by_order[order.id]
+                ),
+                step="limits",
+            )
 
     @api.model
     def _amazon_alert_deadlines(self, account):
@@ -94,7 +96,12 @@ class SaleOrder(models.Model):
         )
         if not orders:
             return
-        orders._amazon_alert_deadline()
+        account._work_through(
+            "acknowledge_orders",
+            orders,
+            lambda order: order._amazon_alert_deadline(),
+            step="deadline",
+        )
         account._email_members(
             self.env._("%s Amazon orders must be acknowledged now", len(orders)),
             "\n".join(

@@ -1,7 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
 
 
 class SaleOrder(models.Model):
@@ -19,13 +25,35 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 self.with_user(user).sudo().action_amazon_acknowledge()
                 self.env.flush_all()
-        except UserError as error:
+        except OperationalError:
+            raise  # a conflict with another transaction: the next run acknowledges it
+        except Exception as error:
+            if not isinstance(error, UserError):
+                _logger.exception("Amazon order %s cannot be acknowledged", self.id)
             self.env.invalidate_all()
-            self._amazon_open_activity(self.env._("Cannot be acknowledged"), str(error))
+            self._amazon_ask(
+                "acknowledge", self.env._("Cannot be acknowledged"), str(error) or repr(error)
+            )
             return False
         if self.amazon_obstacle:
             self.amazon_obstacle = False
         return True
+
+    def _amazon_acknowledge_as_requested(self):
+        user = self.amazon_acknowledge_requested_by_id
+        self.amazon_acknowledge_requested_by_id = False
+        self._amazon_try_acknowledge(user)
+
+    def _amazon_acknowledge_if_allowed(self, proposals):
+        """:param dict proposals: the proposed values of each line"""
+        obstacle = self._amazon_find_obstacle(proposals)
+        if obstacle:
+            self._amazon_note_obstacle(obstacle)
+            return
+        for line, values in proposals.items():
+            line.write(values)
+        account = self.sudo().amazon_account_id
+        self._amazon_try_acknowledge(account.user_id or self.env.user)
 
     def _amazon_note_obstacle(self, text):
         if self.amazon_obstacle != text:

@@ -74,16 +74,15 @@ class SaleOrder(models.Model):
             self._amazon_ask_to_acknowledge_again()
         elif changes:
             self._amazon_record_changes(changes, purchase_order, "pending")
-            self._amazon_open_activity(
-                self._amazon_get_change_summary(), "\n".join(self._describe(changes))
+            self._amazon_ask(
+                "change",
+                self.env._("Amazon changed %s", self.amazon_purchase_order_number),
+                "\n".join(self._describe(changes)),
             )
         if purchase_order.state != self.amazon_purchase_order_state:
             self.amazon_purchase_order_state = purchase_order.state
         if purchase_order.state == "Closed":
             self._amazon_close()
-
-    def _amazon_get_change_summary(self):
-        return self.env._("Amazon changed %s", self.amazon_purchase_order_number)
 
     def _amazon_supersede_changes(self):
         """A newer version replaces what was not decided yet."""
@@ -93,8 +92,7 @@ class SaleOrder(models.Model):
             self._amazon_end_change_activity(self.env._("A newer version came."))
 
     def _amazon_end_change_activity(self, feedback):
-        summary = self._amazon_get_change_summary()
-        self.sudo().activity_ids.filtered(lambda a: a.summary == summary).action_feedback(feedback)
+        self._amazon_settle("change", feedback=feedback)
 
     def _amazon_find_changes(self, purchase_order):
         """:return: values of changes: what is otherwise now than it was"""
@@ -241,8 +239,10 @@ class SaleOrder(models.Model):
                     )
                 self.action_amazon_acknowledge()
         except UserError as error:
-            self._amazon_open_activity(
-                self.env._("Acknowledge %s again", self.amazon_purchase_order_number), str(error)
+            self._amazon_ask(
+                "acknowledge again",
+                self.env._("Acknowledge %s again", self.amazon_purchase_order_number),
+                str(error),
             )
 
     def _amazon_wants_more(self):

@@ -44,22 +44,21 @@ class SaleOrder(models.Model):
 
     def _amazon_alert_deadline(self):
         self.amazon_deadline_alerted = True
-        for order in self.with_context(mail_activity_quick_update=True):
-            account = order.amazon_account_id
-            user = order.user_id or account.user_id or account.member_ids[:1] or self.env.user
-            order.activity_schedule(
-                ACTIVITY_DEADLINE,
-                date_deadline=order.amazon_acknowledge_by.date(),
-                user_id=user.id,
-                summary=self.env._("Acknowledge %s", order.amazon_purchase_order_number),
-                note=self.env._(
+        for order in self:
+            order._amazon_ask(
+                "deadline",
+                self.env._("Acknowledge %s", order.amazon_purchase_order_number),
+                self.env._(
                     "%s. An order that is not acknowledged in time costs a chargeback.",
                     order.amazon_time_left,
                 ),
+                ACTIVITY_DEADLINE,
+                deadline=order.amazon_acknowledge_by.date(),
+                renew=True,
             )
 
     def _amazon_end_deadline_alert(self):
-        self.sudo().activity_unlink([ACTIVITY_DEADLINE])
+        self._amazon_settle("deadline")
 
     def write(self, vals):
         if "amazon_acknowledge_by" in vals:

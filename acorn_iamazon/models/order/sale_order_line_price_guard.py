@@ -55,7 +55,8 @@ class SaleOrderLine(models.Model):
 
     def _amazon_ask_about_cost(self):
         for order, lines in self.grouped("order_id").items():
-            order._amazon_open_activity(
+            order._amazon_ask(
+                "cost",
                 self.env._("Ask Amazon about the cost"),
                 "\n".join(line._amazon_describe_price_difference() for line in lines),
             )

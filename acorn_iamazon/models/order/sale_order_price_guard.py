@@ -60,7 +60,8 @@ class SaleOrder(models.Model):
         )
         if earlier:
             return
-        self._amazon_open_activity(
+        self._amazon_ask(
+            "cases",
             self.env._("First order in cases of %s: check the costs", code.name),
             self.env._(
                 "Line %(line)s: %(cases)s cases of %(size)s at a net cost of %(cost)s, read as "

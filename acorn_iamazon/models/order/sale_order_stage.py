@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-UNANSWERED = ("to_acknowledge", "failed", "rejected")
-NOTICE_MISSING = ("to_confirm", "failed", "rejected")
+UNANSWERED = ("to_acknowledge", "unknown", "failed", "rejected")
+NOTICE_MISSING = ("to_confirm", "unknown", "failed", "rejected")
 
 
 class SaleOrder(models.Model):

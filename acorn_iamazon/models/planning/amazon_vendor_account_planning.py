@@ -66,14 +66,6 @@ class AmazonVendorAccount(models.Model):
             plans = account.env["amazon.vendor.plan"]
             account._run_local_job("plan_demand", partial(plans._plan, account))
 
-    @api.model
-    def _cron_plan_demand(self):
-        self._run_for_each_account(
-            [("order_ids", "!=", False), *self._get_due_accounts("plan_demand")],
-            lambda account: account.action_plan_demand(),
-            paused=True,
-        )
-
     def action_request_plan(self):
         if not forecasting.is_available():
             raise UserError(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -34,10 +34,3 @@ class AmazonVendorAccount(models.Model):
             account._run_job("fetch_order_status", partial(status._fetch, account))
             account._apply_documents()
             account.env["sale.order"]._amazon_alert_shortages(account)
-
-    @api.model
-    def _cron_fetch_order_status(self):
-        self._run_for_each_account(
-            [("fetch_automatically", "=", True), *self._get_due_accounts("fetch_order_status")],
-            lambda account: account.action_fetch_purchase_order_status(),
-        )

@@ -143,8 +143,9 @@ class SaleOrder(models.Model):
                 ("amazon_last_received_at", "<=", settled),
             ]
         )
-        orders._amazon_alert_shortage()
-        account._commit()
+        account._work_through(
+            "fetch_order_status", orders, lambda order: order._amazon_alert_shortage()
+        )
 
     def _amazon_alert_shortage(self):
         """One activity an order, renewed when Amazon books another quantity."""
@@ -152,13 +153,12 @@ class SaleOrder(models.Model):
             short = sum(order.order_line.mapped("amazon_short_quantity"))
             if short == order.amazon_short_alerted:
                 continue
-            order.activity_unlink([ACTIVITY_SHORTAGE])
-            responsible = order.user_id or order.amazon_account_id.user_id or self.env.user
-            order.with_context(mail_activity_quick_update=True).activity_schedule(
+            order._amazon_ask(
+                "shortage",
+                self.env._("Amazon received less than was shipped"),
+                order._amazon_describe_shortage(),
                 ACTIVITY_SHORTAGE,
-                user_id=responsible.id,
-                summary=self.env._("Amazon received less than was shipped"),
-                note=order._amazon_describe_shortage(),
+                renew=True,
             )
             order.amazon_short_alerted = short
 
@@ -184,11 +184,9 @@ class SaleOrder(models.Model):
                 ", ".join(transfers.mapped("name")),
             )
         )
-        return "<br/>".join(notes)
+        return "\n".join(notes)
 
     def _amazon_end_shortage_alert(self):
         if self.amazon_short_alerted:
-            self.activity_feedback(
-                [ACTIVITY_SHORTAGE], feedback=self.env._("Amazon received the rest.")
-            )
+            self._amazon_settle("shortage", feedback=self.env._("Amazon received the rest."))
             self.amazon_short_alerted = 0.0

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, models
+from odoo import models
 
 
 class AmazonVendorAccount(models.Model):
@@ -16,10 +16,3 @@ class AmazonVendorAccount(models.Model):
             pickings = account.env["stock.picking"]
             account._run_job("fetch_transport", partial(pickings._amazon_fetch_transport, account))
             account._apply_documents()
-
-    @api.model
-    def _cron_fetch_transport(self):
-        self._run_for_each_account(
-            [("fetch_automatically", "=", True), *self._get_due_accounts("fetch_transport")],
-            lambda account: account.action_fetch_transport(),
-        )

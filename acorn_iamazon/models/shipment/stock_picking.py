@@ -21,6 +21,7 @@ class StockPicking(models.Model):
             ("to_confirm", "To confirm"),
             ("queued", "Waiting to be sent"),
             ("sent", "Sent"),
+            ("unknown", "Fate unknown"),
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Refused by Amazon"),
             ("failed", "Failed"),
@@ -92,5 +93,5 @@ class StockPicking(models.Model):
                 sale_order_id=lead.sale_id.id,
             )
         if documents:
-            self.env["amazon.vendor.account"]._trigger_job("send_documents")
+            self.sudo().amazon_account_id._wake_lanes()
         return documents

@@ -43,6 +43,7 @@ class StockPicking(models.Model):
         [
             ("queued", "Waiting to be sent"),
             ("sent", "Sent"),
+            ("unknown", "Fate unknown"),
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Refused by Amazon"),
             ("failed", "Failed"),
@@ -90,7 +91,7 @@ class StockPicking(models.Model):
                 picking_id=lead.id,
                 sale_order_id=lead.sale_id.id,
             )
-        self.env["amazon.vendor.account"]._trigger_job("send_documents")
+        self.sudo().amazon_account_id._wake_lanes()
 
     def _amazon_find_transport_problems(self):
         problems = self._amazon_find_address_problems()

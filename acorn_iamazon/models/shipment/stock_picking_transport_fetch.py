@@ -15,25 +15,31 @@ class StockPicking(models.Model):
     def _amazon_fetch_transport(self, account):
         """:raise SpApiError: when Amazon cannot be asked; what was stored by then stays"""
         client = account._get_client()
+        account._work_through(
+            "fetch_transport",
+            self._amazon_get_in_transport(account),
+            lambda picking: picking._amazon_ask_for_transport(client),
+        )
+
+    def _amazon_ask_for_transport(self, client):
+        account = self.amazon_account_id
         documents = self.env["amazon.vendor.document"].sudo()
-        for picking in self._amazon_get_in_transport(account):
-            number = picking.name
-            query = {"vendorShipmentIdentifier": number, "limit": 50}
-            # Asked by number: Amazon's windows of dates often come back empty.
-            for kind, operation, name in (
-                ("transport_details", "GetShipmentDetails", "shipments"),
-                ("transport_labels", "GetShipmentLabels", "transportLabels"),
-            ):
-                account._commit()
-                records, request_id = [], None
-                for page in client.pages(operation, query):
-                    records += page.data.get(name) or []
-                    request_id = page.request_id
-                if records:
-                    record = {"vendorShipmentIdentifier": number, name: records}
-                    documents._store_incoming(account, kind, [record], request_id)
-            picking.amazon_transport_asked_at = self.env.cr.now()
+        number = self.name
+        query = {"vendorShipmentIdentifier": number, "limit": 50}
+        # Asked by number: Amazon's windows of dates often come back empty.
+        for kind, operation, name in (
+            ("transport_details", "GetShipmentDetails", "shipments"),
+            ("transport_labels", "GetShipmentLabels", "transportLabels"),
+        ):
             account._commit()
+            records, request_id = [], None
+            for page in client.pages(operation, query):
+                records += page.data.get(name) or []
+                request_id = page.request_id
+            if records:
+                record = {"vendorShipmentIdentifier": number, name: records}
+                documents._store_incoming(account, kind, [record], request_id)
+        self.amazon_transport_asked_at = self.env.cr.now()
 
     @api.model
     def _amazon_get_in_transport(self, account):

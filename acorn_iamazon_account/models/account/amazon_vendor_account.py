@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -26,13 +26,6 @@ class AmazonVendorAccount(models.Model):
             status = account.env["amazon.vendor.kind.invoice.status"]
             account._run_job("fetch_payments", partial(status._fetch, account))
             account._apply_documents()
-
-    @api.model
-    def _cron_fetch_payments(self):
-        self._run_for_each_account(
-            self._get_due_accounts("fetch_payments"),
-            lambda account: account.action_fetch_payments(),
-        )
 
     def action_request_fetch_payments(self):
         self._let_run("fetch_payments")

@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ...payloads import OPERATION
-from ..exchange.amazon_vendor_document import INVOICE_KINDS
 
 
 class AmazonVendorAccount(models.Model):
@@ -79,14 +78,6 @@ class AmazonVendorAccount(models.Model):
             self.env._("What was shipped will be invoiced within a minute.")
         )
 
-    @api.model
-    def _cron_create_invoices(self):
-        self._run_for_each_account(
-            [("invoice_automatically", "=", True)],
-            lambda account: account.action_create_invoices(),
-            paused=True,
-        )
-
     # === WATCH === #
 
     def action_watch_invoices(self):
@@ -94,11 +85,3 @@ class AmazonVendorAccount(models.Model):
         for account in self._as_workers():
             documents = account.env["amazon.vendor.document"]
             account._run_local_job("watch_invoices", partial(documents._watch, account))
-
-    @api.model
-    def _cron_watch_invoices(self):
-        self._run_for_each_account(
-            [("document_ids.kind", "in", INVOICE_KINDS)],
-            lambda account: account.action_watch_invoices(),
-            paused=True,
-        )

@@ -34,9 +34,9 @@ class AmazonVendorDocument(models.Model):
             order="id",
             limit=BATCH,
         )
-        for document in account._step_through("watch_invoices", documents):
-            document._keep_copies()
-            account._commit()
+        account._work_through(
+            "watch_invoices", documents, lambda document: document._keep_copies(), step="copies"
+        )
 
     @api.model
     def _alert_late(self, account):
@@ -52,7 +52,7 @@ class AmazonVendorDocument(models.Model):
                 ("late_alert_at", "=", False),
                 ("move_id", "!=", False),
                 "|",
-                ("state", "in", ["ready", "sending", "sent"]),
+                ("state", "in", ["ready", "sending", "sent", "unknown"]),
                 "&",
                 ("state", "=", "accepted"),
                 ("evidence", "=", "silence"),
@@ -60,6 +60,10 @@ class AmazonVendorDocument(models.Model):
             order="id",
             limit=BATCH,
         )
-        for document in late:
-            document.move_id._amazon_open_late_activity(document)
-        late.late_alert_at = fields.Datetime.now()
+        account._work_through(
+            "watch_invoices", late, lambda document: document._tell_late(), step="late"
+        )
+
+    def _tell_late(self):
+        self.move_id._amazon_open_late_activity(self)
+        self.late_alert_at = fields.Datetime.now()

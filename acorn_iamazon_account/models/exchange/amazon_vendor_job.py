@@ -2,9 +2,20 @@
 
 from odoo import api, fields, models
 
-CRONS = {
-    code: f"acorn_iamazon_account.ir_cron_{code}"
-    for code in ("fetch_payments", "create_invoices", "watch_invoices")
+from odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_job import Work
+
+INTERVALS = {"fetch_payments": 6 * 60, "create_invoices": 60, "watch_invoices": 60}
+WORKS = {
+    "create_invoices": Work(
+        lambda account: account.action_create_invoices(),
+        lambda account: account.invoice_automatically,
+        paused=True,
+        local=True,
+    ),
+    "fetch_payments": Work(lambda account: account.action_fetch_payments()),
+    "watch_invoices": Work(
+        lambda account: account.action_watch_invoices(), paused=True, local=True
+    ),
 }
 
 
@@ -17,17 +28,17 @@ class AmazonVendorJob(models.Model):
             ("create_invoices", "Invoice what was shipped"),
             ("watch_invoices", "Keep copies of invoices, watch over late ones"),
         ],
-        ondelete=dict.fromkeys(CRONS, "cascade"),
+        ondelete=dict.fromkeys(WORKS, "cascade"),
     )
 
     @api.model
     def _get_intervals(self):
-        return {**super()._get_intervals(), "fetch_payments": 6 * 60}
+        return {**super()._get_intervals(), **INTERVALS}
 
     @api.model
     def _get_watched(self, account):
         return [*super()._get_watched(account), ("fetch_payments", "payments_fetched_until")]
 
     @api.model
-    def _get_crons(self):
-        return {**super()._get_crons(), **CRONS}
+    def _get_works(self):
+        return {**super()._get_works(), **WORKS}

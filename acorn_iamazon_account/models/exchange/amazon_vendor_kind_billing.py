@@ -53,7 +53,7 @@ class AmazonVendorKindBilling(models.AbstractModel):
         return (state, False, message)
 
     def _on_sent(self, document):
-        self.env["amazon.vendor.account"]._trigger_job("watch_invoices")
+        document.account_id._wake_for("watch_invoices")
         return super()._on_sent(document)
 
     def _on_accepted(self, document):
@@ -64,7 +64,7 @@ class AmazonVendorKindBilling(models.AbstractModel):
     def _on_refused(self, document):
         result = super()._on_refused(document)
         if document.move_id:
-            document.move_id._amazon_open_activity(document)
+            document.move_id._amazon_ask_about_refusal(document)
         return result
 
     # === WHAT AMAZON'S RECORDS SAY === #
@@ -128,12 +128,7 @@ class AmazonVendorKindBilling(models.AbstractModel):
     def _is_unproven(self, document):
         """:return: whether the document went out, and nothing of Amazon's proves its fate"""
         silent = document.state == "accepted" and document.evidence == "silence"
-        lost = (
-            document.state == "failed"
-            and document.attempts
-            and document.error_category == "network"
-        )
-        return silent or bool(lost)
+        return silent or document.state == "unknown"
 
     def _is_told_of(self, document, header):
         """:return: whether the header is of this submission: a number that Amazon refused is sent

@@ -10,5 +10,5 @@ class AmazonVendorKindShipmentConfirmation(models.AbstractModel):
         """What Amazon knows to be under way may be invoiced."""
         result = super()._on_accepted(document)
         if document.account_id.invoice_automatically:
-            self.env["amazon.vendor.account"]._trigger_job("create_invoices")
+            document.account_id._wake_for("create_invoices")
         return result

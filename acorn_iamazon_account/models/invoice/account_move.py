@@ -10,13 +10,14 @@ from odoo.addons.acorn_iamazon.link import Link
 
 from ...rules import find_problems, get_blocking_messages
 
-ACTIVITY_INVOICE = "acorn_iamazon_account.mail_activity_type_invoice"
 KINDS = {"out_invoice": "invoice", "out_refund": "credit_note"}
 REFUSED_STATES = ("to_submit", "rejected", "failed")
 
 
 class AccountMove(models.Model):
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "amazon.vendor.asking"]
+    _amazon_activity_type = "acorn_iamazon_account.mail_activity_type_invoice"
 
     amazon_account_id = Link(
         "amazon.vendor.account",
@@ -36,6 +37,7 @@ class AccountMove(models.Model):
             ("to_submit", "To submit"),
             ("queued", "Validated, waiting to be sent"),
             ("sent", "Delivered"),
+            ("unknown", "Fate unknown"),
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Rejected by Amazon"),
             ("failed", "Failed"),
@@ -163,7 +165,7 @@ class AccountMove(models.Model):
                 sale_order_id=move.invoice_line_ids.sale_line_ids.order_id[:1].id,
             )
         if documents:
-            self.env["amazon.vendor.account"]._trigger_job("send_documents")
+            self.sudo().amazon_account_id._wake_lanes()
         return errors
 
     def _post(self, soft=True):
@@ -184,7 +186,7 @@ class AccountMove(models.Model):
             documents = move._get_amazon_submissions()
             documents.filtered(lambda d: not d.attempts)._cancel_unsent()
             documents._keep_copies()  # before the invoice changes
-            if documents.filtered(lambda d: d.state in ("sending", "sent", "accepted")):
+            if documents.filtered(lambda d: d.state in ("sending", "sent", "unknown", "accepted")):
                 raise UserError(
                     self.env._(
                         "%s was submitted to Amazon and cannot be changed. Make a credit note, or "
@@ -194,18 +196,15 @@ class AccountMove(models.Model):
                 )
         return super().button_draft()
 
-    def _amazon_open_activity(self, document):
+    def _amazon_get_owner(self):
+        return self.invoice_user_id
+
+    def _amazon_ask_about_refusal(self, document):
         """One open activity an invoice: what Amazon refuses, a person must look at."""
-        move = self.sudo()
-        if move.activity_search([ACTIVITY_INVOICE]):
-            return
-        account = move.amazon_account_id
-        responsible = move.invoice_user_id or account.user_id or account.member_ids[:1]
-        move.activity_schedule(
-            ACTIVITY_INVOICE,
-            user_id=(responsible or self.env.user).id,
-            summary=self.env._("Amazon refused %s", move.name),
-            note=document.error_message,
+        self._amazon_ask(
+            "refused",
+            self.env._("Amazon refused %s", self.name),
+            document.error_message,
         )
 
     # === STATUS AT AMAZON === #

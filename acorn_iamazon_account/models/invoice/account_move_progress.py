@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...rejections import REASONS, find_reason
-from .account_move import ACTIVITY_INVOICE
 
 ACTIVITY_LATE = "acorn_iamazon_account.mail_activity_type_invoice_late"
 
@@ -104,26 +103,21 @@ class AccountMove(models.Model):
 
     def _amazon_close_activities(self):
         """Amazon has taken it: what was refused or late before is settled."""
-        self.sudo().activity_unlink([ACTIVITY_INVOICE, ACTIVITY_LATE])
+        self._amazon_settle("refused", "late")
 
     def _amazon_open_late_activity(self, document):
         """
         :param document: the submission of which nothing is known after the hours that the
             account allows
         """
-        move = self.sudo()
-        if move.activity_search([ACTIVITY_LATE]):
-            return
-        account = move.amazon_account_id
-        responsible = move.invoice_user_id or account.user_id or account.member_ids[:1]
-        move.activity_schedule(
-            ACTIVITY_LATE,
-            user_id=(responsible or self.env.user).id,
-            summary=self.env._("Amazon has not accepted %s", move.name),
-            note=self.env._(
+        self._amazon_ask(
+            "late",
+            self.env._("Amazon has not accepted %s", self.name),
+            self.env._(
                 "%(hours)s hours after it was made ready, Amazon's records do not show the "
                 "invoice. Look for it in Vendor Central, or open a support case from the "
                 "document. It is not sent a second time by itself.",
-                hours=account.invoice_accept_hours,
+                hours=self.amazon_account_id.sudo().invoice_accept_hours,
             ),
+            ACTIVITY_LATE,
         )

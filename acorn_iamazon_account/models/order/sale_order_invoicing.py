@@ -5,7 +5,6 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -79,6 +78,23 @@ class SaleOrder(models.Model):
             )
         return moves
 
+    def _amazon_invoice_shipped(self):
+        """Invoice what was shipped and is known to Amazon; post it unless somebody wants to look
+        at invoices first."""
+        ready = self.filtered(lambda order: order._amazon_is_to_invoice())
+        if not ready:
+            return
+        moves = ready.with_context(
+            amazon_accepted_only=True, raise_if_nothing_to_invoice=False
+        )._create_invoices()
+        if not self.sudo().amazon_account_id.invoice_review:
+            moves.action_post()
+
+    def _amazon_describe_failure(self, work):
+        if work == "create_invoices":
+            return self.env._("%s cannot be invoiced", self.name)
+        return super()._amazon_describe_failure(work)
+
     def _get_invoiceable_lines(self, final=False):
         lines = super()._get_invoiceable_lines(final)
         quantities = self.env.context.get("amazon_invoice_quantities")
@@ -101,31 +117,23 @@ class SaleOrder(models.Model):
             ],
             order="id",
         )
-        batches = [orders] if account.invoice_grouping == "day" else list(orders)
-        for batch in batches:
-            ready = batch.filtered(lambda order: order._amazon_is_to_invoice())
-            if ready:
-                ready._amazon_invoice_together()
-                account._commit()
+        if account.invoice_grouping == "day" and orders._amazon_invoice_together(account):
+            return
+        account._work_through(
+            "create_invoices", orders, lambda order: order._amazon_invoice_shipped()
+        )
 
-    def _amazon_invoice_together(self):
-        """One order that cannot be invoiced holds no other back: it says why."""
-        account = self.amazon_account_id
+    def _amazon_invoice_together(self, account):
+        """:return: whether it went well; else each order is invoiced apart, so that one that
+        cannot be invoiced holds no other back"""
         try:
             with self.env.cr.savepoint():
-                moves = self.with_context(
-                    amazon_accepted_only=True, raise_if_nothing_to_invoice=False
-                )._create_invoices()
-                if not account.invoice_review:
-                    moves.action_post()
+                self._amazon_invoice_shipped()
                 self.env.flush_all()
         except OperationalError:
-            raise  # a conflict with another transaction: the next run invoices it
-        except Exception as error:
+            raise  # a conflict with another transaction: the next run invoices them
+        except Exception:
             self.env.invalidate_all()
-            if not isinstance(error, UserError):
-                _logger.exception("Amazon account %s: orders cannot be invoiced", account.id)
-            for order in self:
-                order._amazon_open_activity(
-                    self.env._("%s cannot be invoiced", order.name), str(error) or repr(error)
-                )
+            return False
+        account._commit()
+        return True

@@ -2,9 +2,19 @@
 
 from odoo import api, fields, models
 
-CRONS = {
-    code: f"acorn_iamazon_reconcile.ir_cron_{code}"
-    for code in ("book_remittances", "match_bank_lines")
+from odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_job import Work
+
+INTERVALS = {"book_remittances": 60, "match_bank_lines": 60}
+WORKS = {
+    "book_remittances": Work(
+        lambda account: account.action_book_remittances(),
+        lambda account: account.book_automatically,
+        paused=True,
+        local=True,
+    ),
+    "match_bank_lines": Work(
+        lambda account: account.action_match_bank_lines(), paused=True, local=True
+    ),
 }
 
 
@@ -16,9 +26,13 @@ class AmazonVendorJob(models.Model):
             ("book_remittances", "Book remittances"),
             ("match_bank_lines", "Find remittances on the bank statement"),
         ],
-        ondelete=dict.fromkeys(CRONS, "cascade"),
+        ondelete=dict.fromkeys(WORKS, "cascade"),
     )
 
     @api.model
-    def _get_crons(self):
-        return {**super()._get_crons(), **CRONS}
+    def _get_intervals(self):
+        return {**super()._get_intervals(), **INTERVALS}
+
+    @api.model
+    def _get_works(self):
+        return {**super()._get_works(), **WORKS}

@@ -1,6 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from psycopg2 import OperationalError
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -28,8 +27,7 @@ class AccountBankStatementLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
-        if lines._amazon_get_accounts():
-            self.env["amazon.vendor.account"]._trigger_job("match_bank_lines")
+        lines._amazon_get_accounts()._wake_for("match_bank_lines")
         return lines
 
     def _amazon_get_accounts(self):
@@ -50,17 +48,9 @@ class AccountBankStatementLine(models.Model):
         for line in waiting:
             line._amazon_match()
 
-    def _amazon_match_or_tell(self):
-        """One line that cannot be reconciled holds no other back."""
-        try:
-            with self.env.cr.savepoint():
-                self._amazon_match()
-                self.env.flush_all()
-        except OperationalError:
-            raise  # a conflict with another transaction: the next run does it
-        except UserError as error:
-            self.env.invalidate_all()
-            self.amazon_reason = str(error)
+    def _amazon_note_failure(self, message):
+        """The line itself says why it is not reconciled."""
+        self.amazon_reason = message
 
     def _amazon_match(self):
         """:raise UserError: when what was found cannot be reconciled"""

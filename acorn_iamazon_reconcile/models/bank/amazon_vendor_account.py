@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.fields import Domain
 
 
@@ -32,9 +32,7 @@ class AmazonVendorAccount(models.Model):
             self._get_bank_line_domain(waiting.date - timedelta(days=self.bank_days)),
             order="date, id",
         )
-        for line in self._step_through("match_bank_lines", lines):
-            line._amazon_match_or_tell()
-            self._commit()
+        self._work_through("match_bank_lines", lines, lambda line: line._amazon_match())
 
     def _get_bank_line_domain(self, since):
         """:return: of the lines in the account's journal that nothing was found for yet"""
@@ -46,10 +44,4 @@ class AmazonVendorAccount(models.Model):
                 ("amazon_left_alone", "=", False),
                 ("date", ">=", since),
             ]
-        )
-
-    @api.model
-    def _cron_match_bank_lines(self):
-        self._run_for_each_account(
-            [], lambda account: account.action_match_bank_lines(), paused=True, connected=False
         )

@@ -25,7 +25,7 @@ class AmazonVendorRemittance(models.Model):
         for line in self.bank_line_id:
             line._amazon_reconcile()
         if self - self.bank_line_id.amazon_remittance_ids:
-            self.env["amazon.vendor.account"]._trigger_job("match_bank_lines")
+            self.account_id._wake_for("match_bank_lines")
 
     def _get_outstanding_items(self):
         """:return: {remittance: item} of the money that no bank line has brought yet"""

@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import models
 
 
 class AmazonVendorAccount(models.Model):
@@ -27,15 +27,4 @@ class AmazonVendorAccount(models.Model):
             ],
             order="date, id",
         )
-        for remittance in self._step_through("book_remittances", remittances):
-            remittance._book_or_tell()
-            self._commit()
-
-    @api.model
-    def _cron_book_remittances(self):
-        self._run_for_each_account(
-            [("book_automatically", "=", True)],
-            lambda account: account.action_book_remittances(),
-            paused=True,
-            connected=False,
-        )
+        self._work_through("book_remittances", remittances, lambda r: r._book_by_schedule())

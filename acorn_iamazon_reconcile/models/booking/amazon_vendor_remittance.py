@@ -4,7 +4,6 @@ from odoo import Command, models
 from odoo.exceptions import AccessError, UserError
 
 from ...booking import hold_against
-from .amazon_vendor_remittance_schedule import ACTIVITY_REMITTANCE
 
 
 class AmazonVendorRemittance(models.Model):
@@ -30,7 +29,7 @@ class AmazonVendorRemittance(models.Model):
             else:
                 remittance._apply_plan(plan)
                 booked += remittance
-        booked.activity_unlink([ACTIVITY_REMITTANCE])
+        booked.activity_unlink([self._amazon_activity_type])
         booked.line_ids._look_for_disputes()
         self.env["amazon.vendor.provision"].sudo()._reverse_landed(booked)
         booked._settle_bank_lines()

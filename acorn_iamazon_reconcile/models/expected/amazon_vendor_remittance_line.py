@@ -50,9 +50,9 @@ class AmazonVendorRemittanceLine(models.Model):
         """What was expected of the invoices that the matching has just found, past the ORM: one
         statement for all lines, as the matching itself writes them."""
         paid = {
-            (line.remittance_id, move): sum(own.mapped("paid"))
-            for line in self[:1]
-            for move, own in line.remittance_id.line_ids.grouped("move_id").items()
+            (remittance, move): sum(own.mapped("paid"))
+            for remittance in self.remittance_id
+            for move, own in remittance.line_ids.grouped("move_id").items()
         }
         rows = []
         for line in self.filtered(lambda line: line.kind == "invoice"):

@@ -17,7 +17,8 @@ class AmazonVendorRemittance(models.Model):
 
     _name = "amazon.vendor.remittance"
     _description = "Amazon Remittance"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking"]
+    _amazon_activity_type = "acorn_iamazon_reconcile.mail_activity_type_remittance"
     _order = "date desc, id desc"
     _check_company_auto = True
 

@@ -14,7 +14,7 @@ class AmazonVendorRemittanceMail(models.Model):
 
     _name = "amazon.vendor.remittance.mail"
     _description = "Amazon Remittance E-Mail"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking"]
     _order = "id desc"
 
     name = fields.Char("Subject", readonly=True)
@@ -80,7 +80,7 @@ class AmazonVendorRemittanceMail(models.Model):
             self._ask_person()
             return
         self.write({"state": "read", "error_message": False, "remittance_ids": remittances.ids})
-        self.activity_unlink([ACTIVITY_MAIL])
+        self._amazon_settle("reading")
 
     def _import_message(self, message):
         """:return: the remittances of the attachments, or of the text when none is attached"""
@@ -99,12 +99,5 @@ class AmazonVendorRemittanceMail(models.Model):
         return found
 
     def _ask_person(self):
-        account = self.account_id.sudo()
-        responsible = account.user_id or account.member_ids[:1] or self.env.user
-        if not self.activity_search([ACTIVITY_MAIL]):
-            self.activity_schedule(
-                ACTIVITY_MAIL,
-                user_id=responsible.id,
-                summary=self.env._("A remittance e-mail cannot be read"),
-                note=self.error_message,
-            )
+        summary = self.env._("A remittance e-mail cannot be read")
+        self._amazon_ask("reading", summary, self.error_message, ACTIVITY_MAIL)

@@ -1,0 +1,94 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from contextlib import contextmanager
+
+from psycopg2 import OperationalError
+
+from odoo import models
+
+from ...spapi import SpApiError
+
+# Not about the item: the next one would fare no better.
+ENDS_RUN = ("authorisation", "throttled")
+# So many items in a row that Amazon answers with an error: then it is Amazon, not the items.
+REFUSED_IN_A_ROW = 5
+
+
+class AmazonVendorAccount(models.Model):
+    """The one loop under all work that goes through many records."""
+
+    _inherit = "amazon.vendor.account"
+
+    def _work_through(self, work, items, do, step="all"):
+        """Do something with each of the items; what happens to one of them ends no run.
+
+        Each item has a transaction of its own. What it raises, whatever that is, is written down
+        with its category and its next attempt (see ``amazon.vendor.failure``), and the next item
+        has its turn. Items that failed before come after all others.
+
+        :param str work: a code of ``amazon.vendor.job``
+        :param items: a recordset, or a list of texts; in the order in which they are due
+        :param callable do: takes an item; may commit
+        :param str step: which of the steps of the work, if it has several
+        :raise OperationalError: a conflict with another transaction: Odoo runs the work again
+        :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
+            of reach, or answers one item after the other with an error of its own
+        """
+        failures = self.env["amazon.vendor.failure"].sudo()
+        known = failures._get_all(self, work, step)
+        refused = 0  # in a row
+        for item in self._step_through(work, known._sort(items)):
+            try:
+                with self._transaction_of_item():
+                    do(item)
+                    known._forget(item)
+            except OperationalError:
+                raise
+            except SpApiError as error:
+                refused += 1
+                if error.category in ENDS_RUN:
+                    raise
+                if not error.noted:
+                    self._note_failure(failures, work, step, item, error)
+                if not error.status or refused >= REFUSED_IN_A_ROW:
+                    raise
+            except Exception as error:
+                refused = 0
+                self._note_failure(failures, work, step, item, error)
+            else:
+                refused = 0
+
+    @contextmanager
+    def _transaction_of_item(self):
+        """What one item did is kept, or undone when it raises. What was done before a refusal of
+        Amazon's is kept: Amazon's answers are facts."""
+        refusal = None
+        if self._can_commit():
+            try:
+                try:
+                    yield
+                except SpApiError as error:
+                    refusal = error
+                self._commit()
+            except Exception:
+                self.env.cr.rollback()
+                raise
+        else:
+            with self.env.cr.savepoint():
+                try:
+                    yield
+                except SpApiError as error:
+                    refusal = error
+                self.env.flush_all()
+        if refusal:
+            raise refusal
+
+    def _get_resting(self, work, model, step="all"):
+        """:return: a domain that leaves out the records whose next attempt is to come"""
+        failures = self.env["amazon.vendor.failure"].sudo()._get_all(self, work, step)
+        return [("id", "not in", failures._get_resting_ids(model))]
+
+    def _note_failure(self, failures, work, step, item, error):
+        self.env.invalidate_all()
+        failures._note(self, work, step, item, error)
+        self._commit()

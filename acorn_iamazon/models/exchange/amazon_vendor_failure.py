@@ -1,0 +1,178 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+import logging
+from datetime import datetime, timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...spapi import PayloadError, SpApiError
+from ..account.amazon_vendor_account import ERROR_CATEGORIES
+
+_logger = logging.getLogger(__name__)
+
+# Minutes until the next attempt, ever more seldom. What mends itself is tried in the next run, yet
+# after all others.
+GAPS = [5, 15, 60, 240, 24 * 60]
+GAPS_OF_NETWORK = [0, *GAPS]
+LATER = datetime.max
+
+
+class AmazonVendorFailure(models.Model):
+    """What some work could not do with one record: why, how often, and when it tries again.
+
+    Only :meth:`~.AmazonVendorAccount._work_through` writes these."""
+
+    _name = "amazon.vendor.failure"
+    _description = "Amazon Failure"
+    _order = "next_attempt_at, id"
+    _rec_name = "subject"
+
+    account_id = fields.Many2one(
+        "amazon.vendor.account", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    work = fields.Selection(
+        lambda self: self.env["amazon.vendor.job"]._fields["code"]._description_selection(self.env),
+        required=True,
+    )
+    step = fields.Char(required=True, default="all", help="A work may have several steps.")
+    item = fields.Char(required=True, help="The record, as model and id, or a number of Amazon's.")
+    subject = fields.Char("About", required=True)
+    error_category = fields.Selection(ERROR_CATEGORIES, required=True)
+    message = fields.Text(required=True)
+    attempts = fields.Integer(default=0)
+    next_attempt_at = fields.Datetime(required=True)
+
+    _item_unique = models.UniqueIndex("(account_id, work, step, item)")
+
+    # === WHAT THE LOOP ASKS === #
+
+    @api.model
+    def _get_item(self, record):
+        """:param record: a record, or a text such as the number of a purchase order
+        :return: what the record is found by"""
+        return record if isinstance(record, str) else f"{record._name},{record.id}"
+
+    @api.model
+    def _get_all(self, account, work, step):
+        return self.search(
+            [("account_id", "=", account.id), ("work", "=", work), ("step", "=", step)]
+        )
+
+    def _sort(self, items):
+        """:param items: a recordset, or a list of texts
+        :return: those to take now, in their order: without those whose next attempt is to come,
+            and those that failed before after all others"""
+        if not self:
+            return items
+        now = fields.Datetime.now()
+        attempt_at = {failure.item: failure.next_attempt_at for failure in self}
+        fresh = [item for item in items if self._get_item(item) not in attempt_at]
+        again = [item for item in items if attempt_at.get(self._get_item(item), LATER) <= now]
+        again.sort(key=lambda item: attempt_at[self._get_item(item)])
+        if isinstance(items, models.BaseModel):
+            return items.browse([item.id for item in fresh + again])
+        return fresh + again
+
+    def _get_resting_ids(self, model):
+        """:param str model: of the records
+        :return: the ids of those whose next attempt is to come"""
+        now = fields.Datetime.now()
+        items = [failure.item for failure in self if failure.next_attempt_at > now]
+        parts = [item.partition(",") for item in items]
+        return [int(number) for name, _comma, number in parts if name == model]
+
+    @api.model
+    def _note(self, account, work, step, item, error):
+        """Write down what went wrong; where a person must act, ask them."""
+        failure = self._get_all(account, work, step).filtered(
+            lambda failure: failure.item == self._get_item(item)
+        )
+        category = self._get_category(error)
+        gaps = GAPS_OF_NETWORK if category == "network" else GAPS
+        gap = timedelta(minutes=gaps[min(failure.attempts, len(gaps) - 1)])
+        values = {
+            "error_category": category,
+            "message": str(error) or repr(error),
+            "attempts": failure.attempts + 1,
+            "next_attempt_at": fields.Datetime.now() + gap,
+        }
+        if failure:
+            failure.write(values)
+        else:
+            subject = item if isinstance(item, str) else item.display_name
+            failure = self.create(
+                {
+                    "account_id": account.id,
+                    "work": work,
+                    "step": step,
+                    "item": self._get_item(item),
+                    "subject": subject,
+                    **values,
+                }
+            )
+        if hasattr(item, "_amazon_note_failure"):
+            item._amazon_note_failure(failure.message)
+        if failure.error_category == "internal":
+            _logger.error("Amazon: %s failed with %s", work, failure.item, exc_info=error)
+        if failure.error_category in ("data", "internal"):
+            failure._ask(item)
+        return failure
+
+    @api.model
+    def _get_category(self, error):
+        if isinstance(error, SpApiError):
+            return error.category
+        return "data" if isinstance(error, (UserError, PayloadError)) else "internal"
+
+    def _ask(self, item):
+        """On the record itself where that has activities, else on the account."""
+        asking = item if hasattr(item, "_amazon_ask") and item.exists() else self.account_id
+        summary = asking._amazon_describe_failure(self.work) or self.env._(
+            "%(work)s: %(subject)s failed", work=self._get_work(), subject=self.subject
+        )
+        asking._amazon_ask(self._get_key(), summary, self.message, renew=True)
+
+    def _get_key(self):
+        return f"failure {self.work} {self.step} {self.item}"
+
+    def _get_work(self):
+        return dict(self._fields["work"]._description_selection(self.env))[self.work]
+
+    def _forget(self, item):
+        """It went well this time."""
+        failure = self.filtered(lambda failure: failure.item == self._get_item(item))
+        if not failure.exists():
+            return
+        key = failure._get_key()
+        failure.account_id._amazon_settle(key)
+        if hasattr(item, "_amazon_settle"):
+            item._amazon_settle(key)
+        failure.unlink()
+
+    # === BUTTONS === #
+
+    def action_try_again(self):
+        """Let the next run take it, whenever its turn would have been."""
+        self.account_id.check_access("read")
+        self.sudo().next_attempt_at = fields.Datetime.now() - timedelta(seconds=1)
+        for work, failures in self.grouped("work").items():
+            failures.account_id._let_run(work)
+
+    def action_open(self):
+        """Open the record, with the rights of whoever presses the button."""
+        self.ensure_one()
+        model, _comma, number = self.item.partition(",")
+        if model not in self.env or not number.isdecimal():
+            return self.account_id._get_records_action()
+        return self.env[model].browse(int(number)).exists()._get_records_action()
+
+    @api.autovacuum
+    def _gc_gone(self):
+        """Records that are there no more fail no more."""
+        for model, failures in self.search([]).grouped(lambda f: f.item.partition(",")[0]).items():
+            if model in self.env:
+                ids = {int(failure.item.partition(",")[2]): failure for failure in failures}
+                there = self.env[model].browse(ids).exists()
+                self.browse().union(*(ids[gone] for gone in set(ids) - set(there.ids))).unlink()

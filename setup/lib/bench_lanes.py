@@ -1,0 +1,127 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""``setup/bench lanes``: how the work of many accounts spreads over workers.
+
+Real Odoo processes with one cron worker each take the lanes of the accounts; a sandbox answers as
+slowly as Amazon does. Once with one process and once with two, with all accounts well and with one
+whose host takes connections and never answers."""
+
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.request
+from contextlib import ExitStack, contextmanager
+
+from . import databases
+from .odoo_process import get_command
+from .paths import CHECKOUT, LOGS
+from .progress import StepFailed, run, step
+from .python_env import PYTHON
+
+SCRIPT = CHECKOUT / "setup" / "in_odoo" / "lanes_bench.py"
+LATENCY = 0.25  # seconds of each answer
+PATIENCE = 900  # seconds until a run is given up
+DONE = """
+    SELECT account.name, EXTRACT(EPOCH FROM min(job.started_at)) AS begun,
+           EXTRACT(EPOCH FROM max(job.ended_at)) AS ended
+      FROM amazon_vendor_account account JOIN amazon_vendor_job job ON job.account_id = account.id
+     WHERE job.code IN ('fetch_purchase_orders', 'fetch_order_status', 'sweep_purchase_orders')
+  GROUP BY account.name HAVING bool_and(job.ended_at IS NOT NULL)
+"""
+
+
+def run_lanes(environment, count):
+    """:param int count: accounts"""
+    template = databases.ensure_guest_templates(environment, [])["with"]
+    seconds = {}
+    with _black_hole() as hole, _sandbox(environment) as sandbox:
+        for sick in (False, True):
+            for workers in (1, 2):
+                title = f"{count} accounts, {workers} workers{', one black hole' if sick else ''}"
+                with step(title), _database(environment, template) as name:
+                    addresses = [sandbox, hole] if sick else [sandbox]
+                    command = [PYTHON, SCRIPT, name, count, *addresses]
+                    run(command, "bench-lanes", env=environment, cwd="/")
+                    seconds[sick, workers] = _measure(environment, name, workers, count - 1)
+    _print(seconds)
+
+
+@contextmanager
+def _database(environment, template):
+    name = f"acorn_lanes_{os.getpid()}"
+    databases.copy(environment, template, name)
+    try:
+        yield name
+    finally:
+        databases.drop(environment, name)
+
+
+@contextmanager
+def _black_hole():
+    """A host that takes connections and never answers."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(100)
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def _sandbox(environment):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    file = LOGS / f"bench-lanes-{os.getpid()}.port"
+    command = [str(PYTHON), "-m", "tests.sandbox", "--port-file", str(file)]
+    server = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        for _attempt in range(100):
+            if file.exists():
+                break
+            time.sleep(0.1)
+        address = f"http://127.0.0.1:{file.read_text()}"
+        slow = {"operation": "*", "hang": LATENCY, "times": 10**9}
+        urllib.request.urlopen(f"{address}/_sandbox/fault", json.dumps(slow).encode())
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+        file.unlink(missing_ok=True)
+
+
+def _measure(environment, name, workers, wanted):
+    """:return: seconds from the first work to the end of the last, of the accounts that are well"""
+    options = ["-d", name, "--max-cron-threads=1", "--workers=0", "--log-level=error"]
+    with ExitStack() as stack:
+        for number in range(workers):
+            log = stack.enter_context((LOGS / f"bench-lanes-{number}.log").open("w"))
+            port = ["--http-interface=127.0.0.1", f"--http-port={_find_free_port()}"]
+            command = get_command(*options, *port)
+            process = subprocess.Popen(
+                command, cwd="/", env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+        for _attempt in range(PATIENCE):
+            time.sleep(1)
+            rows = databases.fetch(environment, name, DONE)
+            well = [row for row in rows if row["name"] != "Vendor 0"]
+            if len(well) >= wanted:
+                return max(row["ended"] for row in well) - min(row["begun"] for row in well)
+    raise StepFailed(f"After {PATIENCE} s {len(well)} of {wanted} accounts were done.")
+
+
+def _find_free_port():
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return server.getsockname()[1]
+
+
+def _print(seconds):
+    for sick in (False, True):
+        one, two = seconds[sick, 1], seconds[sick, 2]
+        title = "one black hole" if sick else "all well"
+        print(f"{title:15} 1 worker {one:7.1f} s   2 workers {two:7.1f} s   ratio {one / two:.2f}")
+    for workers in (1, 2):
+        ratio = seconds[True, workers] / seconds[False, workers]
+        print(
+            f"{workers} worker(s): the others took {ratio:.2f} times as long beside the black hole"
+        )
