@@ -90,11 +90,13 @@ def _link_provisions(cr):
 
 
 def _name_activities(cr):
-    """What OdooBot asked people to do is known by its kind now."""
+    """What OdooBot asked people to do is known by its kind and its matter now."""
     cr.execute(
         """
         UPDATE mail_activity activity
-           SET activity_type_id = own.res_id
+           SET activity_type_id = own.res_id,
+               amazon_key = CASE activity.res_model
+                   WHEN 'amazon.vendor.remittance' THEN 'booking' ELSE 'reading' END
           FROM ir_model_data own, ir_model_data todo
          WHERE todo.module = 'mail' AND todo.name = 'mail_activity_data_todo'
            AND own.module = 'acorn_iamazon_reconcile'
