@@ -30,7 +30,7 @@ def find_doubles(addon):
     """
     :param Path addon: the folder of an addon
     :return: a sentence for each method, field or attribute of a model that the addon defines more
-        than once, with the places
+        than once, with the places; values that a file adds to a selection are no definition
     """
     places = defaultdict(list)
     for path in sorted(addon.rglob("*.py")):
@@ -76,9 +76,15 @@ def _find_definitions(tree):
             names = list(_find_names(node))
             model = _get_model({name: value for name, value, _line in names})
             if model:
-                for name, _value, line in names:
-                    if name not in OF_EACH_FILE:
+                for name, value, line in names:
+                    if name not in OF_EACH_FILE and not _adds_to_selection(value):
                         yield model, name, line
+
+
+def _adds_to_selection(value):
+    """:return: whether a field only gets more values: that overrides nothing"""
+    keywords = value.keywords if isinstance(value, ast.Call) else []
+    return any(keyword.arg == "selection_add" for keyword in keywords)
 
 
 def _find_names(node):

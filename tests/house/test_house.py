@@ -66,6 +66,7 @@ def test_what_a_topic_defines_again_is_found_with_its_places(tmp_path, inherit, 
         ('"acorn.plan"', "def action_stop(self): ..."),
         ('"acorn.other"', "def action_go(self): ..."),
         ('["acorn.plan", "mail.thread"]', "def action_go(self): ..."),
+        ('"acorn.plan"', 'name = fields.Selection(selection_add=[("one", "One")])'),
     ],
 )
 def test_another_name_or_another_model_is_no_double(tmp_path, inherit, definition):

@@ -30,18 +30,7 @@ class AmazonVendorDocument(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
     direction = fields.Selection([("in", "From Amazon"), ("out", "To Amazon")], required=True)
-    kind = fields.Selection(
-        [
-            ("purchase_order", "Purchase order"),
-            ("acknowledgement", "Acknowledgement"),
-            ("shipment_confirmation", "Shipment notice (ASN)"),
-            ("order_status", "Purchase order status"),
-            ("transport_request", "Transport request"),
-            ("transport_details", "Transport details"),
-            ("transport_labels", "Transport labels"),
-        ],
-        required=True,
-    )
+    kind = fields.Selection([], required=True)  # each kind adds its value in its own file
     number = fields.Char(required=True, index=True, help="Number of the order, shipment, invoice.")
     state = fields.Selection(
         [

@@ -1,10 +1,19 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import fields, models
 
 from ...spapi import jsontext
 from ...spapi.purchase_order import read_quantity
 from ...spapi.purchase_order_status import read_order_status
+
+
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("acknowledgement", "Acknowledgement")],
+        ondelete={"acknowledgement": "cascade"},
+    )
 
 
 class AmazonVendorKindAcknowledgement(models.AbstractModel):

@@ -6,6 +6,14 @@ from odoo import fields, models
 DATES = ("purchaseOrderChangedDate", "purchaseOrderStateChangedDate", "purchaseOrderDate")
 
 
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("purchase_order", "Purchase order")], ondelete={"purchase_order": "cascade"}
+    )
+
+
 class AmazonVendorKindPurchaseOrder(models.AbstractModel):
     """What Amazon orders; each version of a purchase order is a document."""
 

@@ -1,9 +1,18 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...spapi import utc_text
 from ..order.amazon_vendor_kind_purchase_order_fetch import get_windows
+
+
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("order_status", "Purchase order status")],
+        ondelete={"order_status": "cascade"},
+    )
 
 
 class AmazonVendorKindOrderStatus(models.AbstractModel):

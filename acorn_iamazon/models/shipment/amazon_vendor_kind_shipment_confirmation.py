@@ -1,8 +1,17 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import fields, models
 
 from ...spapi import jsontext
+
+
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("shipment_confirmation", "Shipment notice (ASN)")],
+        ondelete={"shipment_confirmation": "cascade"},
+    )
 
 
 class AmazonVendorKindShipmentConfirmation(models.AbstractModel):

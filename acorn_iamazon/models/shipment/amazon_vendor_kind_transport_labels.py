@@ -1,8 +1,17 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import fields, models
 
 from ...spapi import jsontext
+
+
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("transport_labels", "Transport labels")],
+        ondelete={"transport_labels": "cascade"},
+    )
 
 
 class AmazonVendorKindTransportLabels(models.AbstractModel):

@@ -1,6 +1,15 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import fields, models
+
+
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("transport_request", "Transport request")],
+        ondelete={"transport_request": "cascade"},
+    )
 
 
 class AmazonVendorKindTransportRequest(models.AbstractModel):

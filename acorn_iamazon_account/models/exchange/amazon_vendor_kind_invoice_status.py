@@ -12,6 +12,14 @@ REACH = timedelta(days=90)
 OVERLAP = timedelta(hours=2)
 
 
+class AmazonVendorDocument(models.Model):
+    _inherit = "amazon.vendor.document"
+
+    kind = fields.Selection(
+        selection_add=[("invoice_status", "Invoice status")], ondelete={"invoice_status": "cascade"}
+    )
+
+
 class AmazonVendorKindInvoiceStatus(models.AbstractModel):
     """What Amazon says of our invoices: status, what it paid, what it keeps and why."""
 
