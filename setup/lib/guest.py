@@ -23,18 +23,13 @@ RUNNER = CHECKOUT / "setup" / "in_odoo" / "guest_tests.py"
 QUICK = ("sale", "sale_stock", "sale_management", "stock", "account", "account_edi_ubl_cii")
 QUICK_TAGS = ",".join(
     [
-        "/sale",
-        "/sale_stock",
-        "/sale_management",
-        "/stock:TestPackingCommon",
-        "/stock:TestPacking",
-        "/stock:TestPickShip",
-        "/stock:TestStockFlow",
-        "/account:TestAccountMoveOutInvoiceOnchanges",
-        "/account:TestAccountMoveReconcile",
-        "/account:TestAccountPaymentRegister",
-        "/account:TestAccountMoveSend",
-        "/account_edi_ubl_cii",
+        *("/sale", "/sale_stock", "/sale_management", "/account_edi_ubl_cii"),
+        *("/stock:TestPacking", "/stock:TestPickShip", "/stock:TestStockFlow"),
+        *("/stock:TestSinglePicking", "/stock:TestReturnPicking", "/stock:TestStockQuant"),
+        *("/stock:TestVirtualAvailable", "/stock:TestWarehouse", "/stock:TestMultiCompany"),
+        *("/stock:TestProcRule", "/account:TestAccountMove", "/account:TestAccountPayment"),
+        *("/account:TestAccountMoveOutRefundOnchanges", "/account:TestAccountBankStatementLine"),
+        "/account:TestAccountJournalDashboard",
     ]
 )
 WIDE = (
