@@ -171,7 +171,8 @@ class AmazonVendorFailure(models.Model):
     @api.autovacuum
     def _gc_gone(self):
         """Records that are there no more fail no more."""
-        for model, failures in self.search([]).grouped(lambda f: f.item.partition(",")[0]).items():
+        due = self.search([("next_attempt_at", "<", fields.Datetime.now())])
+        for model, failures in due.grouped(lambda f: f.item.partition(",")[0]).items():
             if model in self.env:
                 ids = {int(failure.item.partition(",")[2]): failure for failure in failures}
                 there = self.env[model].browse(ids).exists()
