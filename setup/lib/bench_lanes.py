@@ -79,7 +79,12 @@ def _sandbox(environment):
             time.sleep(0.1)
         address = f"http://127.0.0.1:{file.read_text()}"
         slow = {"operation": "*", "hang": LATENCY, "times": 10**9}
-        urllib.request.urlopen(f"{address}/_sandbox/fault", json.dumps(slow).encode())
+        request = urllib.request.Request(
+            f"{address}/_sandbox/fault",
+            json.dumps(slow).encode(),
+            {"content-type": "application/json"},
+        )
+        urllib.request.urlopen(request).close()
         yield address
     finally:
         server.terminate()
