@@ -23,6 +23,11 @@ def load_planning():
     return _load("acorn_iamazon_planning", "acorn_iamazon/planning")
 
 
+def load_quantities():
+    """:return: the package of what becomes of each unit that Amazon orders"""
+    return _load("acorn_iamazon_quantities", "acorn_iamazon/quantities")
+
+
 def load_rules():
     """:return: the package of what an invoice must be"""
     return _load("acorn_iamazon_rules", "acorn_iamazon_account/rules")

@@ -22,6 +22,7 @@ VERSIONS = ("3.10", "3.11", "3.12", "3.13")
 PURE_TESTS = (
     "spapi",
     "planning",
+    "quantities",
     "rules",
     "reader",
     "matcher",
