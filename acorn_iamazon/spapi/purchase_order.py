@@ -186,6 +186,15 @@ def read_quantity(value: object, where: str) -> Quantity:
     if not isinstance(value, dict):
         raise PayloadError(f"{where}: the quantity is missing.")
     amount = max(read_integer(value.get("amount"), where), 0)
+    unit, size = read_unit(value, where)
+    return Quantity(amount, unit, size)
+
+
+def read_unit(value: Record, where: str) -> tuple[str, int]:
+    """:param value: a JSON object with unitOfMeasure, unitSize
+    :param where: names the record and the field in the error
+    :return: ``Eaches`` or ``Cases``, and the units in a case
+    :raise PayloadError: when the unit is unknown, or a case has no size that can be"""
     name = read_text(value.get("unitOfMeasure")) or "Eaches"
     unit = UNITS.get(name.lower())
     if not unit:
@@ -193,7 +202,7 @@ def read_quantity(value: object, where: str) -> Quantity:
     size = read_integer(value.get("unitSize") or 1, f"{where}, unitSize")
     if size < 1:
         raise PayloadError(f"{where}: a case of {size} units cannot be.")
-    return Quantity(amount, unit, size)
+    return unit, size
 
 
 def read_party(value: object, where: str) -> Party | None:

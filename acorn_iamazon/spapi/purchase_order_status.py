@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .errors import PayloadError
+from .purchase_order import read_unit
 from .values import Record, read_integer, read_moment, read_record, read_records, read_text
 
 
@@ -127,5 +128,5 @@ def _read_units(value: object, where: str) -> int | None:
     if quantity.get("amount") is None:
         return None
     amount = read_integer(quantity["amount"], where)
-    in_cases = (read_text(quantity.get("unitOfMeasure")) or "").lower() == "cases"
-    return amount * (read_integer(quantity.get("unitSize") or 1, where) if in_cases else 1)
+    unit, size = read_unit(quantity, where)
+    return amount * size if unit == "Cases" else amount

@@ -30,6 +30,7 @@ from . import (
     test_shipment_values,
     test_support_case,
     test_troubles,
+    test_units,
     test_usage,
     test_work_loop,
 )

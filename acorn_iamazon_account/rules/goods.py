@@ -21,7 +21,7 @@ def check_price(move: Invoice) -> Problems:
                     "(%(price)s a unit). Set the price, or ask Amazon to change the order.",
                     number=move.name,
                     product=line.product_id.display_name,
-                    price=line._amazon_get_order_line().price_unit,
+                    price=f"{line._amazon_get_order_line()._amazon_get_each_price():g}",
                 ),
             )
 

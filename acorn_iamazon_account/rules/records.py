@@ -158,11 +158,12 @@ class OrderLine(Record, Protocol):
 
     amazon_net_cost_weight_unit: Text
     order_id: Order
-    price_unit: float
     product_id: Product
     product_uom_qty: float
     qty_delivered: float
     qty_invoiced: float
+
+    def _amazon_get_each_price(self) -> float: ...
 
 
 class InvoiceLine(Named, Protocol):

@@ -283,6 +283,7 @@ class SaleOrder(models.Model):
         self._amazon_warn_about_lines()
 
     def _amazon_warn_about_lines(self):
+        self.order_line._amazon_include_taxes()
         for order in self:
             order._amazon_compare_prices()
             order._amazon_warn_about_cases()

@@ -80,7 +80,7 @@ class SaleOrder(models.Model):
         ordered = sum(
             line.amazon_ordered_quantity * line._amazon_get_unit_size() for line in proposals
         )
-        promised = sum(values["product_uom_qty"] for values in proposals.values())
+        promised = sum(line._amazon_count_promised(values) for line, values in proposals.items())
         if not promised or promised * 100 < ordered * account.automatic_fill_percent:
             return self.env._(
                 "%(promised)s of %(ordered)s units are in stock by the ship window.",

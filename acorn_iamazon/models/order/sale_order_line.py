@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import float_compare
 
 from ...columns import create_columns
 from ...link import Link
+from ...quantities import to_amount, to_quantity
 from ...spapi import decimal_text
 
 # What the amounts of a line follow from.
@@ -88,12 +88,24 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if vals.get("amazon_price_decision") == "reject":
             vals = {**vals, "product_uom_qty": 0.0}
+        before = self._amazon_get_prices_to_scale(vals)
         result = super().write(vals)
+        self._amazon_scale_price(before)
         if vals.get("amazon_price_decision") == "ask":
             self._amazon_ask_about_cost()
         if PRICE_FIELDS & vals.keys():
             self._amazon_recompute_short_amount()
         return result
+
+    def _amazon_get_prices_to_scale(self, vals):
+        """Another unit has another price; one that is written with it is taken as it is.
+
+        :param dict vals: what is about to be written
+        :return: (price, factor) by line"""
+        if "product_uom_id" not in vals or "price_unit" in vals:
+            return {}
+        ours = self.filtered("amazon_item_sequence")
+        return {line: (line.price_unit, line._amazon_get_factor()) for line in ours}
 
     # === FROM AMAZON === #
 
@@ -115,11 +127,16 @@ class SaleOrderLine(models.Model):
                     ours=mapping.case_size,
                 )
             )
+        unit = mapping.product_id.uom_id
+        if not unit._amazon_can_keep(item.units, mapping.product_id):
+            unit = unit._amazon_get_each()
+        factor = unit._amazon_count_eaches(mapping.product_id)
+        price = self._amazon_get_unit_price(item, mapping.product_id, code)
         return {
             "product_id": mapping.product_id.id,
-            "product_uom_id": mapping.product_id.uom_id.id,
-            "product_uom_qty": item.units,
-            "price_unit": float(self._amazon_get_unit_price(item, mapping.product_id, code)),
+            "product_uom_id": unit.id,
+            "product_uom_qty": to_quantity(item.units, factor),
+            "price_unit": float(price) * factor,
             "discount": 0.0,
             "amazon_product_id": mapping.id,
             "amazon_item_sequence": item.sequence,
@@ -138,16 +155,31 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _amazon_get_unit_price(self, item, product, code):
-        """:return: the price of one unit, unrounded: a case of 3 for 10.00 stays 10.00"""
+        """:return: the price of one each, unrounded: a case of 3 for 10.00 stays 10.00"""
         cost = item.net_cost
         if not cost:
             return Decimal(0)
         if cost.weight_unit:
-            grams = Decimal(repr(product.weight)) * self._amazon_get_grams_of_weight_unit()
-            return cost.amount * grams / GRAMS[cost.weight_unit]
+            return cost.amount * self._amazon_get_grams(product) / GRAMS[cost.weight_unit]
         if item.ordered.unit == "Cases" and code.cost_basis == "ordered_unit":
             return cost.amount / item.ordered.unit_size
         return cost.amount
+
+    def _amazon_get_ordered_price(self):
+        """:return: the price of one each by the purchase order, unrounded"""
+        cost = Decimal(repr(self.amazon_net_cost))
+        weight_unit = self.amazon_net_cost_weight_unit
+        if weight_unit:
+            return float(cost * self._amazon_get_grams(self.product_id) / GRAMS[weight_unit])
+        if self.order_id.sudo().amazon_code_id.cost_basis == "ordered_unit":
+            return float(cost / self._amazon_get_unit_size())
+        return float(cost)
+
+    @api.model
+    def _amazon_get_grams(self, product):
+        """:return: the grams of one each; Odoo's weight is that of the product's own unit"""
+        grams = Decimal(repr(product.weight)) * self._amazon_get_grams_of_weight_unit()
+        return grams / Decimal(repr(product.uom_id._amazon_count_eaches(product)))
 
     @api.model
     def _amazon_get_grams_of_weight_unit(self):
@@ -191,29 +223,6 @@ class SaleOrderLine(models.Model):
 
     # === TO AMAZON === #
 
-    def _amazon_to_ordered_unit(self, units):
-        """:param float units: a quantity in the unit of the line
-        :return: the same as a whole number of Amazon's unit of the line
-        :raise UserError: when it is no whole number of Amazon's units
-        """
-        self.ensure_one()
-        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
-        amount = round(units / size)
-        if float_compare(amount * size, units, precision_digits=6):
-            raise UserError(
-                self.env._(
-                    "%(order)s, line %(line)s: %(units)s units of %(product)s are no whole number "
-                    "of Amazon's unit (%(unit)s of %(size)s). Choose a multiple of %(size)s.",
-                    order=self.order_id.amazon_purchase_order_number,
-                    line=self.amazon_item_sequence,
-                    units=units,
-                    product=self.product_id.display_name,
-                    unit=self.amazon_unit,
-                    size=size,
-                )
-            )
-        return amount
-
     def _amazon_build_quantity(self, amount):
         """:return: the quantity in Amazon's unit of the line, as all operations want it"""
         return {
@@ -223,10 +232,10 @@ class SaleOrderLine(models.Model):
         }
 
     def _amazon_build_shipped_quantity(self, units):
-        """:return: whole cases as cases, anything else in eaches"""
-        size = self.amazon_unit_size if self.amazon_unit == "Cases" else 1
-        amount = round(units / size)
-        if float_compare(amount * size, units, precision_digits=6) == 0:
+        """:param units: eaches
+        :return: whole cases as cases, anything else in eaches"""
+        amount = to_amount(units, self._amazon_get_unit_size())
+        if amount is not None:
             quantity = self._amazon_build_quantity(amount)
         else:
             quantity = {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
@@ -237,8 +246,7 @@ class SaleOrderLine(models.Model):
     def _amazon_build_total_weight(self, units):
         """:return: the weight of what Amazon pays by weight, in the unit of its net cost"""
         unit = self.amazon_net_cost_weight_unit
-        weight = Decimal(repr(self.product_id.weight)) * Decimal(repr(units))
-        amount = weight * self._amazon_get_grams_of_weight_unit() / GRAMS[unit]
+        amount = self._amazon_get_grams(self.product_id) * Decimal(repr(units)) / GRAMS[unit]
         return {"unitOfMeasure": unit, "amount": decimal_text(amount, 3)}
 
     def _amazon_build_net_cost(self):
@@ -246,9 +254,9 @@ class SaleOrderLine(models.Model):
         price that was typed in"""
         cost = self.amazon_net_cost
         if not cost:
-            in_cases = self.order_id.amazon_code_id.cost_basis == "ordered_unit"
-            size = self.amazon_unit_size if in_cases and self.amazon_unit == "Cases" else 1
-            cost = self.price_unit * (size or 1)
+            in_cases = self.order_id.sudo().amazon_code_id.cost_basis == "ordered_unit"
+            size = self._amazon_get_unit_size() if in_cases else 1
+            cost = self._amazon_get_each_price() * size
         amount = Decimal(repr(round(cost, 6))).normalize()
         places = max(self.order_id.currency_id.decimal_places, -amount.as_tuple().exponent)
         cost = {

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...quantities import to_amount
+from ...quantities.units import count_whole
 from ...spapi import utc_text
 
 
@@ -39,6 +41,7 @@ class SaleOrderLine(models.Model):
     @api.depends(
         "amazon_item_sequence",
         "product_uom_qty",
+        "product_uom_id",
         "amazon_backordered_quantity",
         "amazon_ordered_quantity",
         "amazon_unit",
@@ -49,7 +52,8 @@ class SaleOrderLine(models.Model):
         (self - ours).amazon_accepted_quantity = 0
         (self - ours).amazon_rejected_quantity = 0
         for line in ours:
-            promised = int(line.product_uom_qty / line._amazon_get_unit_size())
+            eaches = line._amazon_to_eaches(line.product_uom_qty)
+            promised = count_whole(eaches, line._amazon_get_unit_size())
             back_ordered = min(line.amazon_backordered_quantity, promised)
             line.amazon_accepted_quantity = promised - back_ordered
             line.amazon_rejected_quantity = max(line.amazon_ordered_quantity - promised, 0)
@@ -57,7 +61,7 @@ class SaleOrderLine(models.Model):
     def _inverse_amazon_accepted_quantity(self):
         for line in self.filtered("amazon_item_sequence"):
             promised = line.amazon_accepted_quantity + line.amazon_backordered_quantity
-            line.product_uom_qty = promised * line._amazon_get_unit_size()
+            line.write(line._amazon_prepare_quantity(promised * line._amazon_get_unit_size()))
 
     @api.onchange("amazon_accepted_quantity", "amazon_backordered_quantity")
     def _onchange_amazon_answer(self):
@@ -66,11 +70,7 @@ class SaleOrderLine(models.Model):
             room = self.amazon_ordered_quantity - self.amazon_backordered_quantity
             accepted = min(self.amazon_accepted_quantity, max(room, 0))
             promised = accepted + self.amazon_backordered_quantity
-            self.product_uom_qty = promised * self._amazon_get_unit_size()
-
-    def _amazon_get_unit_size(self):
-        """:return: the units in one of Amazon's unit of this line"""
-        return (self.amazon_unit_size or 1) if self.amazon_unit == "Cases" else 1
+            self.update(self._amazon_prepare_quantity(promised * self._amazon_get_unit_size()))
 
     def _amazon_get_answer(self):
         """:return: (accepted, back-ordered, rejected) in Amazon's unit
@@ -84,6 +84,9 @@ class SaleOrderLine(models.Model):
     def _amazon_find_answer_problems(self, before):
         """:param before: the :class:`Answer` that Amazon was given earlier, or None
         :return: sentences on what Amazon would refuse"""
+        eaches = self._amazon_to_eaches(self.product_uom_qty)
+        if to_amount(eaches, self._amazon_get_unit_size()) is None:
+            return [self._amazon_describe_part(eaches)]
         accepted, back_ordered, rejected = self._amazon_get_answer()
         unit = self.amazon_unit
         problems = []

@@ -45,7 +45,7 @@ class SaleOrderLine(models.Model):
         fees = self.env["amazon.vendor.fee"]._get_all() if ordered else None
         for line in ordered:
             rates = line._amazon_get_fee_rates(fees)
-            cost = line._amazon_get_units_at_stake() * line.price_unit / 100
+            cost = line._amazon_get_units_at_stake() * line._amazon_get_each_price() / 100
             line.update({name: cost * rate for name, rate in zip(COSTS, rates, strict=True)})
 
     def _amazon_get_units_at_stake(self):

@@ -40,14 +40,20 @@ class SaleOrderLine(models.Model):
         agreed = self.filtered("amazon_agreed_cost")
         (self - agreed).amazon_price_difference = 0.0
         for line in agreed:
-            line.amazon_price_difference = line.price_unit - line.amazon_agreed_cost
+            line.amazon_price_difference = line._amazon_get_each_price() - line.amazon_agreed_cost
 
     # Amazon's cost is the price, whatever the pricelist says: another quantity or "Update Prices"
     # does not bring back our own.
 
     def _compute_price_unit(self):
-        ours = self.filtered(lambda line: not line.amazon_item_sequence)
-        return super(SaleOrderLine, ours)._compute_price_unit()
+        ours = self.filtered("amazon_item_sequence")
+        before = {}
+        for line in ours:
+            unit = line._origin.product_uom_id
+            if unit and unit != line.product_uom_id:  # chosen in a form, not written yet
+                before[line] = (line._origin.price_unit, line._amazon_get_factor(unit))
+        ours._amazon_scale_price(before)
+        return super(SaleOrderLine, self - ours)._compute_price_unit()
 
     def _compute_discount(self):
         ours = self.filtered(lambda line: not line.amazon_item_sequence)
@@ -85,8 +91,8 @@ class SaleOrderLine(models.Model):
         """:return: whether Amazon's cost is further from the agreed one than the account lets it"""
         if not agreed or not self.amazon_net_cost:
             return False
-        difference = abs(self.price_unit - agreed)
-        units = self.amazon_ordered_quantity * (self.amazon_unit_size or 1)
+        difference = abs(self._amazon_get_each_price() - agreed)
+        units = self.amazon_ordered_quantity * self._amazon_get_unit_size()
         if self.currency_id.is_zero(difference * max(units, 1)):
             return False
         tolerance = self.order_id.sudo().amazon_account_id.price_tolerance
@@ -109,7 +115,7 @@ class SaleOrderLine(models.Model):
             "later it is a price claim.",
             line=self.amazon_item_sequence,
             product=self.product_id.display_name,
-            theirs=show(self.price_unit),
+            theirs=show(self._amazon_get_each_price()),
             ours=show(self.amazon_agreed_cost),
             difference=show(self.amazon_price_difference),
             currency=self.currency_id.name,

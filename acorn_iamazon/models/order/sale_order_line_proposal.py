@@ -27,9 +27,9 @@ class SaleOrderLine(models.Model):
 
     def _amazon_prepare_proposal(self, free, free_later, receipts):
         """
-        :param free: units that are free by the ship window
-        :param free_later: units that are free when a back-order must be there
-        :param receipts: (date, units) on their way, earliest first
+        :param free: eaches that are free by the ship window
+        :param free_later: eaches that are free when a back-order must be there
+        :param receipts: (date, eaches) on their way, earliest first
         :return: the values of the line
         """
         size = self._amazon_get_unit_size()
@@ -49,7 +49,7 @@ class SaleOrderLine(models.Model):
             more = max(int(min(free_later, ordered * size) // size) - available, 0)
             back_ordered, date = self._amazon_find_back_order(min(more, missing), receipts)
         values |= {
-            "product_uom_qty": (available + back_ordered) * size,
+            **self._amazon_prepare_quantity((available + back_ordered) * size),
             "amazon_backordered_quantity": back_ordered,
             "amazon_scheduled_ship_date": date,
             "amazon_proposal_note": self._amazon_describe_proposal(available, back_ordered, date),
@@ -57,6 +57,12 @@ class SaleOrderLine(models.Model):
         if missing > back_ordered:
             values["amazon_rejection_reason"] = "TemporarilyUnavailable"
         return values
+
+    def _amazon_count_promised(self, values):
+        """:param dict values: the proposed values of the line
+        :return: the eaches that they promise"""
+        unit = self.env["uom.uom"].browse(values.get("product_uom_id"))
+        return self._amazon_to_eaches(values["product_uom_qty"], unit)
 
     def _amazon_prepare_refusal(self):
         """:return: the values of a line that is refused whatever is in stock, else nothing"""

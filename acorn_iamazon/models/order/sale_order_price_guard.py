@@ -21,11 +21,11 @@ class SaleOrder(models.Model):
                 line.write(values)
 
     def _amazon_get_agreed_costs(self, pricelist, lines):
-        """:return: the agreed cost of a unit, in the currency of the order, of the lines whose
+        """:return: the agreed cost of an each, in the currency of the order, of the lines whose
         product is on the pricelist for that day"""
         day = self.amazon_purchase_order_date or self.date_order
         graded = any(item.min_quantity > 1 for item in pricelist.item_ids)
-        groups = lines.grouped("product_uom_qty") if graded else {1.0: lines}
+        groups = lines.grouped(_count_in_own_unit) if graded else {1.0: lines}
         costs = {}
         for quantity, group in groups.items():
             prices = pricelist._compute_price_rule(
@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
             for line in group:
                 price, rule = prices[line.product_id.id]
                 if rule:
-                    costs[line] = line.product_id.uom_id._compute_price(price, line.product_uom_id)
+                    costs[line] = price / line._amazon_get_factor(line.product_id.uom_id)
         return costs
 
     def _amazon_warn_about_cases(self):
@@ -78,3 +78,9 @@ class SaleOrder(models.Model):
                 total=line.currency_id.format(line.price_subtotal),
             ),
         )
+
+
+def _count_in_own_unit(line):
+    """:return: the quantity of a line in the unit of its product, as pricelists grade it"""
+    eaches = line._amazon_to_eaches(line.product_uom_qty)
+    return eaches / line._amazon_get_factor(line.product_id.uom_id)

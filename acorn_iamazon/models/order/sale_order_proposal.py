@@ -33,7 +33,7 @@ class SaleOrder(models.Model):
                 values = line._amazon_prepare_proposal(
                     now - promised[place], later - promised[place], receipts.get(place, [])
                 )
-                promised[place] += values["product_uom_qty"]
+                promised[place] += line._amazon_count_promised(values)
                 proposals[line] = values
         return proposals
 
@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
         return self._amazon_get_ship_by() + timedelta(days=days)
 
     def _amazon_get_free_stock(self):
-        """:return: units of a product, by order and product, that are free (by the ship window,
+        """:return: eaches of a product, by order and product, that are free (by the ship window,
         as long as a back-order may take); what is promised to later deliveries is not free,
         unless a later receipt makes up for it"""
         stock = {}
@@ -67,12 +67,13 @@ class SaleOrder(models.Model):
                 else:
                     final = end.virtual_available
                     amounts = (min(soon.virtual_available, final), late.virtual_available)
+                factor = product.uom_id._amazon_count_eaches(product)
                 for order in orders:
-                    stock[order, product] = amounts
+                    stock[order, product] = tuple(amount * factor for amount in amounts)
         return stock
 
     def _amazon_get_later_receipts(self):
-        """:return: the receipts that are on their way, as (date, units) by warehouse and product,
+        """:return: the receipts that are on their way, as (date, eaches) by warehouse and product,
         earliest first"""
         receipts = defaultdict(list)
         for warehouse, orders in self.grouped("warehouse_id").items():
@@ -89,5 +90,7 @@ class SaleOrder(models.Model):
                 order="date, id",
             )
             for move in moves:
-                receipts[warehouse, move.product_id].append((move.date, move.product_qty))
+                product = move.product_id
+                eaches = move.product_qty * product.uom_id._amazon_count_eaches(product)
+                receipts[warehouse, product].append((move.date, eaches))
         return receipts

@@ -4,6 +4,11 @@ from . import (
     amazon_vendor_account_receipts,
     amazon_vendor_kind_order_status,
     amazon_vendor_status_entry,
+    sale_order_line_kit,
     sale_order_line_receipt,
+    sale_order_line_unit,
     sale_order_receipt,
+    stock_move_count,
+    stock_picking_count,
+    uom_uom,
 )

@@ -56,8 +56,13 @@ class StockPicking(models.Model):
     def _amazon_is_shipped(self):
         """:return: whether the transfer is a delivery to Amazon that has left"""
         return bool(
-            self.amazon_account_id and self.picking_type_code == "outgoing" and self.state == "done"
+            self.amazon_account_id and self._amazon_goes_to_amazon() and self.state == "done"
         )
+
+    def _amazon_goes_to_amazon(self):
+        """:return: whether it brings goods to the customer: out of a warehouse, or from a supplier
+        past it (*dropship*, of Odoo's module for that)"""
+        return self.picking_type_code in ("outgoing", "dropship")
 
     def _action_done(self):
         result = super()._action_done()

@@ -12,12 +12,11 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     def _amazon_get_shipped_lines(self):
-        """:return: the move lines that tell what Amazon gets, also of transfers not done yet"""
+        """:return: the move lines that tell what Amazon gets, also of transfers not done yet: what
+        was ordered, and the parts of kits that were"""
         return self.move_line_ids.filtered(
             lambda line: (
-                line.quantity
-                and line.state != "cancel"
-                and line.move_id.sale_line_id.amazon_item_sequence
+                line.quantity and line.state != "cancel" and line.move_id._amazon_is_ordered()
             )
         )
 
@@ -97,7 +96,7 @@ class StockPicking(models.Model):
         return {name: value for name, value in details.items() if value}
 
     def _amazon_get_tree(self):
-        """:return: units by (order line, lot): of all (all), by (carton, pallet) in
+        """:return: eaches by (order line, lot): of all (all), by (carton, pallet) in
         cartons, by pallet in pallets for what stands on it without a carton, and in
         unpacked what is in neither"""
         tree = {
@@ -106,10 +105,10 @@ class StockPicking(models.Model):
             "pallets": defaultdict(lambda: defaultdict(float)),
             "unpacked": defaultdict(float),
         }
-        for line in self._amazon_get_shipped_lines():
+        for line, units in self._amazon_count_content().items():
             order_line = line.move_id.sale_line_id
-            key = (order_line, line.lot_id)
-            units = line.product_uom_id._compute_quantity(line.quantity, order_line.product_uom_id)
+            is_part = line.product_id != order_line.product_id
+            key = (order_line, self.env["stock.lot"] if is_part else line.lot_id)
             carton, pallet = line._amazon_get_packages()
             tree["all"][key] += units
             if carton:
@@ -205,15 +204,13 @@ class StockPicking(models.Model):
         return grams
 
     def _amazon_weigh(self, content):
-        factor = self.env["sale.order.line"]._amazon_get_grams_of_weight_unit()
-        total = sum(
+        return sum(
             (
-                Decimal(repr(line.product_id.weight)) * Decimal(repr(units))
+                line._amazon_get_grams(line.product_id) * Decimal(repr(units))
                 for (line, _lot), units in content.items()
             ),
             Decimal(0),
         )
-        return total * factor
 
     def _amazon_get_volume(self, outer, unpacked):
         """:return: cubic metres, or None when a package or product does not tell its size"""
@@ -226,8 +223,9 @@ class StockPicking(models.Model):
             sides = package._amazon_get_sides()
             parts.append(sides[0] * sides[1] * sides[2] if sides else None)
         for (line, _lot), units in unpacked.items():
+            amount = units / line._amazon_get_factor(line.product_id.uom_id)
             parts.append(
-                Decimal(repr(line.product_id.volume)) * Decimal(repr(units)) * factor or None
+                Decimal(repr(line.product_id.volume)) * Decimal(repr(amount)) * factor or None
             )
         return sum(parts, Decimal(0)) if all(parts) else None
 

@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import float_compare
 
 from odoo.addons.acorn_iamazon.models.order.sale_order_line import GRAMS
+from odoo.addons.acorn_iamazon.quantities import to_eaches
 from odoo.addons.acorn_iamazon.spapi import decimal_text
 
 
@@ -16,10 +17,10 @@ class AccountMoveLine(models.Model):
         return self.sale_line_ids.filtered("amazon_item_sequence")[:1]
 
     def _amazon_get_units(self):
-        """:return: the quantity in units, as the order line counts them"""
-        order_line = self._amazon_get_order_line()
-        return self.product_uom_id._compute_quantity(
-            self.quantity, order_line.product_uom_id or self.product_uom_id, round=False
+        """:return: the quantity in eaches"""
+        unit = self.product_uom_id
+        return to_eaches(
+            self.quantity, unit._amazon_count_eaches(self.product_id), unit.rounding or 0.0
         )
 
     def _amazon_build_item(self, sequence, taxes):
@@ -94,9 +95,7 @@ class AccountMoveLine(models.Model):
         return order_line.order_id.sudo().amazon_code_id.cost_basis != "each"
 
     def _amazon_build_weight(self, order_line, units):
-        grams = (
-            Decimal(repr(self.product_id.weight)) * order_line._amazon_get_grams_of_weight_unit()
-        )
+        grams = order_line._amazon_get_grams(self.product_id)
         weight = Decimal(repr(units)) * grams / GRAMS[order_line.amazon_net_cost_weight_unit]
         return {
             "unitOfMeasure": order_line.amazon_net_cost_weight_unit,
@@ -104,12 +103,12 @@ class AccountMoveLine(models.Model):
         }
 
     def _amazon_get_net_price(self):
-        """:return: the price of a unit without tax and discount, unrounded when it can be"""
-        price = self.price_unit * (1 - self.discount / 100)
+        """:return: the price of an each without tax and discount, unrounded when it can be"""
+        units = self._amazon_get_units()
         if any(tax.price_include for tax in self.tax_ids):
-            units = self._amazon_get_units()
-            price = self.price_subtotal / units if units else 0.0
-        return price
+            return self.price_subtotal / units if units else 0.0
+        price = self.price_unit * (1 - self.discount / 100)
+        return price / self.product_uom_id._amazon_count_eaches(self.product_id)
 
     def _amazon_differs_from_order(self):
         """:return: whether the price of the line is not what the purchase order says"""
@@ -118,7 +117,7 @@ class AccountMoveLine(models.Model):
             order_line
             and float_compare(
                 self._amazon_get_net_price() * self._amazon_get_units(),
-                order_line.price_unit * self._amazon_get_units(),
+                order_line._amazon_get_each_price() * self._amazon_get_units(),
                 precision_rounding=self.move_id.currency_id.rounding,
             )
         )

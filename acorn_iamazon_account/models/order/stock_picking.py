@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from collections import defaultdict
+
 from odoo import fields, models
 
 
@@ -56,10 +58,17 @@ class StockPicking(models.Model):
         return f"{account.id} {self.id}"
 
     def _amazon_get_shipped_quantities(self):
-        """:return: the quantity by order line, in the unit of the line"""
-        quantities = {}
-        for move in self.move_ids.filtered(lambda move: move.state == "done"):
-            line = move.sale_line_id
-            quantity = move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
-            quantities[line.id] = quantities.get(line.id, 0.0) + quantity
+        """:return: the quantity by order line, in the unit of the line: of what Amazon ordered,
+        kits counting as such, and of what else is on the order"""
+        quantities = defaultdict(float)
+        done = self.filtered(lambda picking: picking.state == "done")
+        for line, eaches in done._amazon_count_content().items():
+            order_line = line.move_id.sale_line_id
+            quantities[order_line.id] += order_line._amazon_from_eaches(eaches)
+        for line in done._amazon_get_strangers():
+            order_line = line.move_id.sale_line_id
+            if order_line and not order_line.amazon_item_sequence:
+                quantities[order_line.id] += line.product_uom_id._compute_quantity(
+                    line.quantity, order_line.product_uom_id
+                )
         return quantities

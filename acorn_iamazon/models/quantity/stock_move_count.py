@@ -1,0 +1,19 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import models
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _amazon_is_ordered(self):
+        """:return: whether the move brings what a line of a purchase order orders, or a part of a
+        kit that it orders; not what was put in for it"""
+        line = self.sale_line_id
+        if not line.amazon_item_sequence:
+            return False
+        return self.product_id == line.product_id or self._amazon_is_part()
+
+    def _amazon_is_part(self):
+        """:return: whether it is a part of a kit, of Odoo's *Manufacturing*"""
+        return "bom_line_id" in self._fields and self.bom_line_id.bom_id.type == "phantom"
