@@ -7,6 +7,19 @@ from odoo.tests import tagged
 
 from .common import ADDONS, OrdinaryTrade
 
+# What is looked at on ordinary records too, so it is read along with Odoo's own fields.
+READ_WITH_ODOOS = {
+    "sale.order": {
+        "amazon_account_id",
+        "amazon_acknowledgement_state",  # buttons of the form
+        "amazon_window_start",
+        "amazon_window_end",
+    },
+    "sale.order.line": {"amazon_item_sequence"},
+    "stock.picking": {"amazon_account_id", "amazon_lead_picking_id"},
+    "account.move": {"amazon_account_id"},
+}
+
 
 def find_added_fields(env):
     """:return: by the name of a model of Odoo's: the fields that are ours, or that we change"""
@@ -71,6 +84,18 @@ class TestAddedFields(OrdinaryTrade):
             self.assertTrue(records, name)
         for name in ("sale.order", "sale.order.line", "stock.picking", "account.move"):
             self.assertTrue(self.all[name] - self.ordinary[name], name)
+
+    def test_reading_an_ordinary_record_fetches_none_of_our_columns_but_those_that_tell_it(self):
+        for name, fields in self.added.items():
+            with self.subTest(model=name):
+                fetched = {
+                    field.name
+                    for field in fields
+                    if field.name.startswith("amazon_")
+                    and field.prefetch is True
+                    and not field.inherited
+                }
+                self.assertEqual(fetched, READ_WITH_ODOOS.get(name, set()))
 
     def test_no_record(self):
         def check(records, field):

@@ -13,4 +13,5 @@ class MailActivity(models.Model):
         copy=False,
         help="What is asked, by a name that is the same in every language: the activity is found "
         "by it when the matter is settled.",
+        prefetch="amazon",
     )

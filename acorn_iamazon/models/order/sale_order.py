@@ -29,7 +29,12 @@ class SaleOrder(models.Model):
         check_company=True,
     )
     amazon_code_id = Link(
-        "amazon.vendor.code", "Vendor Code", readonly=True, copy=False, check_company=True
+        "amazon.vendor.code",
+        "Vendor Code",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        prefetch="amazon",
     )
     amazon_purchase_order_number = fields.Char(
         "Amazon PO",
@@ -37,15 +42,32 @@ class SaleOrder(models.Model):
         copy=False,
         index="btree_not_null",
         help="Exactly as Amazon wrote it.",
+        prefetch="amazon",
     )
-    amazon_purchase_order_state = fields.Char("Amazon PO State", readonly=True, copy=False)
-    amazon_purchase_order_type = fields.Char("Amazon PO Type", readonly=True, copy=False)
-    amazon_purchase_order_date = fields.Datetime("Amazon PO Date", readonly=True, copy=False)
-    amazon_ship_window_start = fields.Datetime("Ship from", readonly=True, copy=False)
-    amazon_ship_window_end = fields.Datetime("Ship until", readonly=True, copy=False)
-    amazon_delivery_window_start = fields.Datetime("Deliver from", readonly=True, copy=False)
-    amazon_delivery_window_end = fields.Datetime("Deliver until", readonly=True, copy=False)
-    amazon_acknowledge_by = fields.Datetime("Acknowledge by", readonly=True, copy=False)
+    amazon_purchase_order_state = fields.Char(
+        "Amazon PO State", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_purchase_order_type = fields.Char(
+        "Amazon PO Type", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_purchase_order_date = fields.Datetime(
+        "Amazon PO Date", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_ship_window_start = fields.Datetime(
+        "Ship from", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_ship_window_end = fields.Datetime(
+        "Ship until", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_delivery_window_start = fields.Datetime(
+        "Deliver from", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_delivery_window_end = fields.Datetime(
+        "Deliver until", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_acknowledge_by = fields.Datetime(
+        "Acknowledge by", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_document_ids = fields.One2many(
         "amazon.vendor.document", "sale_order_id", groups="acorn_iamazon.group_user"
     )

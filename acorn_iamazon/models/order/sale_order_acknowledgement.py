@@ -41,6 +41,7 @@ class SaleOrder(models.Model):
         copy=False,
         index="btree_not_null",
         help="The order waits for the scheduled work that acknowledges many orders.",
+        prefetch="amazon",
     )
 
     # === WHAT AMAZON WAS TOLD === #

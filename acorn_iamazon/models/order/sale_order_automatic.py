@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    amazon_obstacle = fields.Char("Not Acknowledged by Itself Because", readonly=True, copy=False)
+    amazon_obstacle = fields.Char(
+        "Not Acknowledged by Itself Because", readonly=True, copy=False, prefetch="amazon"
+    )
 
     def _amazon_try_acknowledge(self, user):
         """Acknowledge as that user would, or ask them to look.

@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         compute="_compute_amazon_time_left",
         compute_sudo=True,
     )
-    amazon_deadline_alerted = fields.Boolean(readonly=True, copy=False)
+    amazon_deadline_alerted = fields.Boolean(readonly=True, copy=False, prefetch="amazon")
 
     @api.depends("state", "amazon_acknowledge_by", "amazon_acknowledgement_state")
     def _compute_amazon_time_left(self):

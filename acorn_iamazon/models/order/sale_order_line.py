@@ -26,36 +26,56 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     amazon_item_sequence = fields.Char("Amazon Line", readonly=True, copy=False)
-    amazon_product_id = Link("amazon.vendor.product", readonly=True, copy=False)
-    amazon_asin = fields.Char("ASIN", readonly=True, copy=False)
-    amazon_vendor_sku = fields.Char("Vendor SKU", readonly=True, copy=False)
+    amazon_product_id = Link("amazon.vendor.product", readonly=True, copy=False, prefetch="amazon")
+    amazon_asin = fields.Char("ASIN", readonly=True, copy=False, prefetch="amazon")
+    amazon_vendor_sku = fields.Char("Vendor SKU", readonly=True, copy=False, prefetch="amazon")
     amazon_ordered_quantity = fields.Integer(
-        "Ordered by Amazon", readonly=True, copy=False, help="In Amazon's unit of this line."
+        "Ordered by Amazon",
+        readonly=True,
+        copy=False,
+        help="In Amazon's unit of this line.",
+        prefetch="amazon",
     )
     amazon_stated_quantity = fields.Integer(
         "Quantity as Stated",
         readonly=True,
         copy=False,
         help="As Amazon wrote it; a negative quantity orders nothing.",
+        prefetch="amazon",
     )
     amazon_unit = fields.Selection(
-        [("Eaches", "Eaches"), ("Cases", "Cases")], "Amazon's Unit", readonly=True, copy=False
+        [("Eaches", "Eaches"), ("Cases", "Cases")],
+        "Amazon's Unit",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
-    amazon_unit_size = fields.Integer("Case Size", readonly=True, copy=False)
+    amazon_unit_size = fields.Integer("Case Size", readonly=True, copy=False, prefetch="amazon")
     amazon_net_cost = fields.Float(
         "Amazon's Net Cost",
         digits=(16, 6),
         readonly=True,
         copy=False,
         help="As on the purchase order: for a case, an each, or a unit of weight.",
+        prefetch="amazon",
     )
     amazon_net_cost_weight_unit = fields.Selection(
-        [(unit, unit.capitalize()) for unit in GRAMS], "Cost per", readonly=True, copy=False
+        [(unit, unit.capitalize()) for unit in GRAMS],
+        "Cost per",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
     amazon_list_price = fields.Float(
-        digits=(16, 6), readonly=True, copy=False, help="Of books, as on the purchase order."
+        digits=(16, 6),
+        readonly=True,
+        copy=False,
+        help="Of books, as on the purchase order.",
+        prefetch="amazon",
     )
-    amazon_back_order_allowed = fields.Boolean("Back-order Allowed", readonly=True, copy=False)
+    amazon_back_order_allowed = fields.Boolean(
+        "Back-order Allowed", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_rejection_reason = fields.Selection(
         [
             ("TemporarilyUnavailable", "Temporarily unavailable"),
@@ -65,6 +85,7 @@ class SaleOrderLine(models.Model):
         default="TemporarilyUnavailable",
         copy=False,
         help="Told to Amazon for what is not accepted.",
+        prefetch="amazon",
     )
 
     def _auto_init(self):

@@ -24,6 +24,7 @@ class SaleOrderLine(models.Model):
         "Back-ordered",
         copy=False,
         help="In Amazon's unit of this line: delivered after the window, by the dates given here.",
+        prefetch="amazon",
     )
     amazon_rejected_quantity = fields.Integer(
         "Rejected",
@@ -35,8 +36,9 @@ class SaleOrderLine(models.Model):
         "Ship On",
         copy=False,
         help="Told to Amazon for what is back-ordered, else for what is accepted.",
+        prefetch="amazon",
     )
-    amazon_scheduled_delivery_date = fields.Datetime("Deliver On", copy=False)
+    amazon_scheduled_delivery_date = fields.Datetime("Deliver On", copy=False, prefetch="amazon")
 
     @api.depends(
         "amazon_item_sequence",

@@ -15,6 +15,7 @@ class SaleOrderLine(models.Model):
         readonly=True,
         copy=False,
         help="Of one unit, by the agreed costs of the vendor code on the day of the order.",
+        prefetch="amazon",
     )
     amazon_price_difference = fields.Float(
         "Cost Difference",
@@ -22,6 +23,7 @@ class SaleOrderLine(models.Model):
         compute="_compute_amazon_price_difference",
         store=True,
         help="Of one unit: what Amazon pays less what was agreed.",
+        prefetch="amazon",
     )
     amazon_price_decision = fields.Selection(
         [
@@ -33,6 +35,7 @@ class SaleOrderLine(models.Model):
         "Price Decision",
         copy=False,
         help="For a cost that differs from what was agreed by more than the tolerance.",
+        prefetch="amazon",
     )
 
     @api.depends("price_unit", "amazon_agreed_cost")

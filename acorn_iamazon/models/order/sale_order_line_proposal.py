@@ -15,8 +15,11 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="What was free to promise by the ship window when the answer was proposed, in "
         "Amazon's unit of this line.",
+        prefetch="amazon",
     )
-    amazon_proposal_note = fields.Char("Proposed Because", readonly=True, copy=False)
+    amazon_proposal_note = fields.Char(
+        "Proposed Because", readonly=True, copy=False, prefetch="amazon"
+    )
 
     @api.model
     def _amazon_prepare_unknown(self, mapping):

@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
         index="btree_not_null",
         group_expand=True,
         help="What comes next for the order.",
+        prefetch="amazon",
     )
     amazon_window_start = fields.Datetime(
         "Window from",
@@ -45,6 +46,7 @@ class SaleOrder(models.Model):
         readonly=True,
         copy=False,
         help="When Amazon last changed lines, quantities or the window after the order came.",
+        prefetch="amazon",
     )
     amazon_is_unmapped = fields.Boolean(
         "Products not mapped",

@@ -39,18 +39,28 @@ class SaleOrder(models.Model):
         default="0",
         copy=False,
         help="Urgent for a rush order; its transfers are urgent then.",
+        prefetch="amazon",
     )
-    amazon_deal_code = fields.Char("Deal Code", readonly=True, copy=False)
+    amazon_deal_code = fields.Char("Deal Code", readonly=True, copy=False, prefetch="amazon")
     amazon_payment_method = fields.Char(
         readonly=True,
         copy=False,
         help="Invoice, Consignment, CreditCard or Prepaid. Amazon expects an invoice for Invoice.",
+        prefetch="amazon",
     )
     amazon_freight_payment = fields.Char(
-        "Freight Payment", readonly=True, copy=False, help="Who pays the freight, for imports."
+        "Freight Payment",
+        readonly=True,
+        copy=False,
+        help="Who pays the freight, for imports.",
+        prefetch="amazon",
     )
-    amazon_import_containers = fields.Char("Containers", readonly=True, copy=False)
-    amazon_shipping_instructions = fields.Text("Instructions", readonly=True, copy=False)
+    amazon_import_containers = fields.Char(
+        "Containers", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_shipping_instructions = fields.Text(
+        "Instructions", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_ship_window = fields.Char(
         "Ship Window",
         compute="_compute_amazon_windows",
@@ -144,7 +154,9 @@ class SaleOrder(models.Model):
 
     def _action_confirm(self):
         result = super()._action_confirm()
-        urgent = self.filtered(lambda order: order.amazon_priority == "1")
+        urgent = self.filtered("amazon_account_id").filtered(
+            lambda order: order.amazon_priority == "1"
+        )
         if urgent:
             urgent.picking_ids.priority = "1"
         return result

@@ -12,27 +12,49 @@ class SaleOrderLine(models.Model):
         "amazon.vendor.status.entry", "sale_line_id", groups="acorn_iamazon.group_user"
     )
     amazon_status_ordered = fields.Float(
-        "Ordered (Amazon)", digits="Product Unit", readonly=True, copy=False
+        "Ordered (Amazon)",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
     amazon_status_accepted = fields.Float(
-        "Accepted (Amazon)", digits="Product Unit", readonly=True, copy=False
+        "Accepted (Amazon)",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
     amazon_status_rejected = fields.Float(
-        "Rejected (Amazon)", digits="Product Unit", readonly=True, copy=False
+        "Rejected (Amazon)",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
     amazon_received_quantity = fields.Float(
-        "Received by Amazon", digits="Product Unit", readonly=True, copy=False
+        "Received by Amazon",
+        digits="Product Unit",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
-    amazon_received_at = fields.Datetime("Last receipt", readonly=True, copy=False)
+    amazon_received_at = fields.Datetime(
+        "Last receipt", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_short_quantity = fields.Float(
         "Short",
         digits="Product Unit",
         compute="_compute_amazon_short_quantity",
         store=True,
         help="Shipped by the day of Amazon's last receipt of this order, and not received.",
+        prefetch="amazon",
     )
     amazon_short_amount = fields.Monetary(
-        "Short amount", compute="_compute_amazon_short_quantity", store=True
+        "Short amount",
+        compute="_compute_amazon_short_quantity",
+        store=True,
+        prefetch="amazon",
     )
 
     @api.depends(

@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    amazon_last_received_at = fields.Datetime("Last receipt", readonly=True, copy=False)
+    amazon_last_received_at = fields.Datetime(
+        "Last receipt", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_receipt_state = fields.Selection(
         [
             ("awaited", "Not received yet"),
@@ -28,12 +30,19 @@ class SaleOrder(models.Model):
         store=True,
         index="btree_not_null",
         help="What Amazon received, compared with what was shipped.",
+        prefetch="amazon",
     )
     amazon_short_amount = fields.Monetary(
-        "Short amount", compute="_compute_amazon_receipt_state", store=True
+        "Short amount",
+        compute="_compute_amazon_receipt_state",
+        store=True,
+        prefetch="amazon",
     )
     amazon_short_alerted = fields.Float(
-        readonly=True, copy=False, help="Short units that somebody was asked to look at."
+        readonly=True,
+        copy=False,
+        help="Short units that somebody was asked to look at.",
+        prefetch="amazon",
     )
     amazon_receipt_line_ids = fields.One2many(
         "sale.order.line",

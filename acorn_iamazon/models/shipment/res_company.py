@@ -17,6 +17,7 @@ class ResCompany(models.Model):
         "GS1 Company Prefix",
         help="7 to 10 digits, from your GS1 organisation. The serial shipping container codes "
         "(SSCC) of cartons and pallets begin with it.",
+        prefetch="amazon",
     )
 
     @api.constrains("amazon_gs1_prefix")

@@ -22,7 +22,12 @@ class StockPackage(models.Model):
     _inherit = "stock.package"
 
     amazon_container_type = fields.Selection(
-        IDENTIFIERS, "Kind of Number", required=True, default="SSCC", copy=False
+        IDENTIFIERS,
+        "Kind of Number",
+        required=True,
+        default="SSCC",
+        copy=False,
+        prefetch="amazon",
     )
     amazon_container_number = fields.Char(
         "SSCC",
@@ -30,11 +35,17 @@ class StockPackage(models.Model):
         index="btree_not_null",
         help="The number on the label of the carton or pallet. Left empty it is made from the "
         "company's GS1 prefix when the label is printed or the shipment is announced.",
+        prefetch="amazon",
     )
-    amazon_tracking_number = fields.Char("Tracking Number", copy=False)
-    amazon_tier = fields.Integer("Layers", copy=False, help="Layers of cartons on the pallet.")
+    amazon_tracking_number = fields.Char("Tracking Number", copy=False, prefetch="amazon")
+    amazon_tier = fields.Integer(
+        "Layers", copy=False, help="Layers of cartons on the pallet.", prefetch="amazon"
+    )
     amazon_block = fields.Integer(
-        "Cartons a Layer", copy=False, help="Cartons in one layer of the pallet."
+        "Cartons a Layer",
+        copy=False,
+        help="Cartons in one layer of the pallet.",
+        prefetch="amazon",
     )
 
     _amazon_container_number_unique = models.UniqueIndex(

@@ -13,7 +13,11 @@ class StockPackageType(models.Model):
         default="carton",
         help="What a package of this type is in a shipment notice. A package that holds other "
         "packages is a pallet in any case.",
+        prefetch="amazon",
     )
     amazon_stackable = fields.Boolean(
-        "Stackable", default=True, help="Other pallets may stand on a pallet of this type."
+        "Stackable",
+        default=True,
+        help="Other pallets may stand on a pallet of this type.",
+        prefetch="amazon",
     )

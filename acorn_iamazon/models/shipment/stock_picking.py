@@ -30,6 +30,7 @@ class StockPicking(models.Model):
         compute="_compute_amazon_shipment_state",
         store=True,
         index="btree_not_null",
+        prefetch="amazon",
     )
 
     def _auto_init(self):

@@ -22,15 +22,28 @@ class StockPicking(models.Model):
         "Freight Payment",
         copy=False,
         help="Direct import only; the other import details are sent when it is set.",
+        prefetch="amazon",
     )
-    amazon_seal_number = fields.Char("Seal", copy=False)
+    amazon_seal_number = fields.Char("Seal", copy=False, prefetch="amazon")
     amazon_import_containers = fields.Char(
-        "Containers", size=64, copy=False, help="Types and numbers, separated by commas."
+        "Containers",
+        size=64,
+        copy=False,
+        help="Types and numbers, separated by commas.",
+        prefetch="amazon",
     )
-    amazon_import_handling = fields.Selection(HANDLING, "Handling Instructions", copy=False)
-    amazon_port_of_loading = fields.Char("Port of Loading", copy=False, help="UN/LOCODE")
-    amazon_port_of_discharge = fields.Char("Port of Discharge", copy=False, help="UN/LOCODE")
-    amazon_freight_payable_at = fields.Char("Freight Payable at", copy=False, help="UN/LOCODE")
+    amazon_import_handling = fields.Selection(
+        HANDLING, "Handling Instructions", copy=False, prefetch="amazon"
+    )
+    amazon_port_of_loading = fields.Char(
+        "Port of Loading", copy=False, help="UN/LOCODE", prefetch="amazon"
+    )
+    amazon_port_of_discharge = fields.Char(
+        "Port of Discharge", copy=False, help="UN/LOCODE", prefetch="amazon"
+    )
+    amazon_freight_payable_at = fields.Char(
+        "Freight Payable at", copy=False, help="UN/LOCODE", prefetch="amazon"
+    )
 
     def _amazon_build_import_details(self):
         if not self.amazon_import_payment:

@@ -34,7 +34,9 @@ class StockPicking(models.Model):
     amazon_joined_picking_ids = fields.One2many(
         "stock.picking", "amazon_lead_picking_id", "Announces also"
     )
-    amazon_shipment_type = fields.Selection(SHIPMENT_TYPES, "Shipment Type", copy=False)
+    amazon_shipment_type = fields.Selection(
+        SHIPMENT_TYPES, "Shipment Type", copy=False, prefetch="amazon"
+    )
     amazon_shipment_structure = fields.Selection(
         [
             ("PalletizedAssortmentCase", "Order, pallet, carton, item"),
@@ -49,27 +51,45 @@ class StockPicking(models.Model):
         copy=False,
         help="How orders, pallets, cartons and items contain each other. "
         "Left empty it follows from the packages.",
+        prefetch="amazon",
     )
     amazon_transport_mode = fields.Selection(
-        [("Road", "Road"), ("Air", "Air"), ("Ocean", "Ocean")], copy=False
+        [("Road", "Road"), ("Air", "Air"), ("Ocean", "Ocean")],
+        copy=False,
+        prefetch="amazon",
     )
     amazon_carrier_scac = fields.Char(
-        "Carrier (SCAC)", copy=False, help="Two to four letters; Amazon needs it in North America."
+        "Carrier (SCAC)",
+        copy=False,
+        help="Two to four letters; Amazon needs it in North America.",
+        prefetch="amazon",
     )
-    amazon_carrier_reference = fields.Char("Carrier's reference (PRO)", copy=False)
+    amazon_carrier_reference = fields.Char(
+        "Carrier's reference (PRO)", copy=False, prefetch="amazon"
+    )
     amazon_tracking_number = fields.Char(
         copy=False,
         help="For cartons that have no tracking number of their own.",
+        prefetch="amazon",
     )
-    amazon_bill_of_lading = fields.Char("Bill of Lading", copy=False)
+    amazon_bill_of_lading = fields.Char("Bill of Lading", copy=False, prefetch="amazon")
     amazon_reference_number = fields.Char(
-        "Amazon Reference Number (ARN)", copy=False, help="Amazon gives it for collect freight."
+        "Amazon Reference Number (ARN)",
+        copy=False,
+        help="Amazon gives it for collect freight.",
+        prefetch="amazon",
     )
     amazon_carton_count = fields.Integer(
-        "Cartons", copy=False, help="Left 0 the packages are counted."
+        "Cartons",
+        copy=False,
+        help="Left 0 the packages are counted.",
+        prefetch="amazon",
     )
     amazon_pallet_count = fields.Integer(
-        "Pallets", copy=False, help="Left 0 the packages are counted."
+        "Pallets",
+        copy=False,
+        help="Left 0 the packages are counted.",
+        prefetch="amazon",
     )
     amazon_shipment_hint = fields.Text(compute="_compute_amazon_shipment_hint", compute_sudo=True)
 

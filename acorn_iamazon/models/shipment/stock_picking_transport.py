@@ -20,11 +20,18 @@ class StockPicking(models.Model):
         required=True,
         default="Prepaid",
         copy=False,
+        prefetch="amazon",
     )
-    amazon_requested_pickup = fields.Datetime("Requested Pickup", copy=False)
-    amazon_scheduled_pickup = fields.Datetime("Scheduled Pickup", readonly=True, copy=False)
+    amazon_requested_pickup = fields.Datetime("Requested Pickup", copy=False, prefetch="amazon")
+    amazon_scheduled_pickup = fields.Datetime(
+        "Scheduled Pickup", readonly=True, copy=False, prefetch="amazon"
+    )
     amazon_transport_type = fields.Selection(
-        [("New", "Requested"), ("Cancel", "Cancelled")], "Request", readonly=True, copy=False
+        [("New", "Requested"), ("Cancel", "Cancelled")],
+        "Request",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
     )
     amazon_transport_status = fields.Selection(
         [
@@ -36,9 +43,12 @@ class StockPicking(models.Model):
         "Transport at Amazon",
         readonly=True,
         copy=False,
+        prefetch="amazon",
     )
-    amazon_transport_carrier = fields.Char("Amazon's Carrier", readonly=True, copy=False)
-    amazon_transport_asked_at = fields.Datetime(readonly=True, copy=False)
+    amazon_transport_carrier = fields.Char(
+        "Amazon's Carrier", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_transport_asked_at = fields.Datetime(readonly=True, copy=False, prefetch="amazon")
     amazon_transport_state = fields.Selection(
         [
             ("queued", "Waiting to be sent"),
@@ -52,6 +62,7 @@ class StockPicking(models.Model):
         compute="_compute_amazon_transport_state",
         store=True,
         index="btree_not_null",
+        prefetch="amazon",
     )
 
     @api.depends("amazon_account_id", "amazon_document_ids.state", "amazon_document_ids.kind")

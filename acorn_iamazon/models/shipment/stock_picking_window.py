@@ -10,8 +10,13 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    amazon_window_start = fields.Datetime(related="sale_id.amazon_window_start", store=True)
+    amazon_window_start = fields.Datetime(
+        related="sale_id.amazon_window_start", store=True, prefetch="amazon"
+    )
     amazon_window_end = fields.Datetime(
-        related="sale_id.amazon_window_end", store=True, index="btree_not_null"
+        related="sale_id.amazon_window_end",
+        store=True,
+        index="btree_not_null",
+        prefetch="amazon",
     )
     amazon_code_id = Link(related="sale_id.amazon_code_id")

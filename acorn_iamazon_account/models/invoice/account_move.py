@@ -25,7 +25,9 @@ class AccountMove(models.Model):
         index="btree_not_null",
         check_company=True,
     )
-    amazon_purchase_order_number = fields.Char("Amazon PO", readonly=True, index="btree_not_null")
+    amazon_purchase_order_number = fields.Char(
+        "Amazon PO", readonly=True, index="btree_not_null", prefetch="amazon"
+    )
     amazon_document_ids = fields.One2many(
         "amazon.vendor.document", "move_id", groups="acorn_iamazon.group_user"
     )
@@ -47,22 +49,36 @@ class AccountMove(models.Model):
         compute="_compute_amazon_submission_state",
         store=True,
         index="btree_not_null",
+        prefetch="amazon",
     )
     amazon_submission_message = fields.Text(
         "Amazon's answer", compute="_compute_amazon_submission_message", compute_sudo=True
     )
     amazon_replaced_by_id = fields.Many2one(
-        "account.move", "Replaced by", readonly=True, copy=False, index="btree_not_null"
+        "account.move",
+        "Replaced by",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        prefetch="amazon",
     )
     # What the Invoices API says; see _amazon_set_status
-    amazon_status = fields.Char("Status at Amazon", readonly=True, copy=False)
-    amazon_due_date = fields.Date("Due at Amazon", readonly=True, copy=False)
-    amazon_amount_paid = fields.Monetary("Paid by Amazon", readonly=True, copy=False)
-    amazon_amount_queued = fields.Monetary("Queued for payment", readonly=True, copy=False)
-    amazon_amount_deducted = fields.Monetary("Deducted by Amazon", readonly=True, copy=False)
-    amazon_settlement = fields.Text("Settlement", readonly=True, copy=False)
-    amazon_payment_numbers = fields.Char("Payment numbers", readonly=True, copy=False)
-    amazon_status_date = fields.Datetime("Status of", readonly=True, copy=False)
+    amazon_status = fields.Char("Status at Amazon", readonly=True, copy=False, prefetch="amazon")
+    amazon_due_date = fields.Date("Due at Amazon", readonly=True, copy=False, prefetch="amazon")
+    amazon_amount_paid = fields.Monetary(
+        "Paid by Amazon", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_amount_queued = fields.Monetary(
+        "Queued for payment", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_amount_deducted = fields.Monetary(
+        "Deducted by Amazon", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_settlement = fields.Text("Settlement", readonly=True, copy=False, prefetch="amazon")
+    amazon_payment_numbers = fields.Char(
+        "Payment numbers", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_status_date = fields.Datetime("Status of", readonly=True, copy=False, prefetch="amazon")
 
     def _auto_init(self):
         create_columns(self)
@@ -85,9 +101,7 @@ class AccountMove(models.Model):
     def _get_amazon_submissions(self):
         return self.sudo().amazon_document_ids._of_kind(*KINDS.values())
 
-    @api.depends(
-        "state",
-        "move_type",
+    @api.depends(  # and the state, which each entry of the books has: see _amazon_follow_state
         "amazon_account_id",
         "amazon_replaced_by_id",
         "amazon_document_ids.state",
@@ -107,6 +121,18 @@ class AccountMove(models.Model):
                 or move._get_amazon_submissions()._get_progress()
                 or "to_submit"
             )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "state" in vals:
+            ours = self.filtered("amazon_account_id")
+            if ours:
+                ours._amazon_follow_state()
+        return result
+
+    def _amazon_follow_state(self):
+        """Invoices to Amazon were posted, cancelled or made drafts again."""
+        self.env.add_to_compute(self._fields["amazon_submission_state"], self)
 
     @api.depends("amazon_account_id", "amazon_document_ids.error_message")
     def _compute_amazon_submission_message(self):

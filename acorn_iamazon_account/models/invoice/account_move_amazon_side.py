@@ -14,15 +14,22 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    amazon_amount_total = fields.Monetary("Total at Amazon", readonly=True, copy=False)
-    amazon_payment_terms = fields.Char("Payment terms at Amazon", readonly=True, copy=False)
-    amazon_difference = fields.Text("Differences to Amazon", readonly=True, copy=False)
-    amazon_has_difference = fields.Boolean(readonly=True, copy=False)
+    amazon_amount_total = fields.Monetary(
+        "Total at Amazon", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_payment_terms = fields.Char(
+        "Payment terms at Amazon", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_difference = fields.Text(
+        "Differences to Amazon", readonly=True, copy=False, prefetch="amazon"
+    )
+    amazon_has_difference = fields.Boolean(readonly=True, copy=False, prefetch="amazon")
     amazon_expected_payment_date = fields.Date(
         "Payment expected",
         readonly=True,
         copy=False,
         help="When Amazon's records say that it pays.",
+        prefetch="amazon",
     )
 
     def _amazon_prepare_side(self, header):

@@ -25,7 +25,10 @@ class AccountMove(models.Model):
         groups="stock.group_stock_user",
     )
     amazon_invoice_key = fields.Char(
-        copy=False, readonly=True, help="What the orders of the invoice have in common."
+        copy=False,
+        readonly=True,
+        help="What the orders of the invoice have in common.",
+        prefetch="amazon",
     )
 
     def _amazon_get_goods_lines(self):
@@ -51,16 +54,19 @@ class AccountMoveLine(models.Model):
         readonly=False,
         precompute=True,
         help="How Amazon gets the line, when it is no goods of the purchase order.",
+        prefetch="amazon",
     )
 
     def _auto_init(self):
         create_columns(self)
         return super()._auto_init()
 
-    @api.depends("product_id")
+    @api.depends("product_id", "move_id.amazon_account_id")
     def _compute_amazon_charge_type(self):
         for line in self:
-            line.amazon_charge_type = line.product_id.amazon_charge_type
+            line.amazon_charge_type = (
+                line.move_id.amazon_account_id and line.product_id.amazon_charge_type
+            )
 
     def _amazon_is_allowance(self):
         return self.amazon_charge_type in ALLOWANCE_TYPES

@@ -29,20 +29,34 @@ class AmazonCreditNoteDetails(models.AbstractModel):
     _name = "amazon.vendor.credit.details"
     _description = "Amazon Credit Note Details"
 
-    amazon_credit_kind = fields.Selection(CREDIT_KINDS, "Credit note for", copy=False)
+    amazon_credit_kind = fields.Selection(
+        CREDIT_KINDS, "Credit note for", copy=False, prefetch="amazon"
+    )
     amazon_debit_note_number = fields.Char(
-        "Amazon's debit note", copy=False, help="Of returns and co-op, where Amazon made one."
+        "Amazon's debit note",
+        copy=False,
+        help="Of returns and co-op, where Amazon made one.",
+        prefetch="amazon",
     )
     amazon_returns_reference = fields.Char(
-        "Returns notice", copy=False, help="Number of Amazon's notice of the return."
+        "Returns notice",
+        copy=False,
+        help="Number of Amazon's notice of the return.",
+        prefetch="amazon",
     )
     amazon_goods_return_date = fields.Date(
-        "Goods returned on", copy=False, help="The day on which the goods came back."
+        "Goods returned on",
+        copy=False,
+        help="The day on which the goods came back.",
+        prefetch="amazon",
     )
-    amazon_rma = fields.Char("Return authorisation (RMA)", copy=False)
-    amazon_coop_reference = fields.Char("Co-op agreement", copy=False)
+    amazon_rma = fields.Char("Return authorisation (RMA)", copy=False, prefetch="amazon")
+    amazon_coop_reference = fields.Char("Co-op agreement", copy=False, prefetch="amazon")
     amazon_consignor_reference = fields.Char(
-        "Consignor's reference (VRET)", copy=False, help="Amazon's number of a vendor return."
+        "Consignor's reference (VRET)",
+        copy=False,
+        help="Amazon's number of a vendor return.",
+        prefetch="amazon",
     )
 
 
@@ -59,13 +73,17 @@ class AccountMove(models.Model):
         "Government's reference",
         copy=False,
         help="India: the invoice reference number (IRN). Elsewhere what the authorities gave.",
+        prefetch="amazon",
     )
     amazon_is_split_payment = fields.Boolean(
         "Split payment",
         copy=False,
         help="Poland: the invoice is subject to mechanizm podzielonej płatności.",
+        prefetch="amazon",
     )
-    amazon_ocr_reference = fields.Char("OCR reference", copy=False, help="Of bank transfers.")
+    amazon_ocr_reference = fields.Char(
+        "OCR reference", copy=False, help="Of bank transfers.", prefetch="amazon"
+    )
     amazon_carton_count = fields.Integer(
         "Cartons",
         compute="_compute_amazon_carton_count",
@@ -73,6 +91,7 @@ class AccountMove(models.Model):
         readonly=False,
         copy=False,
         help="Told to Amazon where it is above 0.",
+        prefetch="amazon",
     )
 
     @api.depends("amazon_picking_ids")

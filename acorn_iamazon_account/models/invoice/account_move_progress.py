@@ -28,12 +28,19 @@ class AccountMove(models.Model):
         compute="_compute_amazon_progress",
         store=True,
         help="What the acceptance rests on.",
+        prefetch="amazon",
     )
     amazon_submitted_at = fields.Datetime(
-        "Submitted to Amazon", compute="_compute_amazon_progress", store=True
+        "Submitted to Amazon",
+        compute="_compute_amazon_progress",
+        store=True,
+        prefetch="amazon",
     )
     amazon_accepted_at = fields.Datetime(
-        "Accepted by Amazon at", compute="_compute_amazon_progress", store=True
+        "Accepted by Amazon at",
+        compute="_compute_amazon_progress",
+        store=True,
+        prefetch="amazon",
     )
     amazon_hours_to_accept = fields.Float(
         "Hours to accept",
@@ -41,12 +48,14 @@ class AccountMove(models.Model):
         store=True,
         aggregator="avg",
         help="From the first submission until the acceptance.",
+        prefetch="amazon",
     )
     amazon_is_resubmitted = fields.Boolean(
         "Resubmitted",
         compute="_compute_amazon_progress",
         store=True,
         help="Amazon refused an earlier submission of this number.",
+        prefetch="amazon",
     )
     amazon_rejection_reason = fields.Selection(
         REASONS,
@@ -54,6 +63,7 @@ class AccountMove(models.Model):
         compute="_compute_amazon_progress",
         store=True,
         help="What the last refusal was about.",
+        prefetch="amazon",
     )
 
     @api.model

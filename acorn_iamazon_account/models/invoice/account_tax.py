@@ -25,6 +25,7 @@ class AccountTax(models.Model):
         store=True,
         readonly=False,
         help="How the tax is named on invoices that are submitted to Amazon.",
+        prefetch="amazon",
     )
 
     @api.depends("country_id")

@@ -38,7 +38,10 @@ class ProductTemplate(models.Model):
         "Charge or allowance for Amazon",
         help="A line with this product goes to Amazon as a charge or an allowance of the invoice, "
         "not as goods of the purchase order. The price of an allowance is negative.",
+        prefetch="amazon",
     )
     amazon_hsn_code = fields.Char(
-        "HSN code for Amazon", help="India: 4 to 8 figures, told on invoices that Amazon gets."
+        "HSN code for Amazon",
+        help="India: 4 to 8 figures, told on invoices that Amazon gets.",
+        prefetch="amazon",
     )

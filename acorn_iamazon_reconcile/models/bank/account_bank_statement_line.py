@@ -20,9 +20,11 @@ class AccountBankStatementLine(models.Model):
         groups="account.group_account_invoice,acorn_iamazon.group_user",
     )
     amazon_left_alone = fields.Boolean(
-        readonly=True, help="A person undid the match: it is not made again by itself."
+        readonly=True,
+        help="A person undid the match: it is not made again by itself.",
+        prefetch="amazon",
     )
-    amazon_reason = fields.Char("Amazon Match", readonly=True)
+    amazon_reason = fields.Char("Amazon Match", readonly=True, prefetch="amazon")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,7 +9,10 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     amazon_key = fields.Char(
-        readonly=True, copy=False, help="What the item is in the plan that its entry was made by."
+        readonly=True,
+        copy=False,
+        help="What the item is in the plan that its entry was made by.",
+        prefetch="amazon",
     )
     amazon_remittance_line_id = fields.Many2one(
         "amazon.vendor.remittance.line",
@@ -18,4 +21,5 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="account.group_account_invoice,acorn_iamazon.group_user",
+        prefetch="amazon",
     )

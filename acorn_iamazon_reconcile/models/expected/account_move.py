@@ -56,31 +56,35 @@ class AccountMove(models.Model):
         store=True,
         help="Invoiced and, by our own records or Amazon's receipts, not delivered; less what was "
         "deducted already.",
+        prefetch="amazon",
     )
     amazon_expected_price_claim = fields.Monetary(
         compute="_compute_amazon_expected",
         store=True,
         help="Invoiced above the net cost of the purchase order; less what was deducted already.",
+        prefetch="amazon",
     )
     amazon_expected_discount = fields.Monetary(
         compute="_compute_amazon_expected",
         store=True,
         help="The early-payment discount of the payment terms: Amazon takes it.",
+        prefetch="amazon",
     )
     amazon_expected_amount = fields.Monetary(
-        "Expected from Amazon", compute="_compute_amazon_expected", store=True
+        "Expected from Amazon",
+        compute="_compute_amazon_expected",
+        store=True,
+        prefetch="amazon",
     )
-    amazon_expected_reason = fields.Text("Why less", compute="_compute_amazon_expected", store=True)
+    amazon_expected_reason = fields.Text(
+        "Why less", compute="_compute_amazon_expected", store=True, prefetch="amazon"
+    )
 
     @api.depends(
         # What changes only while the invoice is a draft is read when it is posted. What moves on
-        # ordinary orders and transfers too is told by _amazon_refresh_expected.
-        "state",
+        # ordinary invoices, orders and transfers too is told by _amazon_refresh_expected: each
+        # dependence on it would cost them.
         "amazon_account_id",
-        "amount_residual",
-        "invoice_line_ids.sale_line_ids.amazon_received_quantity",
-        "invoice_line_ids.sale_line_ids.order_id.amazon_last_received_at",
-        "invoice_line_ids.sale_line_ids.order_id.amazon_purchase_order_state",
         "amazon_remittance_line_ids.paid",
         "amazon_remittance_line_ids.deduction_type_id",
         "amazon_remittance_line_ids.remittance_state",
@@ -104,8 +108,12 @@ class AccountMove(models.Model):
             move.amazon_expected_amount = max(0, left)
             move.amazon_expected_reason = move._amazon_describe_expected(*parts)
 
+    def _amazon_follow_state(self):
+        super()._amazon_follow_state()
+        self._amazon_refresh_expected()
+
     def _amazon_refresh_expected(self):
-        """Goods or prices of the orders of these invoices changed."""
+        """What is open of these invoices, or goods or prices of their orders, changed."""
         for name in EXPECTED_FIELDS:
             self.env.add_to_compute(self._fields[name], self.sudo())
 

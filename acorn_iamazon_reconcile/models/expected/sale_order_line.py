@@ -3,7 +3,14 @@
 from odoo import models
 
 # What the expected amount of an invoice is made of, on the lines of its order.
-WATCHED = {"price_unit", "discount", "tax_ids", "qty_delivered", "product_uom_qty"}
+WATCHED = {
+    "price_unit",
+    "discount",
+    "tax_ids",
+    "qty_delivered",
+    "product_uom_qty",
+    "amazon_received_quantity",
+}
 
 
 class SaleOrderLine(models.Model):

@@ -9,7 +9,10 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     amazon_match_key = fields.Char(
-        compute="_compute_amazon_match_key", store=True, index="btree_not_null"
+        compute="_compute_amazon_match_key",
+        store=True,
+        index="btree_not_null",
+        prefetch="amazon",
     )
     amazon_remittance_line_ids = fields.One2many(
         "amazon.vendor.remittance.line",

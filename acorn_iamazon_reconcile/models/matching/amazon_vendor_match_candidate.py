@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AmazonVendorMatchCandidate(models.Model):
@@ -17,16 +17,25 @@ class AmazonVendorMatchCandidate(models.Model):
     )
     account_id = fields.Many2one(related="line_id.account_id", store=True, index=True)
     company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="move_id.currency_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_move")
     move_id = fields.Many2one("account.move", "Invoice", ondelete="cascade", check_company=True)
-    move_date = fields.Date(related="move_id.invoice_date", string="Invoice Date")
-    move_total = fields.Monetary(related="move_id.amount_total", string="Total")
-    move_residual = fields.Monetary(related="move_id.amount_residual", string="Open")
+    move_date = fields.Date("Invoice Date", compute="_compute_move")
+    move_total = fields.Monetary("Total", compute="_compute_move")
+    move_residual = fields.Monetary("Open", compute="_compute_move")
     deduction_type_id = fields.Many2one(
         "amazon.vendor.deduction.type", "Deduction", ondelete="cascade"
     )
     confidence = fields.Integer("Confidence (%)")
     reason = fields.Char("Why")
+
+    @api.depends("move_id")  # not its amounts: each change of any invoice would ask for candidates
+    def _compute_move(self):
+        for candidate in self:
+            move = candidate.move_id
+            candidate.currency_id = move.currency_id
+            candidate.move_date = move.invoice_date
+            candidate.move_total = move.amount_total
+            candidate.move_residual = move.amount_residual
 
     def action_take(self):
         """Match the line to this candidate; the choice teaches a rule."""
