@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo.exceptions import UserError
+from odoo.orm.models import UPDATE_BATCH_SIZE
 from odoo.tests.common import new_test_user, tagged
 
 from .common import RemittanceCase
@@ -249,4 +250,6 @@ class TestMatching(RemittanceCase):
             return self.env.cr.sql_log_count - before
 
         count(20, "warm")
-        self.assertEqual(count(20, "few"), count(400, "many"))
+        few, many = count(20, "few"), count(400, "many")
+        # Odoo writes what was computed in pieces of so many records.
+        self.assertLessEqual(many - few, 400 // UPDATE_BATCH_SIZE)
