@@ -18,6 +18,7 @@ from . import (
     test_order_screens,
     test_planning,
     test_purchase_order,
+    test_quantities,
     test_receipts,
     test_reports,
     test_sandbox,

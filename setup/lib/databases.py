@@ -19,7 +19,7 @@ from .python_env import PYTHON
 # What our addons need, and what suppliers have beside it.
 STANDARD = (
     *("sale_management", "sale_stock", "account", "account_edi_ubl_cii"),
-    *("product_expiry", "purchase_stock"),
+    *("product_expiry", "purchase_stock", "sale_mrp", "stock_dropshipping"),
 )
 SHARED_FILES = HOME / "templates"
 

@@ -76,9 +76,8 @@ class AmazonVendorScorecard(models.Model):
         return SQL(
             """
             SELECT ord.amazon_account_id, ord.amazon_code_id, %s, 'confirmation', 100.0,
-                   SUM(CASE WHEN ord.state = 'sale' THEN line.product_uom_qty ELSE 0 END),
-                   SUM(line.amazon_ordered_quantity * CASE WHEN line.amazon_unit = 'Cases'
-                       THEN GREATEST(line.amazon_unit_size, 1) ELSE 1 END)
+                   SUM(CASE WHEN ord.state = 'sale' THEN %s ELSE 0 END),
+                   SUM(%s)
               FROM sale_order ord
               JOIN sale_order_line line ON line.order_id = ord.id
              WHERE ord.amazon_acknowledgement_state IN ('sent', 'accepted')
@@ -86,6 +85,8 @@ class AmazonVendorScorecard(models.Model):
           GROUP BY 1, 2, 3
             """,
             self._get_week(SQL("ord.amazon_purchase_order_date")),
+            self.env["amazon.vendor.quantity"]._get_sql_promised(SQL("line")),
+            self.env["amazon.vendor.quantity"]._get_sql_ordered(SQL("line")),
         )
 
     def _query_acknowledgement(self):
@@ -146,16 +147,16 @@ class AmazonVendorScorecard(models.Model):
         """Units received by Amazon of the units accepted, in the week that the window ended."""
         return SQL(
             """
-            SELECT ord.amazon_account_id, ord.amazon_code_id, %s, 'fill', 100.0,
-                   SUM(LEAST(line.amazon_received_quantity, line.product_uom_qty)),
-                   SUM(line.product_uom_qty)
+            SELECT ord.amazon_account_id, ord.amazon_code_id, %(week)s, 'fill', 100.0,
+                   SUM(LEAST(line.amazon_received_quantity, %(promised)s)), SUM(%(promised)s)
               FROM sale_order ord
               JOIN sale_order_line line ON line.order_id = ord.id
              WHERE ord.state = 'sale' AND line.amazon_item_sequence IS NOT NULL
                AND ord.amazon_receipt_state IN ('short', 'received')
           GROUP BY 1, 2, 3
             """,
-            self._get_week(SQL("ord.amazon_window_end")),
+            week=self._get_week(SQL("ord.amazon_window_end")),
+            promised=self.env["amazon.vendor.quantity"]._get_sql_promised(SQL("line")),
         )
 
     def _read_group_select(self, aggregate_spec, query):

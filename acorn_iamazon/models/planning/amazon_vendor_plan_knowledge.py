@@ -39,8 +39,7 @@ class AmazonVendorPlan(models.Model):
             """
             SELECT line.product_id, ord.warehouse_id,
                    date_trunc('week', ord.amazon_purchase_order_date + interval '1 day')::date - 1,
-                   SUM(line.amazon_ordered_quantity * CASE WHEN line.amazon_unit = 'Cases'
-                       THEN GREATEST(line.amazon_unit_size, 1) ELSE 1 END)
+                   SUM(%s / %s)
               FROM sale_order_line line
               JOIN sale_order ord ON ord.id = line.order_id
              WHERE ord.amazon_account_id = %s
@@ -49,6 +48,8 @@ class AmazonVendorPlan(models.Model):
                AND line.product_id IS NOT NULL
           GROUP BY 1, 2, 3
             """,
+            self.env["amazon.vendor.quantity"]._get_sql_ordered(SQL("line")),
+            self.env["amazon.vendor.quantity"]._get_sql_factor(SQL("line")),
             account.id,
             first,
             start,
@@ -58,13 +59,14 @@ class AmazonVendorPlan(models.Model):
     def _query_sales(self, account, first, start):
         return SQL(
             """
-            SELECT product_id, %s, start_date, SUM(COALESCE(ordered_units, shipped_units))
-              FROM amazon_vendor_sales_figure
+            SELECT product_id, %s, start_date, SUM(COALESCE(ordered_units, shipped_units) / %s)
+              FROM amazon_vendor_sales_figure figure
              WHERE account_id = %s AND period = 'WEEK' AND product_id IS NOT NULL
                AND start_date >= %s AND start_date < %s
           GROUP BY 1, 2, 3
             """,
             self._get_plan_warehouse(account).id,
+            self.env["amazon.vendor.quantity"]._get_sql_factor(SQL("figure")),
             account.id,
             first,
             start,

@@ -3,8 +3,12 @@
 from . import (
     amazon_vendor_account_receipts,
     amazon_vendor_kind_order_status,
+    amazon_vendor_quantity,
+    amazon_vendor_quantity_sql,
     amazon_vendor_status_entry,
+    sale_order_line_count,
     sale_order_line_kit,
+    sale_order_line_ledger,
     sale_order_line_receipt,
     sale_order_line_unit,
     sale_order_receipt,

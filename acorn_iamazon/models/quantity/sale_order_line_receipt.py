@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...quantities import Quantities
+
 
 class SaleOrderLine(models.Model):
     """What Amazon's purchase order status tells of a line, beside what was shipped."""
@@ -70,40 +72,16 @@ class SaleOrderLine(models.Model):
         (self - ours).amazon_short_quantity = 0.0
         (self - ours).amazon_short_amount = 0.0
         for line in ours:
-            short = line._amazon_get_due() - line.amazon_received_quantity
-            if line.product_uom_id.compare(short, 0) <= 0:
-                short = 0.0
+            short = Quantities(**line._amazon_count_received()).missing
             line.amazon_short_quantity = short
-            line.amazon_short_amount = short * line.price_reduce_taxexcl
+            price = line.price_reduce_taxexcl / line._amazon_get_factor()
+            line.amazon_short_amount = short * price
 
     def _amazon_recompute_short_amount(self):
         """Called when a price is written: a dependency would be asked on every ordinary order."""
         ours = self.filtered("amazon_item_sequence")
         if ours:
             self.env.add_to_compute(self._fields["amazon_short_amount"], ours)
-
-    def _amazon_get_due(self):
-        """:return: the units that Amazon should have received by now: nothing before it received
-        the first of the order, then what was shipped by the day of its last receipt (later
-        shipments are on their way); when it closed the order, all that was shipped"""
-        order = self.order_id
-        if order.amazon_purchase_order_state == "Closed":
-            return self.qty_delivered
-        if not order.amazon_last_received_at:
-            return 0.0
-        last_day = order.amazon_last_received_at.date()
-        on_the_way = self.move_ids.filtered(
-            lambda move: (
-                move.state == "done"
-                and move.location_dest_usage == "customer"
-                and move.product_id == self.product_id
-                and move.date.date() > last_day
-            )
-        )
-        return self.qty_delivered - sum(
-            move.product_uom._compute_quantity(move.quantity, self.product_uom_id)
-            for move in on_the_way
-        )
 
     def _amazon_get_receipt_state(self):
         """:return: the state of the receipts of an order that has these lines"""
@@ -114,7 +92,8 @@ class SaleOrderLine(models.Model):
         if not any(self.mapped("amazon_received_quantity")):
             return "awaited"
         missing = any(
-            line.product_uom_id.compare(line.qty_delivered, line.amazon_received_quantity) > 0
+            line.product_uom_id.compare(line._amazon_count_shipped(), line.amazon_received_quantity)
+            > 0
             for line in self
         )
         return "on_the_way" if missing else "received"

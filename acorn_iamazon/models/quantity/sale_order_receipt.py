@@ -178,7 +178,7 @@ class SaleOrder(models.Model):
                 "%(short)s short (%(amount)s).",
                 line=line.amazon_item_sequence,
                 product=line.product_id.display_name,
-                shipped=f"{line.qty_delivered:g}",
+                shipped=f"{line._amazon_count_shipped():g}",
                 received=f"{line.amazon_received_quantity:g}",
                 short=f"{line.amazon_short_quantity:g}",
                 amount=line.currency_id.format(line.amazon_short_amount),

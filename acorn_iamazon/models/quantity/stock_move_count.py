@@ -17,3 +17,13 @@ class StockMove(models.Model):
     def _amazon_is_part(self):
         """:return: whether it is a part of a kit, of Odoo's *Manufacturing*"""
         return "bom_line_id" in self._fields and self.bom_line_id.bom_id.type == "phantom"
+
+    def _amazon_waits_for_customer(self):
+        """:return: whether it is to leave, or is the last known step of what is to leave"""
+        ended = ("done", "cancel")
+        last = self.location_final_id or self.location_dest_id
+        return (
+            self.state not in ended
+            and last.usage == "customer"
+            and all(move.state in ended for move in self.move_dest_ids)
+        )

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...spapi import utc_text
+from ...spapi.purchase_order import read_quantity
 
 SHIPMENT_TYPES = [
     ("TruckLoad", "Truckload"),
@@ -318,8 +319,7 @@ class StockPicking(models.Model):
         for item in notice["shippedItems"]:
             code = item.get("vendorProductIdentifier") or item.get("amazonProductIdentifier")
             key = (item["itemDetails"]["purchaseOrderNumber"], code)
-            quantity = item["shippedQuantity"]
-            units = quantity["amount"] * (quantity.get("unitSize") or 1)
+            units = read_quantity(item["shippedQuantity"], key[0]).units
             totals[key] = totals.get(key, 0) + units
         return totals
 
