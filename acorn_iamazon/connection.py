@@ -15,8 +15,9 @@ from .spapi import ThrottledError
 from .spapi.operations import OPERATIONS
 from .spapi.tokens import AccessToken
 
-# Longer than this nobody waits for a free call: the work is taken up again by a later run.
-LONGEST_WAIT = 30.0
+# Longer than this nobody waits for a free call: the work is taken up again by a later run, and the
+# worker is free for other accounts meanwhile.
+LONGEST_WAIT = 5.0
 # Calls of the burst that are never used: two calls may arrive closer together than they left.
 RESERVE = 1
 

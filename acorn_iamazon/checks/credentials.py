@@ -37,6 +37,8 @@ def check_token(account):
     try:
         client.renew_token()
     except SpApiError as error:
+        if error.category == "network":
+            account._record_failure(error)
         status = "warning" if error.category == "throttled" else "bad"
         return Finding(status, str(error), _get_token_mend(account, error))
     return good(account.env._("Amazon gave a new access token."))

@@ -10,7 +10,14 @@ from odoo.tools import LazyTranslate
 
 from ..spapi import SpApiError
 from .catalogue import Finding, check, good, shorten, warning
-from .roles import NO_TRANSACTION, PROBE, has_fresh_token, tell_no_token
+from .roles import (
+    NO_TRANSACTION,
+    PROBE,
+    has_fresh_token,
+    is_answering,
+    tell_no_answer,
+    tell_no_token,
+)
 
 _lt = LazyTranslate(__name__)
 
@@ -23,6 +30,8 @@ THROTTLED_BAD = 0.10
 
 @check("clock", 70, _lt("Clocks agree"))
 def check_clock(account):
+    if not is_answering(account):
+        return tell_no_answer(account)
     if not has_fresh_token(account):
         return tell_no_token(account)
     client = account._get_client(**PROBE)

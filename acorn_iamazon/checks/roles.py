@@ -21,6 +21,8 @@ GRANTED_STATUSES = (400, 404)
 
 @check("connection", 40, _lt("Amazon lets us in: purchase orders"))
 def check_connection(account):
+    if not is_answering(account):
+        return tell_no_answer(account)
     client = account._get_client(**PROBE)
     account._commit()
     try:
@@ -69,6 +71,8 @@ def probe_role(account, operation, role, **arguments):
     :param arguments: of :meth:`SellingPartnerClient.call`
     :return: what a check returns
     """
+    if not is_answering(account):
+        return tell_no_answer(account)
     if not has_fresh_token(account):
         return tell_no_token(account)
     client = account._get_client(**PROBE)
@@ -78,11 +82,26 @@ def probe_role(account, operation, role, **arguments):
     except SpApiError as error:
         if error.is_about_role:
             return _tell_missing_role(account, error, role)
+        if error.category == "network" and not error.status:
+            account._record_failure(error)
         if error.status not in GRANTED_STATUSES:
             serious = error.category in ("authorisation", "internal")
             next_step = account._get_next_step(error.category)
             return Finding("bad" if serious else "warning", str(error), next_step)
     return good(account.env._("Amazon lets us call %s.", operation))
+
+
+def is_answering(account):
+    """:return: whether another call is worth its wait: nobody is asked who did not answer a moment
+    ago, and a slow one only as long as the run has time"""
+    return not account._is_resting() and account._has_time()
+
+
+def tell_no_answer(account):
+    return warning(
+        account.env._("Not known: Amazon did not answer in time."),
+        account._get_next_step("network"),
+    )
 
 
 def has_fresh_token(account):

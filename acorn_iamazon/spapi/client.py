@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import BinaryIO, TypeAlias, TypedDict, TypeVar
+from typing import Any, BinaryIO, TypeAlias, TypedDict, TypeVar
 from urllib.parse import quote
 
 import requests
@@ -50,11 +50,37 @@ from .tokens import AccessToken, Credentials, MemoryTokenCache, TokenCache, requ
 _logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF = 60.0
+# Seconds that a host has to take a connection, however long it may take to answer.
+CONNECT_TIMEOUT = 5.0
 DOWNLOAD_PART = 1 << 16
 
 Success = TypeVar("Success")
 # Values of query parameters: a list goes as one parameter a value.
 Query: TypeAlias = Mapping[str, str | int | list[str]]
+
+
+class _Adapter(requests.adapters.HTTPAdapter):
+    """A time-out is for the answer; a host that does not even take a connection has less."""
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        *arguments: Any,
+        **options: Any,
+    ) -> requests.Response:
+        if isinstance(timeout, (int, float)):
+            timeout = (min(CONNECT_TIMEOUT, timeout), timeout)
+        return super().send(request, stream, timeout, *arguments, **options)
+
+
+def make_session() -> requests.Session:
+    """:return: a session in which a time-out is that of :class:`_Adapter`"""
+    session = requests.Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Adapter())
+    return session
 
 
 @dataclass(frozen=True)
@@ -167,7 +193,7 @@ class SellingPartnerClient:
         self._monotonic = monotonic
         self._reference: object = None
         self.clock_skew: float | None = None
-        self._session = requests.Session()
+        self._session = make_session()
         self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
 
     @contextmanager
@@ -271,7 +297,10 @@ class SellingPartnerClient:
         ).data
         packed = document.get("compressionAlgorithm") == "GZIP"
         try:
-            with requests.get(document["url"], stream=True, timeout=self._timeout) as response:
+            with (
+                make_session() as session,
+                session.get(document["url"], stream=True, timeout=self._timeout) as response,
+            ):
                 if not response.ok:
                     raise NetworkError(
                         "Amazon does not hand out the report's document.",

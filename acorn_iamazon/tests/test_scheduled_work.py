@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import socket
+import time
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -9,8 +11,10 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests.common import new_test_user, tagged
 
-from ..models.exchange import amazon_vendor_account_jobs
-from .common import SandboxCase, make_item, recent_order
+from .. import connection
+from ..checks import roles
+from ..models.exchange import amazon_vendor_account_jobs, ir_cron
+from .common import SandboxCase, make_item, make_purchase_order, recent_order
 
 
 @tagged("post_install", "-at_install")
@@ -184,6 +188,78 @@ class TestScheduledWork(SandboxCase):
         self.account._run_lane()
         self.assertEqual(self.get_job("acknowledge_orders").state, "succeeded")
         self.assertEqual(self.get_job("fetch_purchase_orders").state, "waiting")
+
+    def test_host_that_never_answers_costs_one_wait(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            self.account.api_url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            with patch.object(roles, "PROBE", {"retry_budget": 0.0, "timeout": 0.2}):
+                self.account._run_lane()
+        calls = self.env["amazon.vendor.call"].search(
+            [("account_id", "=", self.account.id), ("operation", "!=", "LWA token")]
+        )
+        self.assertEqual(calls.mapped("operation"), ["getPurchaseOrders"])
+        self.assertTrue(self.account._is_resting())
+        self.assertEqual(self.get_job("acknowledge_orders").state, "succeeded")
+
+    def test_host_that_was_silent_a_moment_ago_is_waited_for_less(self):
+        waits = []
+        for failures in range(4):
+            self.account.failures_in_a_row = failures
+            waits.append(self.account._get_call_timeout())
+        self.assertEqual(waits, [30, 10, 10, 30])
+
+    # === TIME === #
+
+    def run_late(self):
+        """Run the lane as Odoo does, at the end of the time of a run."""
+        late = self.account.with_context(cron_end_time=time.monotonic() - 60)
+        with patch.object(type(self.account), "_commit_progress", lambda *args, **values: 0):
+            late._run_lane()
+
+    def test_run_that_lasted_long_enough_goes_on_in_the_next(self):
+        documents = self.env["amazon.vendor.document"]
+        order = make_purchase_order("4LATE00X", [make_item("8806098286500", 1, "5.00")])
+        document = documents._store_incoming(self.account, "purchase_order", [order], "request")
+        self.rest_except("apply_documents")
+        self.get_triggers().unlink()
+        self.run_late()
+        self.assertEqual(document.state, "new")
+        self.assertTrue(self.get_job("apply_documents")._is_due())
+        self.assertTrue(self.get_triggers(), "the lane wakes itself")
+        self.account._run_lane()
+        self.assertEqual(document.state, "done")
+
+    def test_work_that_amazon_is_too_busy_for_leaves_the_worker_to_others(self):
+        limiter = connection.SharedRateLimiter(self.account)
+        limiter.acquire("getPurchaseOrders")
+        limiter.penalise("getPurchaseOrders", 40)
+        self.account.action_fetch_purchase_orders()
+        job = self.get_job("fetch_purchase_orders")
+        wait = (job.next_run_at - job.ended_at).total_seconds()
+        self.assertAlmostEqual(wait, 40, delta=3)
+        self.assertEqual(self.count_calls(), 0)
+
+    def test_worker_begins_no_lane_when_its_time_is_half_over(self):
+        clock = [0.0]
+        turns = ir_cron.Round()
+
+        def go_round(*lanes):
+            """:return: those that had their turn in a pass; each takes 25 seconds"""
+            cursor, served = object(), []
+            for lane in lanes:
+                turns.note(cursor)
+                if turns.take(lane):
+                    served.append(lane)
+                    clock[0] += 25
+            return served
+
+        with (
+            patch.object(ir_cron.time, "monotonic", lambda: clock[0]),
+            patch.object(ir_cron, "get_seconds_of_pass", lambda: 120),
+        ):
+            self.assertEqual(go_round(1, 2, 3, 4, 5), [1, 2, 3])
+            self.assertEqual(go_round(1, 4, 5), [4, 5], "1 is due again and waits for its turn")
+            self.assertEqual(go_round(1, 2), [1, 2])
 
     def test_work_whose_worker_is_gone_is_not_shown_as_running(self):
         job = self.get_job("sweep_purchase_orders")

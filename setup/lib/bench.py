@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon;
-``setup/bench lanes [--accounts N]``: see :mod:`.bench_lanes`.
+``setup/bench lanes [--quick]``: see :mod:`.bench_lanes`.
 
 For *guest*, ten ordinary orders of ten lines, on two databases with the same modules, with our
 addons and without, by turns in one run. Nothing is asserted: the figures are printed."""
@@ -26,13 +26,14 @@ def main():
     parser.add_argument("bench", choices=["guest", "lanes"])
     parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
     parser.add_argument("--accounts", type=int, default=40, help="lanes: how many (default 40)")
+    parser.add_argument("--quick", action="store_true", help="lanes: with 8 accounts")
     arguments = parser.parse_args()
     try:
         with ready(durable=False) as environment:
             if arguments.bench == "guest":
                 _run_guest(environment, arguments.repeat)
             else:
-                run_lanes(environment, arguments.accounts)
+                run_lanes(environment, 8 if arguments.quick else arguments.accounts)
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1

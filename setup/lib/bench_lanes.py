@@ -1,9 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """``setup/bench lanes``: how the work of many accounts spreads over workers.
 
-Real Odoo processes with one cron worker each take the lanes of the accounts; a sandbox answers as
-slowly as Amazon does. Once with one process and once with two, with all accounts well and with one
-whose host takes connections and never answers."""
+A real Odoo server, with processes as in production, takes the lanes of the accounts; a sandbox
+answers as slowly as Amazon does. Once with one cron worker and once with two, with all accounts
+well and with one whose host takes connections and never answers.
+
+What is measured is the work: all lanes become due together, at a server that runs."""
 
 import json
 import os
@@ -11,7 +13,7 @@ import socket
 import subprocess
 import time
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 from . import databases
 from .odoo_process import get_command
@@ -22,6 +24,10 @@ from .python_env import PYTHON
 SCRIPT = CHECKOUT / "setup" / "in_odoo" / "lanes_bench.py"
 LATENCY = 0.25  # seconds of each answer
 PATIENCE = 900  # seconds until a run is given up
+DUE = """
+    UPDATE ir_cron SET active = true, nextcall = now() AT TIME ZONE 'UTC'
+     WHERE id IN (SELECT cron_id FROM amazon_vendor_account)
+"""
 DONE = """
     SELECT account.name, EXTRACT(EPOCH FROM min(job.started_at)) AS begun,
            EXTRACT(EPOCH FROM max(job.ended_at)) AS ended
@@ -94,17 +100,9 @@ def _sandbox(environment):
 
 def _measure(environment, name, workers, wanted):
     """:return: seconds from the first work to the end of the last, of the accounts that are well"""
-    options = ["-d", name, "--max-cron-threads=1", "--workers=0", "--log-level=error"]
-    with ExitStack() as stack:
-        for number in range(workers):
-            log = stack.enter_context((LOGS / f"bench-lanes-{number}.log").open("w"))
-            port = ["--http-interface=127.0.0.1", f"--http-port={_find_free_port()}"]
-            command = get_command(*options, *port)
-            process = subprocess.Popen(
-                command, cwd="/", env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
-            stack.callback(process.wait)
-            stack.callback(process.terminate)
+    with _server(environment, name, workers):
+        databases.execute(environment, DUE, name)
+        databases.execute(environment, f"SELECT pg_notify('cron_trigger', '{name}')", "postgres")
         for _attempt in range(PATIENCE):
             time.sleep(1)
             rows = databases.fetch(environment, name, DONE)
@@ -112,6 +110,30 @@ def _measure(environment, name, workers, wanted):
             if len(well) >= wanted:
                 return max(row["ended"] for row in well) - min(row["begun"] for row in well)
     raise StepFailed(f"After {PATIENCE} s {len(well)} of {wanted} accounts were done.")
+
+
+@contextmanager
+def _server(environment, name, workers):
+    """A server whose cron workers wait for work."""
+    path = LOGS / "bench-lanes-server.log"
+    options = ["-d", name, "--workers=1", f"--max-cron-threads={workers}", "--log-level=error"]
+    options += ["--log-handler=odoo.service.server:INFO", "--http-interface=127.0.0.1"]
+    options += [f"--http-port={_find_free_port()}", f"--gevent-port={_find_free_port()}"]
+    with path.open("w") as log:
+        process = subprocess.Popen(
+            get_command(*options), cwd="/", env=environment, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        for _attempt in range(120):
+            time.sleep(1)
+            if path.read_text().count("Worker WorkerCron") >= workers:
+                time.sleep(2)  # until they listen
+                yield
+                return
+        raise StepFailed(f"The server did not start, see {path}.")
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _find_free_port():

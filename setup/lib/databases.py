@@ -195,6 +195,11 @@ def fetch(environment, database, statement):
     return [] if rows == "None" else json.loads(rows)
 
 
+def execute(environment, statement, database):
+    """Run a statement, in a transaction of its own."""
+    _query(environment, statement, database)
+
+
 def _query(environment, statement, database="postgres"):
     """:return: what psql would print: one value a line"""
     code = (

@@ -206,6 +206,39 @@ def decide(worker, known):
     worker.run(choose)
 
 
+def change_while_running(worker, values=None):
+    """A person changes the account while its lane runs, as Odoo's scheduler runs it.
+
+    :param values: of the account; it is deleted without any
+    """
+
+    def change(env):
+        account = env["amazon.vendor.account"].search([])
+        account.write(values) if values else account.unlink()
+
+    with worker.registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        account = env["amazon.vendor.account"].search([])
+        account.cron_id.nextcall = "2000-01-01"
+        account.resting_until = "2999-01-01"  # the run is a short one
+        cr.commit()
+        job = env["ir.cron"]._acquire_one_job(cr, account.cron_id.id)
+        worker.run(change)
+        worker.registry["ir.cron"]._process_job(cr, job)
+
+
+def leave_lane(worker):
+    """A worker died after the account got another lane; the nightly upkeep comes."""
+
+    def leave(env):
+        account = env["amazon.vendor.account"].search([])
+        account.cron_id = False
+        account._make_lanes()
+
+    worker.run(leave)
+    worker.run(lambda env: env["amazon.vendor.account"]._gc_lanes())
+
+
 def _make_due(env):
     """Time passes quickly here: what waits for its next look is looked at now."""
     for table, field in (
@@ -254,6 +287,7 @@ def _is_done(env):
 PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
 PLAYS |= {"decide": decide, "invoice": invoice, "press_send": press_send}
 PLAYS |= {"import_remittances": import_remittances, "book": book}
+PLAYS |= {"change_while_running": change_while_running, "leave_lane": leave_lane}
 
 
 def main():

@@ -339,14 +339,14 @@ class AmazonVendorAccount(models.Model):
         if "environment" in vals and "live_mode" not in vals:
             self._stop_before_moving_to(vals["environment"])
         result = super().write(vals)
-        if {"name", "active"} & set(vals):
-            self._make_lanes()
+        if changed := {"name", "active"} & set(vals):
+            self._change_lanes(changed)
         return result
 
     def unlink(self):
         crons = self.sudo().cron_id
         result = super().unlink()
-        crons.unlink()
+        self._remove_lanes(crons)
         return result
 
     def _amazon_get_account(self):

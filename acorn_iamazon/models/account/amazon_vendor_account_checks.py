@@ -13,6 +13,7 @@ class AmazonVendorAccount(models.Model):
     def action_run_checks(self):
         """Check the connection and the settings, and keep the findings on the account."""
         for account in self._as_workers():
+            account.resting_until = False  # it looks anew
             checks = account.env["amazon.vendor.check"]
             account._run_local_job("run_checks", partial(checks._run, account))
 

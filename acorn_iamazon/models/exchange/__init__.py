@@ -19,4 +19,5 @@ from . import (
     amazon_vendor_kind,
     amazon_vendor_rate,
     amazon_vendor_token,
+    ir_cron,
 )

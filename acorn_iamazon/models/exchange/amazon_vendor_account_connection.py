@@ -27,8 +27,10 @@ class AmazonVendorAccount(models.Model):
 
     # Seconds that the repetitions of one call may take: a scheduled action has little time.
     _retry_budget = 20.0
-    # Seconds to wait for a connection, and for each part of an answer.
+    # Seconds to wait for each part of an answer: Amazon's gateway gives up after 29.
     _call_timeout = 30.0
+    # The same while Amazon was out of reach a moment ago: other accounts wait for the worker.
+    _call_timeout_of_look = 10.0
 
     @api.model
     def _get_all_accounts(self):
@@ -70,11 +72,16 @@ class AmazonVendorAccount(models.Model):
             user_agent=make_user_agent("ACORN-iAmazon", self._get_suite_version()),
             on_call=secret._log_call,
             **{
-                "timeout": self._call_timeout,
+                "timeout": self._get_call_timeout(),
                 "retry_budget": self._retry_budget,
                 **options,
             },
         )
+
+    def _get_call_timeout(self):
+        """:return: seconds; short at first after a failure, when looks follow each other closely"""
+        looks_soon_again = 0 < self.failures_in_a_row < 3
+        return self._call_timeout_of_look if looks_soon_again else self._call_timeout
 
     def _get_suite_version(self):
         return modules.module.get_manifest("acorn_iamazon")["version"]

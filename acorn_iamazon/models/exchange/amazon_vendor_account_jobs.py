@@ -10,12 +10,20 @@ from functools import partial
 from odoo import api, fields, models
 
 from ...spapi import SpApiError
+from .amazon_vendor_account_lane import OutOfTime
 
 _logger = logging.getLogger(__name__)
 
 # Documents of one account that a scheduled run takes before the next account has its turn.
 BATCH = 50
 SECONDS_BETWEEN_NEWS = 2
+# Seconds until a work that Amazon was too busy for is tried again.
+BUSY_WAIT = 60
+
+
+def get_wait(error):
+    """:return: seconds until the work is tried again; None: when its turn comes"""
+    return (error.retry_after or BUSY_WAIT) if error.category == "throttled" else None
 
 
 class AmazonVendorAccount(models.Model):
@@ -51,10 +59,13 @@ class AmazonVendorAccount(models.Model):
                 line._set_started()
             try:
                 job()
+            except OutOfTime:
+                self._interrupt_job(name)
+                raise
             except SpApiError as error:
                 self._record_failure(error)
                 self._commit()
-                self._end_job(name, str(error))
+                self._end_job(name, str(error), wait=get_wait(error))
                 return False
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))
@@ -85,9 +96,14 @@ class AmazonVendorAccount(models.Model):
         with self._separate_transaction() as account:
             yield account.env["amazon.vendor.job"].sudo()._find(account, name)
 
-    def _end_job(self, name, error=None):
+    def _end_job(self, name, error=None, wait=None):
         with self._job_line(name) as line:
-            line._set_ended(error)
+            line._set_ended(error, wait)
+
+    def _interrupt_job(self, name):
+        """The time of the run is over: the next run goes on."""
+        self._commit()
+        self._end_job(name, wait=0)
 
     def _step_through(self, name, items):
         """Yield the records, or texts, one by one, and show how far the job is.
@@ -132,6 +148,9 @@ class AmazonVendorAccount(models.Model):
                 line._set_started()
             try:
                 job()
+            except OutOfTime:
+                self._interrupt_job(name)
+                raise
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))
                 raise
@@ -216,11 +235,14 @@ class AmazonVendorAccount(models.Model):
         return bool(documents.search_count(domain, limit=1))
 
     @api.model
-    def _commit_progress(self, processed=0, remaining=None):
-        """:return: the seconds left for this run; infinite when no scheduled action runs"""
+    def _commit_progress(self, processed=0, **values):
+        """
+        :param values: of Odoo's method of that name
+        :return: the seconds left for this run; infinite when no scheduled action runs
+        """
         if not self._can_commit():
             return float("inf")
-        return self.env["ir.cron"]._commit_progress(processed, remaining=remaining)
+        return self.env["ir.cron"]._commit_progress(processed, **values)
 
     # === BUTTONS === #
 

@@ -1,16 +1,26 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import logging
+import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
 _logger = logging.getLogger(__name__)
 
 # Minutes between two looks at an account that nothing wakes; triggers wake it when work is due.
 INTERVAL = 10
+# Seconds after which a run ends between two records. Works are begun for ten, as Odoo has it; with
+# one last call that nobody answers it stays below a minute.
+LONGEST_RUN = 25
 # Minutes that an account rests when Amazon is out of its reach, once and more often in a row.
 REST_GAPS = [1, 2, 5, 15, 30, 60]
+
+
+class OutOfTime(Exception):
+    """The run has lasted long enough: the other accounts have their turn, then this one goes on."""
 
 
 class AmazonVendorAccount(models.Model):
@@ -26,6 +36,7 @@ class AmazonVendorAccount(models.Model):
         "Scheduled Action",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
         groups="base.group_system",
     )
@@ -64,14 +75,47 @@ class AmazonVendorAccount(models.Model):
         }
 
     def _make_lanes(self):
-        """Give each account its scheduled action, or bring that up to date."""
-        crons = self.env["ir.cron"].sudo()
+        """Give each account that has none its scheduled action."""
+        for account in self.sudo().filtered(lambda account: not account.cron_id):
+            account.cron_id = self.env["ir.cron"].sudo().create(account._prepare_lane())
+
+    def _change_lanes(self, names):
+        """Let the scheduled actions follow their accounts.
+
+        Odoo lets nobody change one that runs: then the account gets another one, and the one that
+        runs goes when it ends.
+
+        :param names: of the values of :meth:`_prepare_lane` that changed
+        """
         for account in self.sudo():
-            if account.cron_id:
-                account.cron_id.write({"name": account._prepare_lane()["name"]})
-                account.cron_id.active = account.active
-            else:
-                account.cron_id = crons.create(account._prepare_lane())
+            values = account._prepare_lane()
+            lane = account.cron_id.try_lock_for_update(allow_referencing=True)
+            lane.write({name: values[name] for name in names})
+            if not lane:
+                account.cron_id = lane.create(values)
+
+    def _remove_lanes(self, crons):
+        """:param crons: scheduled actions that are no account's; one that runs goes when it ends"""
+        crons.try_lock_for_update().unlink()
+
+    @api.model
+    def _get_by_lane(self, cron_id):
+        """:param int cron_id: of a scheduled action
+        :return: the account whose lane it is, archived ones too; none when it is no lane"""
+        accounts = self.with_context(active_test=False)
+        return accounts.search([("cron_id", "=", cron_id)], limit=1)
+
+    @api.autovacuum
+    def _gc_lanes(self):
+        """A lane that is no account's any more, and whose worker died before it could go."""
+        crons = self.env["ir.cron"].sudo().with_context(active_test=False)
+        lanes = crons.search(
+            [
+                ("model_id", "=", self.env["ir.model"]._get_id(self._name)),
+                ("code", "=like", r"model.browse(%).\_run\_lane()"),
+            ]
+        )
+        self._remove_lanes(lanes - self._get_all_accounts().sudo().cron_id)
 
     def _wake_lanes(self, at=None):
         """Let the work of these accounts begin as soon as a worker is free.
@@ -91,12 +135,19 @@ class AmazonVendorAccount(models.Model):
 
     def _run_lane(self):
         """Do all work of the account that is due, one kind after the other, until none is."""
-        self.ensure_one()
-        account = self.sudo().with_company(self.company_id)
-        account.job_ids._end_interrupted()
-        if account._do_due_work():
-            self._commit_progress(remaining=0)
-            account._wake_when_due()
+        if self._is_there():
+            account = self.sudo().with_company(self.company_id)
+            account.job_ids._end_interrupted()
+            done = account._do_due_work()
+            if account._is_there():
+                account._wake_when_due() if done else account._wake_lanes()
+        self._commit_progress(remaining=0, deactivate=not self._is_there())
+
+    def _is_there(self):
+        """:return: whether it is to be worked for: it may be archived or deleted while its lane
+        runs, or get another lane"""
+        account = self.exists().filtered("active").sudo()
+        return bool(account) and self.env.context.get("cron_id") in (None, account.cron_id.id)
 
     def _do_due_work(self):
         """:return: whether all is done; else the time of this run is over"""
@@ -104,6 +155,8 @@ class AmazonVendorAccount(models.Model):
         while again:
             again = False
             for job in self.job_ids._sort_by_work():
+                if not self._is_there():
+                    return True
                 if job._is_due():
                     again |= self._do_work(job)
                     if not self._commit_progress(1, remaining=1):
@@ -115,11 +168,27 @@ class AmazonVendorAccount(models.Model):
         code = job.code
         try:
             return bool(job._get_works()[code].run(self))
+        except OutOfTime:
+            return True
         except Exception:  # the other work of the account must have its turn
-            _logger.exception("Amazon account %s: %s failed", self.id, code)
             if self._can_commit():
                 self.env.cr.rollback()
+            if self.exists():
+                _logger.exception("Amazon account %s: %s failed", self.id, code)
             return False
+
+    def _check_time(self):
+        """Called between two records of a work, where it can be interrupted.
+
+        :raise OutOfTime: when the run of the scheduled action has lasted long enough; who pressed
+            a button waits for all of it
+        """
+        if not self._has_time():
+            raise OutOfTime
+
+    def _has_time(self):
+        begins_until = self.env.context.get("cron_end_time")
+        return not begins_until or time.monotonic() < begins_until + LONGEST_RUN - MIN_TIME_PER_JOB
 
     def _wake_when_due(self):
         """Be woken when the next thing is due, if that is before the next look."""

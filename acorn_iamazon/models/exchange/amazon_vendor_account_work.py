@@ -7,6 +7,7 @@ from psycopg2 import OperationalError
 from odoo import models
 
 from ...spapi import SpApiError
+from .amazon_vendor_account_lane import OutOfTime
 
 # Not about the item: the next one would fare no better.
 ENDS_RUN = ("authorisation", "throttled")
@@ -31,6 +32,7 @@ class AmazonVendorAccount(models.Model):
         :param callable do: takes an item; may commit
         :param str step: which of the steps of the work, if it has several
         :raise OperationalError: a conflict with another transaction: Odoo runs the work again
+        :raise OutOfTime: the run has lasted long enough; the next one goes on
         :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
             of reach, or answers one item after the other with an error of its own
         """
@@ -38,11 +40,12 @@ class AmazonVendorAccount(models.Model):
         known = failures._get_all(self, work, step)
         refused = 0  # in a row
         for item in self._step_through(work, known._sort(items)):
+            self._check_time()
             try:
                 with self._transaction_of_item():
                     do(item)
                     known._forget(item)
-            except OperationalError:
+            except (OperationalError, OutOfTime):
                 raise
             except SpApiError as error:
                 refused += 1

@@ -256,14 +256,16 @@ class AmazonVendorJob(models.Model):
             }
         )
 
-    def _set_ended(self, error=None):
-        """:param error: what went wrong, as text"""
+    def _set_ended(self, error=None, wait=None):
+        """:param error: what went wrong, as text
+        :param wait: seconds until it runs again, in place of its interval"""
         now = fields.Datetime.now()
+        seconds = self.interval * 60 if wait is None else wait
         values = {
             "state": "failed" if error else "succeeded",
             "ended_at": now,
             "message": error or False,
-            "next_run_at": now + timedelta(minutes=self.interval) if self.interval else False,
+            "next_run_at": now + timedelta(seconds=seconds) if seconds else False,
         }
         if not error:
             values["succeeded_at"] = now

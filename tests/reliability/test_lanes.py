@@ -1,0 +1,67 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Odoo locks a scheduled action that runs; accounts are changed all the same."""
+
+import pytest
+
+from .processes import SKU, execute, make_account, own_database, run_worker
+
+GROUP = {
+    "name": "ACORN US",
+    "client_id": "amzn1.application-oa2-client.acorn",
+    "client_secret": "amzn1.oa2-cs.v1.top-secret",
+    "refresh_token": "Atzr|acorn-refresh",
+}
+
+
+class Nowhere:
+    api_url = token_url = "http://127.0.0.1:9"
+
+
+@pytest.fixture(scope="module")
+def database():
+    with own_database("lanes") as name:
+        account = make_account(GROUP, Nowhere)
+        run_worker(name, "first", "prepare", accounts=[account], products=[SKU])
+        yield name
+
+
+def change_while_running(database, **values):
+    run_worker(database, "person", "change_while_running", values=values)
+
+
+def get_lanes(database):
+    """:return: (id, name, whether it is active) of all lanes, and whether an account has it"""
+    return execute(
+        database,
+        "SELECT cron.id, cron.cron_name, cron.active, account.id IS NOT NULL FROM ir_cron cron "
+        "JOIN ir_act_server action ON action.id = cron.ir_actions_server_id "
+        "LEFT JOIN amazon_vendor_account account ON account.cron_id = cron.id "
+        "WHERE action.code LIKE %s",
+        "%_run_lane()",
+    )
+
+
+def test_account_is_changed_and_deleted_while_its_lane_runs(database):
+    ((first, name, _active, _used),) = get_lanes(database)
+    assert name == "Amazon: ACORN US"
+
+    change_while_running(database, name="ACORN USA")
+    ((second, name, active, used),) = get_lanes(database)
+    assert (name, active, used) == ("Amazon: ACORN USA", True, True)
+    assert second != first, "nobody can change the one that runs"
+
+    run_worker(database, "upkeep", "leave_lane")
+    ((third, _name, active, used),) = get_lanes(database)
+    assert (active, used) == (True, True)
+    assert third != second
+
+    change_while_running(database)
+    assert get_lanes(database) == []
+
+
+def test_account_is_archived_while_its_lane_runs(database):
+    account = make_account({**GROUP, "name": "ACORN DE"}, Nowhere)
+    run_worker(database, "first", "prepare", accounts=[account], products=[])
+    change_while_running(database, active=False)
+    ((_lane, _name, active, used),) = get_lanes(database)
+    assert (active, used) == (False, True)
