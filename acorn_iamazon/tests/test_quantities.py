@@ -14,7 +14,7 @@ class QuantityCase(AmazonCase):
         self.order = self.get_order()
         return self.order
 
-    def read(self):
+    def read_lines(self):
         """:return: :class:`Quantities` of the lines, in their order"""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -48,14 +48,14 @@ class TestQuantities(QuantityCase):
         )
 
     def test_what_is_not_answered_is_open(self):
-        kettles, filters = self.read()
+        kettles, filters = self.read_lines()
         self.assertEqual((kettles.ordered, kettles.open, kettles.accepted), (21, 21, 0))
         self.assertEqual((filters.ordered, filters.open), (5, 5))
 
     def test_what_is_accepted_and_rejected_adds_up_to_what_was_ordered(self):
         self.order.order_line[0].amazon_accepted_quantity = 5
         self.order.action_amazon_acknowledge()
-        kettles, _filters = self.read()
+        kettles, _filters = self.read_lines()
         self.assertEqual((kettles.accepted, kettles.rejected, kettles.open), (15, 6, 0))
         self.assertEqual(kettles.to_ship, 15)
 
@@ -70,19 +70,19 @@ class TestQuantities(QuantityCase):
             }
         )
         self.order.action_amazon_acknowledge()
-        kettles, _filters = self.read()
+        kettles, _filters = self.read_lines()
         self.assertEqual((kettles.accepted, kettles.back_ordered), (15, 6))
 
     def test_order_that_is_cancelled_after_its_answer_is_cancelled(self):
         self.order.action_amazon_acknowledge()
         self.order._action_cancel()
-        kettles, _filters = self.read()
+        kettles, _filters = self.read_lines()
         self.assertEqual((kettles.accepted, kettles.cancelled, kettles.to_ship), (0, 21, 0))
 
     def test_part_that_was_shipped_leaves_the_rest_to_ship(self):
         self.order.action_amazon_acknowledge()
         self.ship_some(9, 5)
-        kettles, filters = self.read()
+        kettles, filters = self.read_lines()
         self.assertEqual((kettles.shipped, kettles.to_ship, kettles.given_up), (9, 12, 0))
         self.assertEqual((filters.shipped, filters.to_ship), (5, 0))
 
@@ -90,20 +90,20 @@ class TestQuantities(QuantityCase):
         self.order.action_amazon_acknowledge()
         self.ship_some(9, 5)
         self.order.picking_ids.filtered(lambda p: p.state != "done").action_cancel()
-        kettles, _filters = self.read()
+        kettles, _filters = self.read_lines()
         self.assertEqual((kettles.shipped, kettles.to_ship, kettles.given_up), (9, 0, 12))
 
     def test_three_steps_of_a_delivery_count_once(self):
         self.warehouse.delivery_steps = "pick_pack_ship"
         self.order.action_amazon_acknowledge()
-        self.assertEqual([line.to_ship for line in self.read()], [21, 5])
+        self.assertEqual([line.to_ship for line in self.read_lines()], [21, 5])
 
     def test_what_amazon_was_told_is_what_its_notices_say(self):
         self.order.action_amazon_acknowledge()
         picking = self.ship_some(9, 5)
-        self.assertEqual([line.noticed for line in self.read()], [0, 0])
+        self.assertEqual([line.noticed for line in self.read_lines()], [0, 0])
         self.get_notice(picking).state = "sent"
-        self.assertEqual([line.noticed for line in self.read()], [9, 5])
+        self.assertEqual([line.noticed for line in self.read_lines()], [9, 5])
 
     def test_notice_of_two_orders_counts_for_each(self):
         first = self.order
@@ -117,7 +117,7 @@ class TestQuantities(QuantityCase):
         (notice,) = orders.picking_ids.amazon_document_ids
         notice.state = "accepted"
         self.order = orders[1]
-        self.assertEqual([line.noticed for line in self.read()], [3])
+        self.assertEqual([line.noticed for line in self.read_lines()], [3])
 
     def test_what_came_back_was_not_shipped(self):
         self.order.action_amazon_acknowledge()
@@ -131,7 +131,7 @@ class TestQuantities(QuantityCase):
         returned = picking.browse(result["res_id"])
         returned.move_ids.write({"picked": True})
         returned.button_validate()
-        kettles, filters = self.read()
+        kettles, filters = self.read_lines()
         self.assertEqual((kettles.shipped, filters.shipped), (21, 3))
 
     def test_lines_of_other_orders_are_in_no_ledger(self):
@@ -276,9 +276,9 @@ class TestKits(QuantityCase):
         self.assertEqual(self.get_amounts(items), [10])
 
     def test_kits_are_shipped_and_to_ship_as_they_were_ordered(self):
-        self.assertEqual([line.to_ship for line in self.read()], [10])
+        self.assertEqual([line.to_ship for line in self.read_lines()], [10])
         self.ship(self.order)
-        (line,) = self.read()
+        (line,) = self.read_lines()
         self.assertEqual((line.shipped, line.to_ship), (10, 0))
 
     def test_cartons_of_kits_add_up_to_the_kits(self):
@@ -317,3 +317,170 @@ class TestKits(QuantityCase):
         notice = json.loads(self.get_notice(order.picking_ids).payload)
         items = notice["shipmentConfirmations"][0]["shippedItems"]
         self.assertEqual(self.get_amounts(items), [3])
+
+
+@tagged("post_install", "-at_install")
+class TestQuestionsBeforeNotice(QuantityCase):
+    """What costs a chargeback is asked before Amazon is told."""
+
+    def setUp(self):
+        super().setUp()
+        self.receive_order(make_item("8806098286500", 10, "12.00"))
+        self.order.action_amazon_acknowledge()
+
+    def add_successor(self, quantity):
+        """Put another product into the open transfer, as people do when the first one is out."""
+        picking = self.order.picking_ids
+        self.env["stock.move"].create(
+            {
+                "picking_id": picking.id,
+                "product_id": self.filter.id,
+                "product_uom_qty": quantity,
+                "location_id": picking.location_id.id,
+                "location_dest_id": picking.location_dest_id.id,
+            }
+        )
+        return picking
+
+    def ship_with_successor(self, ordered, successors):
+        picking = self.add_successor(successors)
+        for move in picking.move_ids:
+            quantity = ordered if move.product_id == self.kettle else successors
+            move.write({"quantity": quantity, "picked": bool(quantity)})
+        picking.with_context(skip_backorder=True).button_validate()
+        return picking
+
+    def test_more_than_was_accepted_is_asked_about_before_it_is_announced(self):
+        picking = self.ship_some(12)
+        notice = self.get_notice(picking)
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("line 1", notice.error_message)
+        self.assertIn("12 are shipped, but 10 were accepted", notice.error_message)
+        self.assertTrue(picking.amazon_has_questions)
+
+    def test_more_than_was_accepted_is_hinted_at_before_it_leaves(self):
+        picking = self.order.picking_ids
+        picking.move_ids.write({"quantity": 12, "picked": True})
+        self.assertIn("12 are shipped, but 10 were accepted", picking.amazon_shipment_hint)
+
+    def test_second_transfer_that_exceeds_what_was_accepted_is_asked_about(self):
+        self.ship_some(6)
+        second = self.ship_some(6)
+        self.assertIn("12 are shipped", self.get_notice(second).error_message)
+
+    def test_person_may_announce_what_is_more_than_accepted(self):
+        picking = self.ship_some(12)
+        picking.action_amazon_announce_anyway()
+        notice = self.get_notice(picking)
+        self.assertEqual(notice.state, "ready", notice.error_message)
+        self.assertIn('"amount": 12', notice.payload.replace('":', '": ').replace("  ", " "))
+        self.assertFalse(picking.amazon_has_questions)
+
+    def test_as_much_as_was_accepted_is_asked_about_by_nobody(self):
+        self.assertEqual(self.get_notice(self.ship_some(10)).state, "ready")
+
+    def test_successor_beside_the_ordered_product_is_named(self):
+        picking = self.ship_with_successor(6, 4)
+        notice = self.get_notice(picking)
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("4 × [8806098286123] Water filter", notice.error_message)
+        picking.action_amazon_announce_anyway()
+        (item,) = json.loads(notice.payload)["shipmentConfirmations"][0]["shippedItems"]
+        self.assertEqual(item["shippedQuantity"]["amount"], 6)
+        self.assertEqual(notice.state, "ready")
+
+    def test_successor_alone_is_told_in_a_sentence(self):
+        notice = self.get_notice(self.ship_with_successor(0, 10))
+        self.assertEqual(notice.state, "failed")
+        self.assertIn("holds nothing that is on Amazon's purchase order", notice.error_message)
+        self.assertIn("Water filter", notice.error_message)
+        self.assertNotIn("shippedItems", notice.error_message)
+
+    def test_product_exchanged_in_the_move_itself_is_not_the_ordered_one(self):
+        picking = self.order.picking_ids
+        move = picking.move_ids
+        self.env["stock.move"].create(
+            {
+                "picking_id": picking.id,
+                "product_id": self.filter.id,
+                "product_uom_qty": 4,
+                "sale_line_id": self.order.order_line.id,
+                "location_id": picking.location_id.id,
+                "location_dest_id": picking.location_dest_id.id,
+            }
+        )
+        move.write({"quantity": 6, "picked": True})
+        (picking.move_ids - move).write({"quantity": 4, "picked": True})
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertIn("4 × [8806098286123]", self.get_notice(picking).error_message)
+
+
+@tagged("post_install", "-at_install")
+class TestDropship(QuantityCase):
+    """The supplier sends the goods to Amazon, past the warehouse."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        route = cls.env.ref("stock_dropshipping.route_drop_shipping", raise_if_not_found=False)
+        if not route:
+            cls.skipTest(cls, "Odoo's Dropshipping is not installed")
+        cls.supplier = cls.env["res.partner"].create(
+            {
+                "name": "Kettle Works",
+                "street": "1 Mill Lane",
+                "city": "Leeds",
+                "zip": "LS1 1AA",
+                "country_id": cls.env.ref("base.uk").id,
+            }
+        )
+        cls.kettle.write(
+            {
+                "route_ids": [Command.set(route.ids)],
+                "seller_ids": [Command.create({"partner_id": cls.supplier.id, "price": 5.0})],
+            }
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.receive_order(make_item("8806098286500", 10, "12.00"))
+        self.order.action_amazon_acknowledge()
+        self.env["purchase.order"].search([("partner_id", "=", self.supplier.id)]).button_confirm()
+
+    def test_order_is_not_shipped_before_the_supplier_sent_it(self):
+        self.order.amazon_document_ids.filtered(
+            lambda d: d.kind == "acknowledgement"
+        ).state = "accepted"
+        self.assertEqual(self.order.picking_ids.picking_type_code, "dropship")
+        self.assertEqual(self.order.amazon_stage, "to_ship")
+
+    def test_notice_tells_of_what_the_supplier_sent_from_his_address(self):
+        self.ship(self.order)
+        notice = self.get_notice(self.order.picking_ids)
+        self.assertEqual(notice.state, "ready", notice.error_message)
+        body = json.loads(notice.payload)["shipmentConfirmations"][0]
+        (item,) = body["shippedItems"]
+        self.assertEqual(item["shippedQuantity"]["amount"], 10)
+        address = body["shipFromParty"]["address"]
+        self.assertEqual((address["name"], address["postalCode"]), ("Kettle Works", "LS1 1AA"))
+
+    def test_order_waits_for_its_notice_after_the_supplier_sent_it(self):
+        self.account.confirm_shipment_on_done = False
+        self.order.amazon_document_ids.filtered(
+            lambda d: d.kind == "acknowledgement"
+        ).state = "accepted"
+        self.ship(self.order)
+        self.assertEqual(self.order.picking_ids.amazon_shipment_state, "to_confirm")
+        self.assertEqual(self.order.amazon_stage, "notice_missing")
+
+    def test_supplier_without_an_address_is_named(self):
+        self.supplier.zip = False
+        self.ship(self.order)
+        message = self.get_notice(self.order.picking_ids).error_message
+        self.assertIn("Kettle Works", message)
+        self.assertIn("postal code", message)
+
+    def test_what_the_supplier_sent_is_in_the_ledger(self):
+        self.assertEqual([line.to_ship for line in self.read_lines()], [10])
+        self.ship(self.order)
+        self.assertEqual([line.shipped for line in self.read_lines()], [10])

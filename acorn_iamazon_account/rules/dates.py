@@ -83,7 +83,7 @@ def check_date_before_shipment(move: Invoice) -> Problems:
         shipped = [
             picking.date_done
             for picking in pickings
-            if picking.picking_type_code == "outgoing" and picking.date_done
+            if picking._amazon_goes_to_amazon() and picking.date_done
         ]
         first = get_day(move, min(shipped)) if shipped else None
         if first and move.invoice_date < first:

@@ -136,7 +136,8 @@ class Picking(Record, Protocol):
     """``stock.picking``"""
 
     date_done: datetime | Literal[False]
-    picking_type_code: str
+
+    def _amazon_goes_to_amazon(self) -> bool: ...
 
 
 class Order(Named, Protocol):

@@ -73,10 +73,10 @@ class AmazonVendorDocument(models.Model):
     @api.model
     def _prepare_content(self, account, kind, payload, problems):
         """:return: the values that follow from what is to be sent: ready, or failed when it breaks
-        the schema of its version or a rule"""
+        a rule or, as long as no rule says so in people's words, the schema of its version"""
         operation = self.env["amazon.vendor.kind"]._get(kind)._operation
         version = self.env["amazon.vendor.api.version"]._get_current(operation)
-        problems = [*schemas.validate(operation, payload, version), *problems]
+        problems = problems or schemas.validate(operation, payload, version)
         return {
             "environment": account.environment,
             "payload": jsontext.dumps(payload),

@@ -61,7 +61,7 @@ class AmazonVendorAccount(models.Model):
     @api.model
     def _get_to_ship_domain(self):
         return [
-            ("picking_type_code", "=", "outgoing"),
+            ("picking_type_code", "in", ("outgoing", "dropship")),
             ("state", "not in", ("draft", "done", "cancel")),
         ]
 

@@ -100,6 +100,19 @@ class SaleOrderLine(models.Model):
             for limit in find_breaks(quantities)
         )
 
+    def _amazon_describe_excess(self, quantities):
+        """:param quantities: :class:`Quantities` of the line"""
+        return self.env._(
+            "%(order)s, line %(line)s, %(product)s: %(leaving)s are shipped, but %(promised)s were "
+            "accepted. Amazon charges what is delivered beyond the order: take the rest back, or "
+            "ask Amazon to order more.",
+            order=self.order_id.amazon_purchase_order_number,
+            line=self.amazon_item_sequence,
+            product=self.product_id.display_name,
+            leaving=f"{quantities.leaving:g}",
+            promised=f"{quantities.promised:g}",
+        )
+
     def _amazon_name_quantities(self):
         """:return: the words for the numbers that :data:`LIMITS` compares"""
         return {

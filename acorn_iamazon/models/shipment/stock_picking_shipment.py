@@ -115,10 +115,10 @@ class StockPicking(models.Model):
 
     def _amazon_find_hints(self):
         """:return: sentences on what Amazon may miss, without refusing the notice for it"""
-        if not self.amazon_account_id or self.picking_type_code != "outgoing":
+        if not self.amazon_account_id or not self._amazon_goes_to_amazon():
             return []
         lead = self.amazon_lead_picking_id or self
-        hints = []
+        hints = [] if lead.amazon_announce_anyway else lead._amazon_find_questions()
         country = self.sale_id.partner_shipping_id.country_id.code
         if country in NORTH_AMERICA and not lead.amazon_carrier_scac:
             hints.append(self.env._("Amazon wants the carrier's SCAC in North America."))
@@ -209,9 +209,9 @@ class StockPicking(models.Model):
                 other.sale_id.partner_shipping_id,
             ),
             (
-                self.env._("they leave from two warehouses."),
-                self.picking_type_id.warehouse_id,
-                other.picking_type_id.warehouse_id,
+                self.env._("they leave from two places."),
+                self._amazon_get_ship_from(),
+                other._amazon_get_ship_from(),
             ),
         ]
 
@@ -254,26 +254,46 @@ class StockPicking(models.Model):
         """:param dict payload: the notice as it was built
         :return: sentences on what Amazon needs and the shipment lacks"""
         notice = payload["shipmentConfirmations"][0]
+        if "shippedItems" not in notice:
+            return [self._amazon_describe_nothing_ordered()]
         problems = [*self._amazon_find_address_problems(), *self._amazon_find_lot_problems()]
+        if not self.amazon_announce_anyway:
+            problems += self._amazon_find_questions()
         if notice["shipmentConfirmationType"] == "Replace":
             problems += self._amazon_find_replacement_problems(notice)
         return problems
 
+    def _amazon_describe_nothing_ordered(self):
+        products = self._amazon_get_members()._amazon_get_strangers().product_id
+        return self.env._(
+            "%(picking)s holds nothing that is on Amazon's purchase order (%(products)s): there is "
+            "nothing to announce. Ship what was ordered, or ask Amazon to order what left.",
+            picking=self.name,
+            products=", ".join(products.mapped("display_name")) or self.env._("nothing left"),
+        )
+
     def _amazon_find_address_problems(self):
-        warehouse = self.picking_type_id.warehouse_id
-        partner = warehouse.partner_id
+        partner = self._amazon_get_ship_from()
         if partner.country_id and partner.zip:
             return []
+        place = self.picking_type_id.warehouse_id or partner
         # Use case guide 2021: the ship-from party needs post code and country.
         return [
             self.env._(
-                "%(picking)s: the address of warehouse %(warehouse)s lacks a country or a postal "
-                "code, which Amazon needs. Complete the contact %(partner)s.",
+                "%(picking)s: the address of %(place)s, from where the goods left, lacks a country "
+                "or a postal code, which Amazon needs. Complete the contact %(partner)s.",
                 picking=self.name,
-                warehouse=warehouse.display_name,
+                place=place.display_name or self.env._("the supplier"),
                 partner=partner.display_name or "",
             )
         ]
+
+    def _amazon_get_ship_from(self):
+        """:return: from where the goods leave: the warehouse, or the supplier who sends them past
+        it (*dropship* comes with Odoo's purchases)"""
+        if self.picking_type_code == "dropship":
+            return self.sudo().move_ids.purchase_line_id.order_id.partner_id[:1]
+        return self.picking_type_id.warehouse_id.partner_id
 
     def _amazon_get_replaced(self):
         """:return: the last notice of the shipment that Amazon has"""
@@ -388,7 +408,7 @@ class StockPicking(models.Model):
         return party.code or self.sale_id.partner_shipping_id.ref
 
     def _amazon_build_ship_from(self, vendor_code):
-        partner = self.picking_type_id.warehouse_id.partner_id
+        partner = self._amazon_get_ship_from()
         address = {
             "name": partner.name,
             "addressLine1": partner.street or partner.name,

@@ -26,7 +26,7 @@ class SaleOrder(models.Model):
         waits until all of it has left, one for a day until the day is over"""
         self.ensure_one()
         grouping = self.sudo().amazon_account_id.invoice_grouping
-        shipments = self.picking_ids.filtered(lambda p: p.picking_type_code == "outgoing")
+        shipments = self.picking_ids.filtered(lambda p: p._amazon_goes_to_amazon())
         if grouping == "order":
             open_states = ("draft", "waiting", "confirmed", "assigned")
             return not any(

@@ -302,7 +302,7 @@ class AmazonVendorDispute(models.Model):
 
     def _get_transfers(self):
         return self._get_orders().picking_ids.filtered(
-            lambda picking: picking.picking_type_code == "outgoing" and picking.state == "done"
+            lambda picking: picking._amazon_goes_to_amazon() and picking.state == "done"
         )
 
     def _get_facts(self):

@@ -68,7 +68,7 @@ class AmazonVendorRemittanceLine(models.Model):
             )
         orders = move.invoice_line_ids.sale_line_ids.order_id
         transfers = orders.picking_ids.filtered(
-            lambda picking: picking.picking_type_code == "outgoing" and picking.state == "done"
+            lambda picking: picking._amazon_goes_to_amazon() and picking.state == "done"
         )
         unproven = transfers.filtered(lambda p: p.amazon_shipment_state != "accepted")
         if not transfers or unproven:
@@ -128,7 +128,7 @@ class AmazonVendorRemittanceLine(models.Model):
         orders = self.move_id.invoice_line_ids.sale_line_ids.order_id
         late = orders.picking_ids.filtered(
             lambda picking: (
-                picking.picking_type_code == "outgoing"
+                picking._amazon_goes_to_amazon()
                 and picking.state == "done"
                 and picking.sale_id.amazon_window_end
                 and picking.date_done > picking.sale_id.amazon_window_end
