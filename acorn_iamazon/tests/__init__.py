@@ -11,6 +11,7 @@ from . import (
     test_fetch,
     test_going_live,
     test_health_check,
+    test_identity,
     test_kinds,
     test_mapping,
     test_onboarding,

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from psycopg2 import OperationalError
 
@@ -118,6 +119,31 @@ def invoice(worker):
     worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
     worker.run(_acknowledge)
     worker.run(lambda env: _deliver_and_invoice(env, submit=False))
+
+
+def answer(worker):
+    """Take the orders in and answer them; nothing is sent."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
+    worker.run(_acknowledge)
+
+
+def look(worker, path):
+    """Do what is due, as the scheduled actions do, and write down how the accounts stand."""
+
+    def tell(env):
+        accounts = env["amazon.vendor.account"]._get_all_accounts()
+        for account in accounts:
+            account._run_lane()
+        asked = env["mail.activity"].search_count([("amazon_key", "=", "shut")])
+        told = {"shut": accounts.mapped("shut"), "asked": asked}
+        Path(path).write_text(json.dumps(told))
+
+    worker.run(tell)
+
+
+def confirm(worker):
+    """An administrator says that this database is the real one now."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_confirm_identity())
 
 
 def press_send(worker, at):
@@ -286,6 +312,7 @@ def _is_done(env):
 
 PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
 PLAYS |= {"decide": decide, "invoice": invoice, "press_send": press_send}
+PLAYS |= {"answer": answer, "look": look, "confirm": confirm}
 PLAYS |= {"import_remittances": import_remittances, "book": book}
 PLAYS |= {"change_while_running": change_while_running, "leave_lane": leave_lane}
 

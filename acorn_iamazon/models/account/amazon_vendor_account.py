@@ -5,7 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ... import secret_box
+from ... import identity, secret_box
 from .amazon_vendor_asking import AmazonVendorAsking
 
 ENVIRONMENTS = [
@@ -173,6 +173,7 @@ class AmazonVendorAccount(models.Model):
 
     def _inverse_lwa_client_secret(self):
         for account in self.filtered("lwa_client_secret"):
+            account._seal_if_first()
             account.sudo().lwa_client_secret_encrypted = secret_box.encrypt(
                 self.env, account.lwa_client_secret.strip()
             )
@@ -181,6 +182,7 @@ class AmazonVendorAccount(models.Model):
 
     def _inverse_refresh_token(self):
         for account in self.filtered("refresh_token"):
+            account._seal_if_first()
             account.sudo().refresh_token_encrypted = secret_box.encrypt(
                 self.env, account.refresh_token.strip()
             )
@@ -198,6 +200,7 @@ class AmazonVendorAccount(models.Model):
         for account in accounts:
             for name in ("lwa_client_secret_encrypted", "refresh_token_encrypted"):
                 account[name] = secret_box.rotate(self.env, account[name])
+        identity.rotate(self.env)
         # Access tokens live an hour: new ones are made with the new key.
         self.env["amazon.vendor.token"].sudo().search([("account_id", "in", accounts.ids)]).unlink()
         return self._notify_requested(

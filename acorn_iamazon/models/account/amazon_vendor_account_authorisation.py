@@ -10,8 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
-from ... import secret_box
-from ...spapi.tokens import Credentials, exchange_authorisation_code
+from ...spapi.tokens import exchange_authorisation_code
 
 CALLBACK = "/amazon_vendor/authorised"
 SESSION_KEY = "acorn_iamazon_authorisation"
@@ -141,11 +140,7 @@ class AmazonVendorAccount(models.Model):
         :raise SpApiError: when Amazon refuses the code
         """
         secret = self.sudo()
-        credentials = Credentials(
-            secret.lwa_client_id or "",
-            secret_box.decrypt(self.env, secret.lwa_client_secret_encrypted) or "",
-            "",
-        )
+        credentials = self._get_credentials()
         with requests.Session() as session:
             _token, refresh_token = exchange_authorisation_code(
                 credentials, self._get_token_url(), session, code, redirect_uri

@@ -47,10 +47,11 @@ class AmazonVendorAccount(models.Model):
     count_shadow_same = fields.Integer(compute="_compute_shadow_counts")
     count_shadow_waiting = fields.Integer(compute="_compute_shadow_counts")
 
-    @api.depends("environment", "live_mode")
+    @api.depends("environment", "live_mode", "shut")
     def _compute_can_send(self):
         for account in self:
-            account.can_send = account.environment != "production" or account.live_mode == "live"
+            is_on = account.environment != "production" or account.live_mode == "live"
+            account.can_send = is_on and not account.shut
 
     def _compute_shadow_counts(self):
         counts = {

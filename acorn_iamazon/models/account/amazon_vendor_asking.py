@@ -40,13 +40,16 @@ class AmazonVendorAsking(models.AbstractModel):
             or self.env.user
         )
 
-    def _amazon_ask(self, key, summary, note, activity_type=None, deadline=None, renew=False):
+    def _amazon_ask(
+        self, key, summary, note, activity_type=None, deadline=None, renew=False, user=None
+    ):
         """Ask the responsible person, unless that was asked before and is open.
 
         :param str key: the matter, within the record
         :param str note: text; only ``Markup`` is taken as HTML, since Amazon's words come in here
         :param activity_type: an XML id; that of the model when not given
         :param deadline: a date; the one of the type when not given
+        :param user: who is asked; the responsible person when not given
         :param bool renew: ask anew: the matter is another one than when it was asked
         """
         self.ensure_one()
@@ -59,7 +62,7 @@ class AmazonVendorAsking(models.AbstractModel):
         record.activity_schedule(
             activity_type or self._amazon_activity_type,
             date_deadline=deadline,
-            user_id=self._amazon_get_responsible().id,
+            user_id=(user or self._amazon_get_responsible()).id,
             summary=summary,
             note=note if isinstance(note, Markup) else plaintext2html(note or ""),
             amazon_key=key,

@@ -5,10 +5,8 @@ from contextlib import contextmanager
 from odoo import Command, api, fields, models, modules
 from odoo.tools import plaintext2html
 
-from ... import secret_box
 from ...connection import AccountTokenCache, SharedRateLimiter
 from ...spapi import SellingPartnerClient, make_user_agent
-from ...spapi.tokens import Credentials
 
 # Hosts by region, from the SP-API page "SP-API endpoints".
 API_HOSTS = {
@@ -54,15 +52,11 @@ class AmazonVendorAccount(models.Model):
         :param options: of :class:`SellingPartnerClient`, such as ``timeout``
         :return: a :class:`SellingPartnerClient` that shares its token and its rate limits with
             all other workers and writes each call into the log of the account
-        :raise UserError: when the stored credentials cannot be decrypted
+        :raise UserError: in a copy of the database, or when its credentials cannot be decrypted
         """
         self.ensure_one()
         secret = self.sudo()
-        credentials = Credentials(
-            secret.lwa_client_id or "",
-            secret_box.decrypt(self.env, secret.lwa_client_secret_encrypted) or "",
-            secret_box.decrypt(self.env, secret.refresh_token_encrypted) or "",
-        )
+        credentials = self._get_credentials()
         return SellingPartnerClient(
             api_url=self._get_api_url(),
             token_url=self._get_token_url(),

@@ -137,6 +137,7 @@ class AmazonVendorAccount(models.Model):
         """Do all work of the account that is due, one kind after the other, until none is."""
         if self._is_there():
             account = self.sudo().with_company(self.company_id)
+            account._tell_if_shut()
             account.job_ids._end_interrupted()
             done = account._do_due_work()
             if account._is_there():

@@ -149,6 +149,14 @@ class AmazonVendorDocument(models.Model):
         )
         self._get_kind()._on_refused(self)
 
+    @api.model
+    def _look_up_before_sending(self, accounts):
+        """These may have been sent by another copy of the database: ask Amazon about them first,
+        as about those whose sending was cut short."""
+        self.search([("account_id", "in", accounts.ids), ("state", "=", "ready")]).write(
+            {"state": "sending", "sending_at": fields.Datetime.now()}
+        )
+
     # === WHAT BECAME OF IT === #
 
     @api.model

@@ -194,7 +194,7 @@ class AmazonVendorJob(models.Model):
     def _is_wanted(self):
         """:return: whether the account wants such work at all, now or later"""
         work, account = self._get_works()[self.code], self.account_id
-        if account.paused and not work.paused:
+        if (account.paused and not work.paused) or (account.shut and not work.local):
             return False
         return (account.has_credentials or work.local) and bool(work.wanted(account))
 
