@@ -259,28 +259,35 @@ class SellingPartnerClient:
                 else:
                     self._sleep(pause)
 
-    def pages(self, operation_name: str, query: Query) -> Iterator[Answer]:
+    def pages(
+        self,
+        operation_name: str,
+        query: Query,
+        path_parameters: Mapping[str, str] | None = None,
+    ) -> Iterator[Answer]:
         """:return: the answers of all pages, one after the other
 
         Ends, with a warning, when Amazon repeats a page token: the list would have no end.
 
         :param operation_name: one of :data:`OPERATIONS`
         :param query: query parameters of the operation, those of the first page
+        :param path_parameters: what stands in braces in the operation's path
         :raise SpApiError: as :meth:`call`, when the page that fails is asked for
         """
         query = dict(query)
+        name = OPERATIONS[operation_name].page_token
         seen: set[str] = set()
         while True:
-            answer = self.call(operation_name, query=query)
+            answer = self.call(operation_name, path_parameters, query)
             yield answer
-            token = self._get_next_token(answer.data)
+            token = self._get_next_token(answer.data, name)
             if not token:
                 return
             if token in seen:
                 _logger.warning("%s: Amazon repeats a page token, the list ends", operation_name)
                 return
             seen.add(token)
-            query["nextToken"] = token
+            query[name] = token
 
     def download_report(self, document_id: str, target: BinaryIO) -> None:
         """Write the document of a report to a file, compressed by gzip whatever Amazon sends.
@@ -317,9 +324,9 @@ class SellingPartnerClient:
             ) from None
 
     @staticmethod
-    def _get_next_token(data: JsonObject) -> str | None:
+    def _get_next_token(data: JsonObject, name: str) -> str | None:
         pagination: JsonObject = data.get("pagination") or {}
-        return pagination.get("nextToken") or data.get("nextToken")
+        return pagination.get(name) or data.get(name)
 
     def _get_pause(self, operation: Operation, error: SpApiError, attempt: int) -> float:
         """Exponential back-off with full jitter, from the time a token takes to come."""

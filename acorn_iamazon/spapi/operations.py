@@ -2,8 +2,9 @@
 """The operations of the Selling Partner API that a vendor uses.
 
 Paths, parameters and usage plans are those of Amazon's published models (Vendor Orders, Shipments,
-Invoices and Transaction Status v1, Invoices 2026-06-25, Reports 2021-06-30). For the Invoices API
-Amazon prints no plan: it starts slowly and follows the header.
+Invoices and Transaction Status v1, Invoices 2026-06-25, Remittances 2026-03-17, Reports
+2021-06-30). For invoices and remittances Amazon prints no plan: they start slowly and follow the
+header.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ class Operation:
     :ivar burst: calls that may come at once
     :ivar query: names of the query parameters; Amazon silently ignores a misspelt one
     :ivar wrapped: whether the answer stands inside ``payload``
+    :ivar page_token: the field of an answer, and the query parameter, that name the next page
     """
 
     name: str
@@ -25,6 +27,7 @@ class Operation:
     burst: int = 10
     query: frozenset[str] = field(default_factory=frozenset)
     wrapped: bool = True
+    page_token: str = "nextToken"
 
     @property
     def is_read(self) -> bool:
@@ -40,8 +43,9 @@ def _read(
     rate: float = 10.0,
     burst: int = 10,
     wrapped: bool = True,
+    page_token: str = "nextToken",
 ) -> Operation:
-    return Operation(name, "GET", path, rate, burst, frozenset(query.split()), wrapped)
+    return Operation(name, "GET", path, rate, burst, frozenset(query.split()), wrapped, page_token)
 
 
 def _submit(
@@ -103,6 +107,21 @@ OPERATIONS = {
             "marketplaceId nextTokenForLineItems",
             rate=0.5,
             wrapped=False,
+        ),
+        _read(
+            "getRemittanceHeaders",
+            "/finances/remittances/2026-03-17/remittances",
+            "marketplaceId startDate endDate nextToken",
+            rate=0.5,
+            wrapped=False,
+        ),
+        _read(
+            "getRemittance",
+            "/finances/remittances/2026-03-17/remittances/{uniquePaymentId}",
+            "marketplaceId nextTokenForLineItems",
+            rate=0.5,
+            wrapped=False,
+            page_token="nextTokenForLineItems",
         ),
         _submit(
             "createReport", "/reports/2021-06-30/reports", rate=0.0167, burst=15, wrapped=False

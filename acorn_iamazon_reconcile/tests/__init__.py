@@ -8,6 +8,7 @@ from . import (
     test_health_check_remittances,
     test_matching,
     test_remittance,
+    test_remittance_api,
     test_sources,
     test_work_loop,
 )

@@ -19,6 +19,7 @@ FILES = (
     "vendorInvoices.json",
     "vendorTransactionStatus.json",
     "financesInvoices_2026-06-25.json",
+    "financeRemittance_2026-03-17.json",
     "reports_2021-06-30.json",
 )
 

@@ -229,6 +229,16 @@ def test_invoice_headers_and_one_invoice(caller):
     check("getInvoice", caller.call("getInvoice", {"invoiceIdentifier": identifier}, query), 200)
 
 
+def test_remittances_and_one_remittance(caller):
+    query = {"marketplaceId": MARKETPLACE}
+    body = check("getRemittanceHeaders", caller.call("getRemittanceHeaders", query=query), 200)
+    (header,) = body["remittances"]
+    assert (header["remittanceStatus"], header["lineItemCount"]) == ("SUCCESSFUL", 2)
+    payment = {"uniquePaymentId": header["uniquePaymentId"]}
+    body = check("getRemittance", caller.call("getRemittance", payment, query), 200)
+    assert sum(i["netAmountPaid"]["currencyAmount"] for i in body["remittanceItems"]) == 224.10
+
+
 def test_refusals(caller):
     number = {"purchaseOrderNumber": "NOBODY"}
     check("getPurchaseOrder", caller.call("getPurchaseOrder", number), 400)
@@ -236,3 +246,7 @@ def test_refusals(caller):
     check("getPurchaseOrders", caller.call("getPurchaseOrders", query=query), 400)
     check("submitInvoices", caller.call("submitInvoices", body={"invoices": [{}]}), 400)
     check("getInvoiceHeaders", caller.call("getInvoiceHeaders"), 400)
+    check("getRemittanceHeaders", caller.call("getRemittanceHeaders"), 400)
+    nobody = {"uniquePaymentId": "NOBODY"}
+    query = {"marketplaceId": MARKETPLACE}
+    check("getRemittance", caller.call("getRemittance", nobody, query), 404)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from werkzeug.wrappers import Response
 
-from . import payments, shipments
+from . import payments, remittances, shipments
 from .shapes import count_units
 
 
@@ -135,6 +135,10 @@ def pay(state, body):
     return payments.pay(state, _get_group(state, body), body)
 
 
+def put_remittance(state, body):
+    return remittances.put(state, _get_group(state, body), body)
+
+
 def add_fault(state, body):
     """A fault for the next calls of an operation (``token`` for the login, ``*`` for all)::
 
@@ -217,6 +221,7 @@ ACTIONS = {
     "receive": receive_goods,
     "invoice": change_invoice,
     "pay": pay,
+    "remittance": put_remittance,
     "fault": add_fault,
     "clear_faults": clear_faults,
     "settings": change_settings,

@@ -44,14 +44,14 @@ def is_inside(window, text):
     return window is None or (bool(text) and window[0][:19] <= text[:19] <= window[1][:19])
 
 
-def cut_page(state, records, arguments, largest=100):
+def cut_page(state, records, arguments, largest=100, repeats=True):
     """:return: (records of the page, next token or None); a page repeats the last record of the
-    one before, as seen at Amazon, when the settings say so"""
+    one before, as seen at Amazon, when the settings say so and the records may repeat"""
     limit = read_limit(arguments, largest)
     token = arguments.get("nextToken")
     start = _decode(token) if token else 0
     page = records[start : start + limit]
-    if start and state.settings["repeat_records"]:
+    if start and repeats and state.settings["repeat_records"]:
         page = records[start - 1 : start] + page
     following = start + limit
     if state.settings["repeat_page_token"]:

@@ -6,6 +6,7 @@ import csv
 import io
 from decimal import Decimal
 
+from . import remittances
 from .paging import read_moment
 
 PAYMENT_COLUMNS = (
@@ -60,6 +61,7 @@ def pay(state, group, order):
         "filename": f"Payments-{number}.csv",
     }
     group.payments.append(dict(payment))
+    remittances.add_paid(state, group, number, currency, lines)
     payment["csv"] = _write(state, number, amount, currency, lines)
     return payment
 

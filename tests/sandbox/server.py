@@ -14,7 +14,17 @@ from werkzeug.routing import Map, Rule
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
-from . import control, finances, invoices, login, orders, reports, shipments, transactions
+from . import (
+    control,
+    finances,
+    invoices,
+    login,
+    orders,
+    remittances,
+    reports,
+    shipments,
+    transactions,
+)
 from .refusal import Refusal
 
 _logger = logging.getLogger(__name__)
@@ -84,6 +94,20 @@ OPERATIONS = {
         "GET",
         "/finances/invoices/2026-06-25/invoices/<path:identifier>",
         finances.get_invoice,
+        10,
+        10,
+    ),
+    "getRemittanceHeaders": (
+        "GET",
+        "/finances/remittances/2026-03-17/remittances",
+        remittances.list_headers,
+        10,
+        10,
+    ),
+    "getRemittance": (
+        "GET",
+        "/finances/remittances/2026-03-17/remittances/<path:identifier>",
+        remittances.get_remittance,
         10,
         10,
     ),

@@ -19,6 +19,10 @@ SETTINGS = {
     # Seconds until an invoice shows up in the Invoices API.
     "invoice_seconds": 0,
     "missing_roles": [],
+    # Marketplaces that have the Remittance API; None: all of the group.
+    "remittance_marketplaces": None,
+    "remittances_a_page": 100,
+    "items_a_page": 600,
     "repeat_records": True,
     "repeat_page_token": False,
     "refuse_ascending": False,
@@ -57,6 +61,7 @@ class Group:
         self.transactions = {}
         self.reports = {}
         self.payments = []
+        self.remittances = {}
 
 
 class State:

@@ -138,6 +138,8 @@ class AmazonVendorAccount(models.Model):
         if self._is_there():
             account = self.sudo().with_company(self.company_id)
             account._tell_if_shut()
+            # An addon that was installed or upgraded since may bring work of its own.
+            account.env["amazon.vendor.job"]._prepare_for(account)
             account.job_ids._end_interrupted()
             done = account._do_due_work()
             if account._is_there():

@@ -4,8 +4,12 @@ from odoo import api, fields, models
 
 from odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_job import Work
 
-INTERVALS = {"book_remittances": 60, "match_bank_lines": 60}
+INTERVALS = {"fetch_remittances": 6 * 60, "book_remittances": 60, "match_bank_lines": 60}
 WORKS = {
+    "fetch_remittances": Work(
+        lambda account: account.action_fetch_remittances(),
+        lambda account: not account.remittances_refused,
+    ),
     "book_remittances": Work(
         lambda account: account.action_book_remittances(),
         lambda account: account.book_automatically,
@@ -23,6 +27,7 @@ class AmazonVendorJob(models.Model):
 
     code = fields.Selection(
         selection_add=[
+            ("fetch_remittances", "Fetch remittances"),
             ("book_remittances", "Book remittances"),
             ("match_bank_lines", "Find remittances on the bank statement"),
         ],

@@ -24,6 +24,7 @@ class AmazonVendorAccount(models.Model):
                 ("state", "=", "matched"),
                 ("count_open", "=", 0),
                 ("difference", "=", 0),
+                ("count_missing", "=", 0),
             ],
             order="date, id",
         )

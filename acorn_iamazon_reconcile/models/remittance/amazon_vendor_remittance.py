@@ -45,6 +45,7 @@ class AmazonVendorRemittance(models.Model):
             ("x12", "X12 820"),
             ("edifact", "EDIFACT REMADV"),
             ("html", "E-mail"),
+            ("remittance_api", "Amazon's Remittance API"),
             ("api", "Expected by Amazon's API"),
         ],
         required=True,
@@ -157,6 +158,7 @@ class AmazonVendorRemittance(models.Model):
             by_number.get(payment.number, self.browse()).filtered(
                 lambda remittance, payment=payment: remittance._is_payment(payment)
             )[:1]
+            or self._find_unnumbered(account, payment)
             for payment in payments
         ]
 

@@ -58,6 +58,7 @@ class AmazonVendorRemittanceLine(models.Model):
         index="btree_not_null",
         help="The vendor bill or credit note that was booked for the deduction.",
     )
+    vendor_code = fields.Char(readonly=True)
     match_reason = fields.Char("Why", readonly=True)
     is_hidden = fields.Boolean(
         "Hidden lines",

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import re
+from functools import partial
 
 from odoo import Command, fields, models
 
@@ -18,6 +19,14 @@ class AmazonVendorAccount(models.Model):
     _name = "amazon.vendor.account"
     _inherit = ["amazon.vendor.account", "mail.alias.mixin.optional"]
 
+    remittances_fetched_until = fields.Datetime("Remittances fetched until", copy=False)
+    remittances_refused = fields.Boolean(
+        "No remittances by API",
+        readonly=True,
+        copy=False,
+        help="Amazon lets this account not use its Remittance API: files and e-mails are read as "
+        "before. The health check looks whether that has changed.",
+    )
     book_expected = fields.Boolean(
         "Book expected remittances",
         help="What the Invoices API says is taken as the remittance itself, without waiting for "
@@ -44,6 +53,42 @@ class AmazonVendorAccount(models.Model):
             address == one or (one.startswith("@") and address.endswith(one)) for one in allowed
         )
 
+    # === REMITTANCE API === #
+
+    def action_fetch_remittances(self):
+        """Fetch what Amazon paid, line by line, and match it to the invoices."""
+        for account in self._as_workers():
+            kind = account.env["amazon.vendor.kind.remittance"]
+            account._run_job("fetch_remittances", partial(kind._fetch, account))
+            account._apply_documents()
+
+    def action_request_fetch_remittances(self):
+        self.check_access("read")
+        self.sudo()._use_remittances()
+        self._let_run("fetch_remittances")
+        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
+
+    def _leave_remittances_in_peace(self, refusal):
+        """Amazon does not let the account in: said once, and not asked again by itself. All other
+        work goes on."""
+        self.remittances_refused = True
+        self._amazon_ask(
+            "remittance_api",
+            self.env._("%s has no access to Amazon's Remittance API", self.name),
+            self.env._(
+                "%s\nRemittances are taken from files and e-mails as before. If your account is to "
+                "have the API, give the application the role Finance and Accounting (presumably), "
+                "authorise it again in Vendor Central, and run the health check.",
+                refusal,
+            ),
+        )
+        self._commit()
+
+    def _use_remittances(self):
+        if self.filtered("remittances_refused"):
+            self.remittances_refused = False
+            self._amazon_settle("remittance_api")
+
     # === INVOICES API === #
 
     def action_fetch_payments(self):
@@ -56,20 +101,24 @@ class AmazonVendorAccount(models.Model):
         """Make or renew one expected remittance for each payment number that no remittance has."""
         remittances = self.env["amazon.vendor.remittance"].sudo()
         by_number = self._group_invoices_by_payment()
+        numbers = [number for number, _currency in by_number]
         known = {
-            (remittance.name, remittance.currency_id): remittance
+            (number, remittance.currency_id): remittance
             for remittance in remittances.search(
                 [
                     ("account_id", "=", self.id),
-                    ("name", "in", [number for number, _currency in by_number]),
+                    "|",
+                    ("name", "in", numbers),
+                    ("unique_payment_id", "in", numbers),
                 ],
                 order="id DESC",
             )
+            for number in {remittance.name, remittance.unique_payment_id}
         }
         settlements = self._read_settlements(self.env["account.move"].union(*by_number.values()))
         for (number, currency), moves in by_number.items():
             remittance = known.get((number, currency), remittances)
-            if remittance and remittance.state != "expected":
+            if remittance and (remittance.state, remittance.source) != ("expected", "api"):
                 continue
             values = remittances._prepare_expected(self, number, moves, settlements)
             if not remittance:

@@ -4,6 +4,11 @@ from collections import Counter
 
 from odoo import Command, api, models
 
+from ...matcher.numbers import make_match_key
+
+# What is written into a line that lacks it. Amounts are never changed.
+COMPLETED = ("date", "description", "vendor_code")
+
 
 class AmazonVendorRemittance(models.Model):
     """Lines that Amazon hides, and payments that are imported again."""
@@ -65,8 +70,10 @@ class AmazonVendorRemittance(models.Model):
     def _fill_up(self, payment, values):
         """Another login shows more lines: those that are new are added, what is still hidden is
         counted again. Lines that are matched stay matched."""
-        added = self._find_new_lines([command[2] for command in values["line_ids"]])
-        if not added:
+        lines = [command[2] for command in values["line_ids"]]
+        self._complete_lines(lines)
+        added = self._find_new_lines(lines)
+        if not added or self._has_other_lines(added):
             return False
         if self.state in ("posted", "cancelled"):
             self.message_post(
@@ -94,10 +101,10 @@ class AmazonVendorRemittance(models.Model):
         :param lines: values of lines, as a file has them
         """
         visible = self.line_ids.filtered(lambda line: not line.is_hidden)
-        known = Counter((line.number, round(line.paid * 100)) for line in visible)
+        known = Counter(map(self._get_line_key, visible))
         added = []
         for line in lines:
-            key = (line["number"], round(line["paid"] * 100))
+            key = self._make_line_key(line["number"], line["paid"])
             if line.get("is_hidden"):
                 continue
             if known[key]:
@@ -105,3 +112,43 @@ class AmazonVendorRemittance(models.Model):
             else:
                 added.append(line)
         return added
+
+    def _get_line_key(self, line):
+        return self._make_line_key(line.number, line.paid)
+
+    @api.model
+    def _make_line_key(self, number, paid):
+        """:return: what a line is known by, whichever source writes its number"""
+        return make_match_key(number), round(float(paid) * 100)
+
+    def _has_other_lines(self, added):
+        """The lines that are known make up the payment: others over another sum contradict them,
+        and a person has to look.
+
+        :param added: values of lines that another source has
+        """
+        shown = sum(line["paid"] for line in added)
+        if self.line_ids.filtered("is_hidden") or self.currency_id.is_zero(shown):
+            return False
+        self._amazon_ask(
+            "sources",
+            self.env._("Two sources tell different lines of payment %s", self.name),
+            self.env._(
+                "Its lines make up the payment already, yet another source names these as well: "
+                "%s. Nothing was changed. Compare them in Vendor Central.",
+                ", ".join(line["number"] for line in added[:5]),
+            ),
+        )
+        return True
+
+    def _complete_lines(self, lines):
+        """What the lines lack another source may tell; what they have stays.
+
+        :param lines: values of lines
+        """
+        told = {self._make_line_key(line["number"], line["paid"]): line for line in lines}
+        for line in self.line_ids:
+            other = told.get(self._get_line_key(line), {})
+            names = [name for name in COMPLETED if not line[name] and other.get(name)]
+            if names:
+                line.write({name: other[name] for name in names})
