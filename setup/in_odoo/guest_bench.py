@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from lxml import etree
+
 from odoo import SUPERUSER_ID, Command, api
 from odoo.modules.registry import Registry
 from odoo.tests import Form
@@ -149,9 +151,9 @@ class Trade:
             ("account.move", "list"),
         ):
             records = self.env[model]
-            names = records.get_views([(False, view)])["models"][model]["fields"]
-            shown = self.env[model]._get_view(view_type=view)[0].xpath("//field/@name")
-            records.web_search_read([], {name: {} for name in set(shown) & set(names)}, limit=80)
+            arch = records.get_views([(False, view)])["views"][view]["arch"]
+            shown = etree.fromstring(arch).xpath("//field/@name")
+            records.web_search_read([], {name: {} for name in shown}, limit=80)
 
 
 if __name__ == "__main__":
