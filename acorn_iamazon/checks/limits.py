@@ -1,7 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Clock, rate limits and versions of Amazon's interface."""
 
-import time
 from contextlib import suppress
 from datetime import timedelta
 
@@ -94,13 +93,18 @@ def check_throttling(account):
 
 def _get_waiting_operations(account):
     """:return: names of the operations of which no call is free at this moment"""
-    now = time.time()
-    rates = account.env["amazon.vendor.rate"].sudo().search([("account_id", "=", account.id)])
-    return [
-        bucket.operation
-        for bucket in rates
-        if bucket.tokens + (now - bucket.moment) * bucket.rate < 0
-    ]
+    account.env["amazon.vendor.rate"].flush_model()
+    # The tokens are counted by the database's clock, which may differ from this host's.
+    account.env.cr.execute(
+        """
+        SELECT operation FROM amazon_vendor_rate
+         WHERE account_id = %s
+           AND tokens + (EXTRACT(epoch FROM clock_timestamp()) - moment) * rate < 0
+      ORDER BY operation
+        """,
+        [account.id],
+    )
+    return [operation for (operation,) in account.env.cr.fetchall()]
 
 
 def _describe_throttled(account, throttled, waiting):

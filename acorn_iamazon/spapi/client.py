@@ -229,14 +229,7 @@ class SellingPartnerClient:
         :raise ValueError: for a query parameter that the operation does not have
         """
         operation = OPERATIONS[operation_name]
-        unknown = set(query or ()) - operation.query
-        if unknown:
-            raise ValueError(
-                f"{operation_name} has no query parameter {', '.join(sorted(unknown))}"
-            )
-        path = operation.path.format_map(
-            {name: quote(str(value), safe="~") for name, value in (path_parameters or {}).items()}
-        )
+        path = _make_path(operation, path_parameters or {}, query or {})
         deadline = self._monotonic() + self._retry_budget
         renewed = False
         attempt = 0
@@ -508,6 +501,16 @@ class SellingPartnerClient:
             fate_unknown=error_class is NetworkError and not operation.is_read,
             **values,
         )
+
+
+def _make_path(operation: Operation, parameters: Mapping[str, str], query: Query) -> str:
+    """:return: the path with its parameters; the errors are those of ``call``"""
+    unknown = set(query) - operation.query
+    if unknown:
+        raise ValueError(f"{operation.name} has no query parameter {', '.join(sorted(unknown))}")
+    return operation.path.format_map(
+        {name: quote(str(value), safe="~") for name, value in parameters.items()}
+    )
 
 
 def _write_packed(parts: Iterable[bytes], target: BinaryIO, packed: bool) -> None:

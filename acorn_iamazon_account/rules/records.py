@@ -55,11 +55,15 @@ class Record(Protocol):
 
     def __and__(self, other: Self) -> Self: ...
 
-    def filtered(self, wanted: str | Callable[[Self], object]) -> Self: ...
+    def filtered(self, wanted: str | Callable[[Self], object]) -> Self:
+        """:param wanted: the path of a field that is not empty, or a function of a record
+        :return: the records of this recordset that it holds for"""
 
-    def search(self, domain: Domain, limit: int | None = None) -> Self: ...
+    def search(self, domain: Domain, limit: int | None = None) -> Self:
+        """:return: the records of the model that fit the domain and the person may read"""
 
-    def sudo(self) -> Self: ...
+    def sudo(self) -> Self:
+        """:return: the same records, read beyond the person's rights"""
 
 
 class Named(Record, Protocol):
@@ -77,11 +81,14 @@ class Country(Named, Protocol):
 class Currency(Named, Protocol):
     """``res.currency``"""
 
-    def compare_amounts(self, amount1: float, amount2: float) -> int: ...
+    def compare_amounts(self, amount1: float, amount2: float) -> int:
+        """:return: -1, 0 or 1, as the first, rounded, is less than the second, equal or more"""
 
-    def is_zero(self, amount: float) -> bool: ...
+    def is_zero(self, amount: float) -> bool:
+        """:return: whether the amount is nothing once it is rounded"""
 
-    def format(self, amount: float) -> str: ...
+    def format(self, amount: float) -> str:
+        """:return: the amount with the symbol, as the person's language writes it"""
 
 
 class Partner(Record, Protocol):
@@ -110,7 +117,8 @@ class Tax(Named, Protocol):
 
     amazon_tax_type: Text
 
-    def flatten_taxes_hierarchy(self) -> Tax: ...
+    def flatten_taxes_hierarchy(self) -> Tax:
+        """:return: the taxes, groups of taxes replaced by what they consist of"""
 
 
 class Account(Named, Protocol):

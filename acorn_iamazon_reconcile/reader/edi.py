@@ -52,9 +52,11 @@ class _Message:
 
     @property
     def item(self) -> _Item | None:
+        """The line that is being read; None before the first."""
         return self.lines[-1] if self.lines else None
 
     def adjust(self, amount: Decimal, reason: str, reference: str = "") -> None:
+        """:param amount: of the line that is being read, or of the payment before its first line"""
         place = len(self.lines) - 1 if self.lines else None
         self.adjustments.append(Adjustment(place, amount))
         self.reasons.append((reason, reference))

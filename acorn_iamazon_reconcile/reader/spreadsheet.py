@@ -219,10 +219,12 @@ class _Table:
         ]
 
     def get(self, row: Row, name: str) -> object:
+        """:return: the cell of that column; None where the row or the table has none"""
         place = self.places.get(name)
         return row[place] if place is not None and place < len(row) else None
 
     def get_all(self, names: Collection[str]) -> list[object]:
+        """:return: the cells of those columns, row by row"""
         return [self.get(row, name) for _index, row in self.rows for name in names]
 
 

@@ -221,24 +221,16 @@ class DemoFlow:
         total = sum(invoice["amount_total"] for invoice in invoices)
         documents = "amazon.vendor.document"
         received = [("kind", "=", "purchase_order"), ("account_id", "=", self.account)]
+        refused = [*received, ("state", "=", "failed")]
+        confirmed = [*mine, ("state", "=", "sale")]
+        residual = sum(invoice["amount_residual"] for invoice in invoices)
+        paid, due = remittance["amount"], float(self.payment["amount"])
         return [
             ("Purchase orders fetched", count(documents, "search_count", received), 8),
-            (
-                "  refused as malformed",
-                count(documents, "search_count", [*received, ("state", "=", "failed")]),
-                1,
-            ),
-            (
-                "Orders confirmed",
-                count("sale.order", "search_count", [*mine, ("state", "=", "sale")]),
-                7,
-            ),
+            ("  refused as malformed", count(documents, "search_count", refused), 1),
+            ("Orders confirmed", count("sale.order", "search_count", confirmed), 7),
             *(
-                (
-                    title,
-                    count(documents, "search_count", [*accepted, ("kind", "=", kind)]),
-                    7,
-                )
+                (title, count(documents, "search_count", [*accepted, ("kind", "=", kind)]), 7)
                 for title, kind in (
                     ("Acknowledgements accepted", "acknowledgement"),
                     ("Shipments confirmed", "shipment_confirmation"),
@@ -246,17 +238,9 @@ class DemoFlow:
                 )
             ),
             ("Amount invoiced (USD)", f"{total:,.2f}", self._get_expected_total()),
-            (
-                "Amount paid (USD)",
-                f"{remittance['amount']:,.2f}",
-                f"{float(self.payment['amount']):,.2f}",
-            ),
+            ("Amount paid (USD)", f"{paid:,.2f}", f"{due:,.2f}"),
             ("Deductions (USD)", f"{remittance['amount_deductions']:,.2f}", f"{-SHORTAGE:,.2f}"),
-            (
-                "Open balance (USD)",
-                f"{sum(invoice['amount_residual'] for invoice in invoices):,.2f}",
-                "0.00",
-            ),
+            ("Open balance (USD)", f"{residual:,.2f}", "0.00"),
         ]
 
     def _get_expected_total(self):

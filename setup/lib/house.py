@@ -1,12 +1,17 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/house [ADDON…]``: what one addon says twice.
+"""``setup/house [ADDON…]``: what one addon says twice, days that are the database server's, and
+functions that fit no screen.
 
 A model may have a file a topic; that none of them overrides another is what makes the order of
 imports mean nothing. A view that replaces parts of another one of the same addon belongs into it.
 Another addon extends models by ``super()`` and views by ``inherit_id``: each is looked at alone.
+
+A query that says ``CURRENT_DATE`` takes the day of the server's zone; a person's day is
+``fields.Date.context_today``, and a moment is ``now() AT TIME ZONE 'UTC'``.
 """
 
 import ast
+import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import defaultdict
@@ -16,11 +21,14 @@ from .paths import ADDONS, CHECKOUT
 
 # What each file of a model says anew.
 OF_EACH_FILE = {"_name", "_inherit"}
+LONGEST = 45  # lines of a function: what fits a screen
+SERVER_DAY = re.compile(r"\b(CURRENT_(DATE|TIME|TIMESTAMP)|LOCALTIME(STAMP)?)\b", re.IGNORECASE)
 
 
 def main():
     folders = [Path(name) for name in sys.argv[1:]] or [CHECKOUT / name for name in ADDONS]
-    found = [text for folder in folders for text in find_doubles(folder) + find_replaced(folder)]
+    looks = (find_doubles, find_replaced, find_server_days, find_long_functions)
+    found = [text for folder in folders for look in looks for text in look(folder)]
     for text in found:
         print(text, file=sys.stderr)
     return 1 if found else 0
@@ -33,9 +41,7 @@ def find_doubles(addon):
         than once, with the places; values that a file adds to a selection are no definition
     """
     places = defaultdict(list)
-    for path in sorted(addon.rglob("*.py")):
-        if "tests" in path.relative_to(addon).parts:
-            continue
+    for path in _find_code(addon):
         for model, name, line in _find_definitions(ast.parse(path.read_text())):
             places[model, name].append(f"{path.relative_to(addon.parent)}:{line}")
     return [
@@ -57,6 +63,45 @@ def find_replaced(addon):
         for view in ElementTree.parse(path).iter("record")
         for parent in [_get_own_parent(view, addon.name)]
         if parent and any(part.get("position") == "replace" for part in view.iter())
+    ]
+
+
+def find_server_days(addon):
+    """
+    :param Path addon: the folder of an addon
+    :return: a sentence for each query that takes the day or hour of the database server's zone
+    """
+    return [
+        f"{path.relative_to(addon.parent)}:{node.lineno}: {match[0]} is the database server's, "
+        "not the user's: use fields.Date.context_today"
+        for path in _find_code(addon)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for match in [SERVER_DAY.search(node.value)]
+        if match
+    ]
+
+
+def find_long_functions(addon):
+    """
+    :param Path addon: the folder of an addon
+    :return: a sentence for each function that does not fit a screen
+    """
+    return [
+        f"{path.relative_to(addon.parent)}:{node.lineno}: {node.name} has {lines} lines: "
+        f"at most {LONGEST} fit a screen"
+        for path in _find_code(addon)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for lines in [node.end_lineno - node.lineno + 1]
+        if lines > LONGEST
+    ]
+
+
+def _find_code(addon):
+    """:return: the addon's modules, without its tests"""
+    return [
+        path for path in sorted(addon.rglob("*.py")) if "tests" not in path.relative_to(addon).parts
     ]
 
 

@@ -46,6 +46,52 @@ def put(record, path, value):
     record[last] = value
 
 
+def make_status(number):
+    """:return: the status of an order of one line, with all that Amazon may write"""
+    return {
+        "purchaseOrderNumber": number,
+        "purchaseOrderStatus": "OPEN",
+        "purchaseOrderDate": "2026-03-02T08:15:00Z",
+        "lastUpdatedDate": "2026-03-10T09:00:00Z",
+        "sellingParty": {"partyId": "ACRN1", "taxInfo": dict(TAX)},
+        "shipToParty": {"partyId": "PHX6", "taxInfo": dict(TAX)},
+        "itemStatus": [
+            {
+                "itemSequenceNumber": "1",
+                "netCost": {**MONEY, "unitOfMeasure": "POUNDS"},
+                "listPrice": {**MONEY, "unitOfMeasure": "POUNDS"},
+                "orderedQuantity": {
+                    "orderedQuantity": dict(QUANTITY),
+                    "orderedQuantityDetails": [
+                        {
+                            "updatedDate": "2026-03-02T08:15:00Z",
+                            "orderedQuantity": dict(QUANTITY),
+                            "cancelledQuantity": {**QUANTITY, "amount": 0},
+                        }
+                    ],
+                },
+                "acknowledgementStatus": {
+                    "confirmationStatus": "ACCEPTED",
+                    "acceptedQuantity": dict(QUANTITY),
+                    "rejectedQuantity": {**QUANTITY, "amount": 0},
+                    "acknowledgementStatusDetails": [
+                        {
+                            "acknowledgementDate": "2026-03-02T12:00:00Z",
+                            "acceptedQuantity": dict(QUANTITY),
+                            "rejectedQuantity": {**QUANTITY, "amount": 0},
+                        }
+                    ],
+                },
+                "receivingStatus": {
+                    "receiveStatus": "RECEIVED",
+                    "receivedQuantity": dict(QUANTITY),
+                    "lastReceiveDate": "2026-03-09T12:00:00Z",
+                },
+            }
+        ],
+    }
+
+
 @needs_models
 @tagged("post_install", "-at_install")
 class TestOrderValues(AmazonCase):
@@ -69,48 +115,7 @@ class TestOrderValues(AmazonCase):
         for party in ("buyingParty", "sellingParty", "shipToParty", "billToParty"):
             details.setdefault(party, {"partyId": "AMZN1"})["taxInfo"] = dict(TAX)
         details["items"][0]["listPrice"] = {**MONEY, "unitOfMeasure": "POUNDS"}
-        cls.status = {
-            "purchaseOrderNumber": cls.order["purchaseOrderNumber"],
-            "purchaseOrderStatus": "OPEN",
-            "purchaseOrderDate": "2026-03-02T08:15:00Z",
-            "lastUpdatedDate": "2026-03-10T09:00:00Z",
-            "sellingParty": {"partyId": "ACRN1", "taxInfo": dict(TAX)},
-            "shipToParty": {"partyId": "PHX6", "taxInfo": dict(TAX)},
-            "itemStatus": [
-                {
-                    "itemSequenceNumber": "1",
-                    "netCost": {**MONEY, "unitOfMeasure": "POUNDS"},
-                    "listPrice": {**MONEY, "unitOfMeasure": "POUNDS"},
-                    "orderedQuantity": {
-                        "orderedQuantity": dict(QUANTITY),
-                        "orderedQuantityDetails": [
-                            {
-                                "updatedDate": "2026-03-02T08:15:00Z",
-                                "orderedQuantity": dict(QUANTITY),
-                                "cancelledQuantity": {**QUANTITY, "amount": 0},
-                            }
-                        ],
-                    },
-                    "acknowledgementStatus": {
-                        "confirmationStatus": "ACCEPTED",
-                        "acceptedQuantity": dict(QUANTITY),
-                        "rejectedQuantity": {**QUANTITY, "amount": 0},
-                        "acknowledgementStatusDetails": [
-                            {
-                                "acknowledgementDate": "2026-03-02T12:00:00Z",
-                                "acceptedQuantity": dict(QUANTITY),
-                                "rejectedQuantity": {**QUANTITY, "amount": 0},
-                            }
-                        ],
-                    },
-                    "receivingStatus": {
-                        "receiveStatus": "RECEIVED",
-                        "receivedQuantity": dict(QUANTITY),
-                        "lastReceiveDate": "2026-03-09T12:00:00Z",
-                    },
-                }
-            ],
-        }
+        cls.status = make_status(cls.order["purchaseOrderNumber"])
 
     def take(self, kind, record):
         document = self.env["amazon.vendor.document"]._store_incoming(

@@ -55,10 +55,23 @@ def caller():
         yield caller
 
 
+PARTY = {"partyId": "ACRN1"}
+NUMBER = "4A7Q2KXV"
+
+
 def trade(caller):
     """One order is acknowledged, shipped, invoiced and paid, so that all lists have content."""
-    _status, answer = caller.call("getPurchaseOrder", {"purchaseOrderNumber": "4A7Q2KXV"})
+    _status, answer = caller.call("getPurchaseOrder", {"purchaseOrderNumber": NUMBER})
     items = answer["payload"]["orderDetails"]["items"]
+    now = spapi.utc_text(datetime.now(timezone.utc))
+    caller.acknowledged = caller.call("submitAcknowledgement", body=acknowledge(items, now))
+    caller.shipped = caller.call("SubmitShipmentConfirmations", body=confirm(items, now))
+    caller.transported = caller.call("SubmitShipments", body=request_transport(now))
+    caller.invoiced = caller.call("submitInvoices", body=invoice(items, now))
+    caller.sandbox.tell("pay", shortages={"INV/1": "24.90"})
+
+
+def acknowledge(items, now):
     acknowledged = [
         {
             "itemSequenceNumber": item["itemSequenceNumber"],
@@ -73,83 +86,63 @@ def trade(caller):
         }
         for item in items
     ]
-    now = spapi.utc_text(datetime.now(timezone.utc))
-    caller.acknowledged = caller.call(
-        "submitAcknowledgement",
-        body={
-            "acknowledgements": [
-                {
-                    "purchaseOrderNumber": "4A7Q2KXV",
-                    "sellingParty": {"partyId": "ACRN1"},
-                    "acknowledgementDate": now,
-                    "items": acknowledged,
-                }
-            ]
-        },
-    )
-    party = {"partyId": "ACRN1"}
-    caller.shipped = caller.call(
-        "SubmitShipmentConfirmations",
-        body={
-            "shipmentConfirmations": [
-                {
-                    "shipmentIdentifier": "WH/OUT/1",
-                    "shipmentConfirmationType": "Original",
-                    "shipmentConfirmationDate": now,
-                    "sellingParty": party,
-                    "shipFromParty": party,
-                    "shipToParty": {"partyId": "PHX6"},
-                    "shippedItems": [
-                        {
-                            "itemSequenceNumber": "1",
-                            "shippedQuantity": items[0]["orderedQuantity"],
-                            "itemDetails": {"purchaseOrderNumber": "4A7Q2KXV"},
-                        }
-                    ],
-                }
-            ]
-        },
-    )
-    caller.transported = caller.call(
-        "SubmitShipments",
-        body={
-            "shipments": [
-                {
-                    "vendorShipmentIdentifier": "S1",
-                    "transactionType": "New",
-                    "transactionDate": now,
-                    "sellingParty": party,
-                    "shipFromParty": party,
-                    "shipToParty": {"partyId": "PHX6"},
-                }
-            ]
-        },
-    )
-    caller.invoiced = caller.call(
-        "submitInvoices",
-        body={
-            "invoices": [
-                {
-                    "invoiceType": "Invoice",
-                    "id": "INV/1",
-                    "date": now[:10] + "T00:00:00Z",
-                    "remitToParty": party,
-                    "billToParty": {"partyId": "AMAZN"},
-                    "invoiceTotal": {"amount": "249.00", "currencyCode": "USD"},
-                    "items": [
-                        {
-                            "itemSequenceNumber": 1,
-                            "amazonProductIdentifier": items[0]["amazonProductIdentifier"],
-                            "invoicedQuantity": {"amount": 10, "unitOfMeasure": "Eaches"},
-                            "netCost": items[0]["netCost"],
-                            "purchaseOrderNumber": "4A7Q2KXV",
-                        }
-                    ],
-                }
-            ]
-        },
-    )
-    caller.sandbox.tell("pay", shortages={"INV/1": "24.90"})
+    order = {
+        "purchaseOrderNumber": NUMBER,
+        "sellingParty": PARTY,
+        "acknowledgementDate": now,
+        "items": acknowledged,
+    }
+    return {"acknowledgements": [order]}
+
+
+def confirm(items, now):
+    shipped = {
+        "itemSequenceNumber": "1",
+        "shippedQuantity": items[0]["orderedQuantity"],
+        "itemDetails": {"purchaseOrderNumber": NUMBER},
+    }
+    confirmation = {
+        "shipmentIdentifier": "WH/OUT/1",
+        "shipmentConfirmationType": "Original",
+        "shipmentConfirmationDate": now,
+        "sellingParty": PARTY,
+        "shipFromParty": PARTY,
+        "shipToParty": {"partyId": "PHX6"},
+        "shippedItems": [shipped],
+    }
+    return {"shipmentConfirmations": [confirmation]}
+
+
+def request_transport(now):
+    shipment = {
+        "vendorShipmentIdentifier": "S1",
+        "transactionType": "New",
+        "transactionDate": now,
+        "sellingParty": PARTY,
+        "shipFromParty": PARTY,
+        "shipToParty": {"partyId": "PHX6"},
+    }
+    return {"shipments": [shipment]}
+
+
+def invoice(items, now):
+    line = {
+        "itemSequenceNumber": 1,
+        "amazonProductIdentifier": items[0]["amazonProductIdentifier"],
+        "invoicedQuantity": {"amount": 10, "unitOfMeasure": "Eaches"},
+        "netCost": items[0]["netCost"],
+        "purchaseOrderNumber": NUMBER,
+    }
+    invoiced = {
+        "invoiceType": "Invoice",
+        "id": "INV/1",
+        "date": now[:10] + "T00:00:00Z",
+        "remitToParty": PARTY,
+        "billToParty": {"partyId": "AMAZN"},
+        "invoiceTotal": {"amount": "249.00", "currencyCode": "USD"},
+        "items": [line],
+    }
+    return {"invoices": [invoiced]}
 
 
 def get_window(name):

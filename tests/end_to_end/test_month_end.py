@@ -6,6 +6,8 @@ import shutil
 import unittest
 from datetime import date, timedelta
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
@@ -120,11 +122,11 @@ class TestExpected(MonthEndCase):
 class TestProvisions(MonthEndCase):
     def propose(self, **values):
         return self.env["amazon.vendor.provision.proposal"].create(
-            {"account_id": self.account.id, "date": "2026-01-31", **values}
+            {"account_id": self.account.id, "date": fields.Date.today(), **values}
         )
 
     def provide(self):
-        self.propose(date=fields.Date.today()).action_post()
+        self.propose().action_post()
         return self.env["amazon.vendor.provision"].search([("account_id", "=", self.account.id)])
 
     def test_known_shortage_is_proposed_by_type(self):
@@ -167,7 +169,7 @@ class TestProvisions(MonthEndCase):
         self.receive_short()
         self.provide()
         self.receive_short(units=0)
-        self.propose(date=fields.Date.today()).action_post()
+        self.propose().action_post()
         self.assertEqual(self.get_balance(self.account.provision_account_id), 0)
         self.assertFalse(self.propose().line_ids)
 
@@ -193,7 +195,7 @@ class TestProvisions(MonthEndCase):
         shortage = self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
         shortage.with_context(lang="zh_CN").name = "短缺索赔"
         self.receive_short()
-        chinese = self.propose(date=fields.Date.today()).with_context(lang="zh_CN")
+        chinese = self.propose().with_context(lang="zh_CN")
         chinese.action_post()
         provision = self.env["amazon.vendor.provision"].search([])
         self.assertIn("短缺索赔", provision.expense_item_id.name)
@@ -306,6 +308,16 @@ class TestStatement(MonthEndCase):
         row = self.env["amazon.vendor.receivable"].search([("move_id", "=", self.invoice.id)])
         self.assertEqual((row.age, row.days_late), ("2", 45))
         self.assertEqual(row.amount_residual, self.invoice.amount_total)
+
+    def test_receivable_is_as_late_as_the_users_day_says(self):
+        self.invoice.amazon_due_date = "2026-03-10"
+        self.env.flush_all()
+        receivables = self.env["amazon.vendor.receivable"]
+        with freeze_time("2026-03-31 20:00:00"):
+            for zone, days in (("Asia/Shanghai", 22), ("America/Los_Angeles", 21)):
+                receivables.invalidate_model()
+                row = receivables.with_context(tz=zone).search([("move_id", "=", self.invoice.id)])
+                self.assertEqual(row.days_late, days)
 
     def test_deductions_are_analysed_by_product_and_fulfilment_centre(self):
         self.get_paid(**{self.invoice.name: str(FILTER_PRICE)})

@@ -1,12 +1,18 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""The check that an addon says what it says once: methods of models, parts of views."""
+"""The check that an addon says what it says once, and asks for the user's day."""
 
 import subprocess
 import sys
 
 import pytest
 
-from setup.lib.house import find_doubles, find_replaced
+from setup.lib.house import (
+    LONGEST,
+    find_doubles,
+    find_long_functions,
+    find_replaced,
+    find_server_days,
+)
 from setup.lib.paths import ADDONS, CHECKOUT
 
 BASE = """
@@ -113,6 +119,49 @@ def test_view_that_replaces_a_part_of_our_own_is_found(tmp_path, parent, positio
 @pytest.mark.parametrize("addon", ADDONS)
 def test_our_views_replace_nothing_of_our_own(addon):
     assert find_replaced(CHECKOUT / addon) == []
+
+
+QUERY = """
+def count(self):
+    current_date = self.today
+    self.env.cr.execute("SELECT count(*) FROM acorn_plan WHERE day < {day}", [current_date])
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "count"),
+    [
+        ("CURRENT_DATE", 1),
+        ("current_timestamp::date", 1),
+        ("LOCALTIMESTAMP", 1),
+        ("now() AT TIME ZONE 'UTC'", 0),
+        ("%s", 0),
+    ],
+)
+def test_query_that_takes_the_servers_day_is_found(tmp_path, day, count):
+    addon = write_addon(tmp_path, plan=QUERY.format(day=day))
+    found = find_server_days(addon)
+    assert len(found) == count
+    assert all("acorn_sample/plan.py:4: " in text for text in found)
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_our_queries_take_no_day_of_the_server(addon):
+    assert find_server_days(CHECKOUT / addon) == []
+
+
+@pytest.mark.parametrize(("lines", "count"), [(LONGEST, 0), (LONGEST + 1, 1)])
+def test_function_that_fits_no_screen_is_found(tmp_path, lines, count):
+    body = "".join(f"        {place}\n" for place in range(lines - 1))
+    addon = write_addon(tmp_path, plan=f"class Plan:\n    def count(self):\n{body}")
+    found = find_long_functions(addon)
+    assert len(found) == count
+    assert all("acorn_sample/plan.py:2: count has" in text for text in found)
+
+
+@pytest.mark.parametrize("addon", ADDONS)
+def test_our_functions_fit_a_screen(addon):
+    assert find_long_functions(CHECKOUT / addon) == []
 
 
 def test_command_names_the_doubles_and_fails(tmp_path):

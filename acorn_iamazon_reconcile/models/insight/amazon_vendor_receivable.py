@@ -44,7 +44,7 @@ class AmazonVendorReceivable(models.Model):
                 SELECT move.id, move.id AS move_id, move.amazon_account_id AS account_id,
                        move.company_id, move.currency_id, move.invoice_date, move.amazon_status,
                        COALESCE(move.amazon_due_date, move.invoice_date_due) AS due_date,
-                       CURRENT_DATE - COALESCE(move.amazon_due_date, move.invoice_date_due)
+                       %s - COALESCE(move.amazon_due_date, move.invoice_date_due)
                            AS days_late,
                        CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END
                            * move.amount_residual AS amount_residual,
@@ -55,5 +55,6 @@ class AmazonVendorReceivable(models.Model):
                    AND move.move_type IN ('out_invoice', 'out_refund')
                    AND move.amount_residual <> 0
                    ) open
-            """
+            """,
+            fields.Date.context_today(self),
         )
