@@ -2,14 +2,20 @@
 
 import copy
 import importlib
+import os
 import sys
+import time
 import unittest
+from datetime import timedelta
 from pathlib import Path
 
-from odoo import SUPERUSER_ID
+from odoo import SUPERUSER_ID, fields
 from odoo.tests.common import TransactionCase
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+
+# Of what tests draw by chance: setup/test draws one for the run and prints it.
+SEED = int(os.environ.get("ACORN_SEED") or time.time())
 
 # Dates that are recent for the sandbox, which looks at its clock.
 RECENT = {
@@ -69,6 +75,12 @@ def make_purchase_order(number="4BZ7PQ2X", items=(), state="New", **details):
 def recent_order(number, *items, **details):
     """:return: a purchase order of today, for the sandbox to have"""
     return make_purchase_order(number, items, **{**RECENT, **details})
+
+
+def get_moment(days, hour=10):
+    """:return: the full hour of the day that many days from now; a moment of UTC"""
+    day = fields.Datetime.now() + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0)
 
 
 class AmazonCase(TransactionCase):

@@ -8,10 +8,13 @@ from odoo.exceptions import UserError
 from odoo.tests import Form
 from odoo.tests.common import new_test_user, tagged
 
-from .common import AmazonCase, make_item, make_purchase_order
+from ..spapi import utc_text
+from .common import AmazonCase, get_moment, make_item, make_purchase_order
 
 KETTLE = "8806098286500"
 FILTER = "8806098286123"
+SHIP_DATE = get_moment(days=27)
+DELIVERY_DATE = get_moment(days=30)
 
 
 class AcknowledgementCase(AmazonCase):
@@ -100,7 +103,7 @@ class TestAnswers(AcknowledgementCase):
             {
                 "amazon_accepted_quantity": 5,
                 "amazon_backordered_quantity": 3,
-                "amazon_scheduled_ship_date": "2026-12-24 10:00:00",
+                "amazon_scheduled_ship_date": SHIP_DATE,
             }
         )
         self.assertEqual(line.amazon_rejected_quantity, 2)
@@ -115,7 +118,7 @@ class TestAnswers(AcknowledgementCase):
             {
                 "amazon_accepted_quantity": 5,
                 "amazon_backordered_quantity": 3,
-                "amazon_scheduled_delivery_date": "2026-12-24 10:00:00",
+                "amazon_scheduled_delivery_date": SHIP_DATE,
             }
         )
         order.action_amazon_acknowledge()
@@ -128,15 +131,15 @@ class TestAnswers(AcknowledgementCase):
             {
                 "amazon_accepted_quantity": 7,
                 "amazon_backordered_quantity": 3,
-                "amazon_scheduled_ship_date": "2026-12-24 10:00:00",
-                "amazon_scheduled_delivery_date": "2026-12-27 10:00:00",
+                "amazon_scheduled_ship_date": SHIP_DATE,
+                "amazon_scheduled_delivery_date": DELIVERY_DATE,
             }
         )
         item = order.order_line._amazon_build_acknowledgement_item()
         accepted, back_ordered = item["itemAcknowledgements"]
         self.assertNotIn("scheduledShipDate", accepted)
-        self.assertEqual(back_ordered["scheduledShipDate"], "2026-12-24T10:00:00Z")
-        self.assertEqual(back_ordered["scheduledDeliveryDate"], "2026-12-27T10:00:00Z")
+        self.assertEqual(back_ordered["scheduledShipDate"], utc_text(SHIP_DATE))
+        self.assertEqual(back_ordered["scheduledDeliveryDate"], utc_text(DELIVERY_DATE))
 
     def test_cases_are_answered_in_cases(self):
         order = self.order(
@@ -161,7 +164,7 @@ class TestAnswers(AcknowledgementCase):
         order.order_line.write(
             {
                 "amazon_backordered_quantity": 4,
-                "amazon_scheduled_ship_date": "2026-12-24 10:00:00",
+                "amazon_scheduled_ship_date": SHIP_DATE,
             }
         )
         with self.assertRaisesRegex(UserError, "4BZ7PQ2X, line 1: Amazon allows no back-order"):
@@ -227,7 +230,7 @@ class TestCorrections(AcknowledgementCase):
 
     def test_dates_may_change_after_48_hours(self):
         self.answer(10, hours=49)
-        self.line.amazon_scheduled_ship_date = "2026-12-24 10:00:00"
+        self.line.amazon_scheduled_ship_date = SHIP_DATE
         self.purchase.action_amazon_acknowledge()
         self.assertEqual(self.get_document(self.purchase).state, "ready")
 

@@ -196,6 +196,11 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         throttled.date = fields.Datetime.now() - timedelta(hours=25)
         self.assert_check("throttling", "warning")
 
+    def get_database_clock(self):
+        """:return: seconds since the epoch, by the clock that the limits are kept by"""
+        self.env.cr.execute("SELECT EXTRACT(epoch FROM clock_timestamp())")
+        return float(self.env.cr.fetchone()[0])
+
     def test_operation_that_waits_for_its_next_call(self):
         self.log_calls(3, 200)
         bucket = self.env["amazon.vendor.rate"].create(
@@ -204,11 +209,8 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
                 "operation": "getInvoiceHeaders",
                 "tokens": -60,
                 "rate": 0.5,
-                "moment": fields.Datetime.now().timestamp(),
+                "moment": self.get_database_clock(),
             }
-        )
-        self.env.cr.execute(
-            "UPDATE amazon_vendor_rate SET moment = EXTRACT(epoch FROM clock_timestamp())"
         )
         self.assert_check("throttling", "warning", "Waiting now: getInvoiceHeaders")
         bucket.tokens = 5

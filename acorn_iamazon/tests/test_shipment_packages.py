@@ -5,8 +5,15 @@ import json
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests.common import tagged
 
-from ..spapi import schemas, sscc
-from .common import AmazonCase, SandboxCase, make_item, make_purchase_order, recent_order
+from ..spapi import schemas, sscc, utc_text
+from .common import (
+    AmazonCase,
+    SandboxCase,
+    get_moment,
+    make_item,
+    make_purchase_order,
+    recent_order,
+)
 
 
 class PackingMixin:
@@ -182,17 +189,18 @@ class TestShipmentPackages(PackingMixin, AmazonCase):
             self.skipTest("Odoo's product_expiry is not installed")
         self.kettle.write({"tracking": "lot", "use_expiration_date": True})
         picking = self.make_order()
+        best_before = get_moment(days=180, hour=0)
         lot = self.env["stock.lot"].create(
             {
                 "name": "L-1",
                 "product_id": self.kettle.id,
-                "expiration_date": "2027-05-01 00:00:00",
+                "expiration_date": best_before,
             }
         )
         self.pack(picking, self.kettle, 10, lot=lot)
         self.validate(picking)
         expiry = self.get_notice(picking)["shippedItems"][0]["itemDetails"]["expiry"]
-        self.assertEqual(expiry, {"expiryDate": "2027-05-01T00:00:00Z"})
+        self.assertEqual(expiry, {"expiryDate": utc_text(best_before)})
 
     def test_two_lots_of_a_product_in_a_carton_are_refused_by_name(self):
         self.kettle.tracking = "lot"

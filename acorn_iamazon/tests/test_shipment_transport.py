@@ -5,7 +5,8 @@ import json
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 
-from .common import SandboxCase, make_item, recent_order
+from ..spapi import utc_text
+from .common import SandboxCase, get_moment, make_item, recent_order
 from .test_shipment_packages import PackingMixin
 
 
@@ -29,7 +30,7 @@ class TestTransport(PackingMixin, SandboxCase):
         self.picking.write(
             {
                 "amazon_freight_term": "Collect",
-                "amazon_requested_pickup": "2026-11-26 10:00:00",
+                "amazon_requested_pickup": get_moment(days=2),
                 "amazon_shipment_type": "LessThanTruckLoad",
             }
         )
@@ -53,7 +54,8 @@ class TestTransport(PackingMixin, SandboxCase):
         kinds = [container["containerType"] for container in request["containers"]]
         self.assertEqual(kinds, ["carton", "carton", "pallet"])
         self.assertEqual(
-            request["collectFreightPickupDetails"], {"requestedPickUp": "2026-11-26T10:00:00Z"}
+            request["collectFreightPickupDetails"],
+            {"requestedPickUp": utc_text(self.picking.amazon_requested_pickup)},
         )
 
     def test_carrier_reference_and_labels_come_to_the_transfer_once(self):

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import json
+from datetime import date
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acorn_iamazon.tests.common import (
@@ -10,6 +11,7 @@ from odoo.addons.acorn_iamazon.tests.common import (
     recent_order,
 )
 
+YEAR = date.today().year  # Odoo wants it in the numbers of invoices of today
 KETTLE = make_item("8806098286500", 7, "10.00", "CASES", 3)
 FILTER = make_item("8806098286123", 5, "229.47")
 

@@ -6,7 +6,7 @@ from odoo.addons.acorn_iamazon.spapi.schemas import validate
 
 from ..rules import find_problems
 from ..rules.tax_numbers import is_well_formed
-from .common import FILTER, InvoiceCase
+from .common import FILTER, YEAR, InvoiceCase
 
 # Country of the company: (currency, its number, kind at Amazon, [(rate, tax type by default)]).
 COUNTRIES = {
@@ -173,7 +173,7 @@ class TestInvoiceCountries(InvoiceCase):
                     ],
                 }
             )
-            invoice.name = "INV/2026/00001"
+            invoice.name = f"INV/{YEAR}/00001"
             self.assertEqual(
                 self.build(invoice)["paymentTerms"], {"type": kind, "netDueDays": days}
             )

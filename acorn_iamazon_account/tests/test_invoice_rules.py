@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from freezegun import freeze_time
 
@@ -8,11 +8,11 @@ from odoo import Command, fields
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 
-from odoo.addons.acorn_iamazon.tests.common import REPOSITORY, make_item
+from odoo.addons.acorn_iamazon.tests.common import REPOSITORY, get_moment, make_item
 
 from ..rules import RULES, find_problems
 from ..rules.table import insert_table
-from .common import FILTER, InvoiceCase
+from .common import FILTER, YEAR, InvoiceCase
 
 VENDOR = {"street": "Musterstr. 12", "city": "Berlin", "zip": "10115", "vat": "DE136695976"}
 AMAZON = {"street": "38 avenue J.F. Kennedy", "city": "Luxembourg", "zip": "L-1855"}
@@ -106,25 +106,25 @@ class TestInvoiceRules(InvoiceCase):
         self.assert_passes()
 
     def test_number_length(self):
-        self.post().name = "INV/2026/00000000000123"
+        self.post().name = f"INV/{YEAR}/00000000000123"
         self.assert_only("number_length")
-        self.invoice.name = "INV/2026/0000000000123"
+        self.invoice.name = f"INV/{YEAR}/0000000000123"
         self.assert_passes()
 
     def test_number_characters(self):
-        self.post().name = "INV#2026/00123"
+        self.post().name = f"INV#{YEAR}/00123"
         self.assert_only("number_characters")
-        self.invoice.name = "INV-2026_00.123/A"
+        self.invoice.name = f"INV-{YEAR}_00.123/A"
         self.assert_passes()
 
     def test_number_unique(self):
         other = self.make_invoice("4OTHER0X", items=(FILTER,))
-        other.name = "INV-2026-00123"
+        other.name = f"INV-{YEAR}-00123"
         other.action_amazon_submit()
         other.amazon_document_ids.filtered(lambda d: d.kind == "invoice").attempts = 1
-        self.post().name = "inv_2026_00123"
+        self.post().name = f"inv_{YEAR}_00123"
         self.assert_only("number_unique")
-        self.invoice.name = "inv_2026_00124"
+        self.invoice.name = f"inv_{YEAR}_00124"
         self.assert_passes()
 
     def test_known_at_amazon(self):
@@ -379,13 +379,14 @@ class TestInvoiceRules(InvoiceCase):
         self.assert_passes()
 
     def test_date_zone(self):
-        self.invoice.invoice_date = date(2026, 11, 25)
-        self.order.picking_ids.date_done = "2026-11-20 12:00:00"
-        self.order.amazon_purchase_order_date = "2026-11-18 08:15:00"
-        with freeze_time("2026-11-25 00:00:00"):
+        midnight = get_moment(days=30, hour=0)
+        self.invoice.invoice_date = midnight.date()
+        self.order.picking_ids.date_done = midnight - timedelta(days=5)
+        self.order.amazon_purchase_order_date = midnight - timedelta(days=7)
+        with freeze_time(midnight):
             self.post()
             self.assert_passes(self.invoice.with_context(tz="Asia/Tokyo"))
-        with freeze_time("2026-11-24 23:59:59"):  # the 25th for nine hours in Tokyo
+        with freeze_time(midnight - timedelta(seconds=1)):  # the day for nine hours in Tokyo
             self.assert_only("date_zone", self.invoice.with_context(tz="Asia/Tokyo"))
 
     def test_date_before_order(self):

@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,6 +14,10 @@ from .. import payloads
 from ..payloads import OPERATION, PAYLOADS, InvoicePayload
 from ..payloads.v1 import InvoiceV1
 from .common import InvoiceCase
+
+# Of the next version, and the last day of the present one.
+FIRST_DAY = date.today() + timedelta(days=60)
+LAST_DAY = FIRST_DAY + timedelta(days=90)
 
 
 class InvoiceV2(InvoiceV1):
@@ -34,8 +38,8 @@ class TestPayloadVersions(InvoiceCase):
         self.versions = self.env["amazon.vendor.api.version"]
         self.current = self.env.ref("acorn_iamazon.api_version_vendor_invoices")
 
-    def announce(self, version="v2", start="2027-01-01"):
-        self.current.end_date = "2027-03-31"
+    def announce(self, version="v2", start=FIRST_DAY):
+        self.current.end_date = LAST_DAY
         return self.versions.create(
             {
                 "name": self.current.name,
@@ -67,14 +71,14 @@ class TestPayloadVersions(InvoiceCase):
 
     def test_account_shows_the_version_and_its_end(self):
         self.assertEqual(self.account.invoice_version, "v1, no end announced")
-        self.current.end_date = "2027-03-31"
+        self.current.end_date = LAST_DAY
         self.account.invalidate_recordset(["invoice_version"])
-        self.assertEqual(self.account.invoice_version, "v1, until 2027-03-31")
+        self.assertEqual(self.account.invoice_version, f"v1, until {LAST_DAY}")
 
     def test_next_version_takes_over_on_its_day_and_is_kept_on_the_document(self):
         invoice = self.make_invoice()
         self.announce()
-        rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", date(2027, 1, 1)))
+        rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", FIRST_DAY))
 
         real = schemas._get_validator
         with (
@@ -82,9 +86,9 @@ class TestPayloadVersions(InvoiceCase):
             patch.object(schemas, "_get_validator", lambda name, _version: real(name, "v1")),
             patch.dict(PAYLOADS, {"v2": InvoiceV2()}),
         ):
-            with freeze_time("2026-12-31"):
+            with freeze_time(FIRST_DAY - timedelta(days=1)):
                 self.assertNotIn("referenceNumber", self.build(invoice))
-            with freeze_time("2027-01-01"):
+            with freeze_time(FIRST_DAY):
                 invoice.action_amazon_submit()
         document = invoice.amazon_document_ids.filtered(lambda d: d.kind == "invoice")
         self.assertEqual(document.schema_version, "v2")
@@ -92,13 +96,13 @@ class TestPayloadVersions(InvoiceCase):
 
     def test_version_that_the_suite_does_not_know_is_not_sent_and_the_end_is_told(self):
         self.announce()
-        with freeze_time("2027-02-01"):
+        with freeze_time(FIRST_DAY + timedelta(days=30)):
             self.assertEqual(self.versions._get_current(OPERATION), "v1")
             status, ending = self.versions._find_ending()
         self.assertEqual((status, ending), ("warning", self.current))
 
     def test_end_with_a_known_successor_is_no_trouble(self):
         self.announce()
-        rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", date(2027, 1, 1)))
-        with patch.object(schemas, "VERSIONS", rows), freeze_time("2027-02-01"):
+        rows = (*schemas.VERSIONS, schemas.Version(OPERATION, "v2", FIRST_DAY))
+        with patch.object(schemas, "VERSIONS", rows), freeze_time(FIRST_DAY + timedelta(days=30)):
             self.assertFalse(self.versions._find_ending()[1])

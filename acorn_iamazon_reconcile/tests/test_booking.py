@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.acorn_iamazon.tests.common import AmazonCase
+from odoo.addons.acorn_iamazon.tests.common import SEED, AmazonCase
 
 from .files import make_csv, make_line, make_payment
 
@@ -212,7 +212,7 @@ class TestBooking(AmazonCase, AccountTestInvoicingCommon):
         return self.import_lines(f"{total:.2f}", *rows, number=number, USD=currency.name)
 
     def test_undo_leaves_every_balance_and_every_invoice_as_before(self):
-        dice = random.Random(7)
+        dice = random.Random(SEED)
         for number in range(ROUNDS):
             remittance = self.make_any_remittance(dice, f"70{number}")
             before = self.get_books()

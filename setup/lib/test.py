@@ -4,14 +4,22 @@
 All tests run in two processes, each with a database of its own; tests named in ARGS run in one,
 unless ``-n N`` says otherwise.
 
+What tests draw by chance comes from a seed that is drawn for the run and printed at its end;
+``ACORN_SEED=N setup/test …`` draws the same again.
+
+``setup/test --clock=OFFSET …``: on another day, or at another hour: ``+400d``, ``-9h``.
+
 ``setup/test --guest [--wide] [MODULE…]``: Odoo's own tests, with and without our addons."""
 
+import argparse
 import os
+import random
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
-from . import databases, guest
+from . import clock, databases, guest
 from .odoo_process import ready
 from .paths import ADDONS, CHECKOUT, KEY
 from .progress import StepFailed
@@ -20,18 +28,20 @@ from .python_env import PYTHON
 NO_TESTS = 5
 PROCESSES = 2
 RUNNER = CHECKOUT / "setup" / "in_odoo" / "run_tests.py"
+FOR_ALL = ("chromium", "fonts-noto-cjk", "wkhtmltopdf")  # Debian's packages
+QUICK = ["-m", "not browser and not benchmark and not slow"]
 
 
 def main():
     arguments = sys.argv[1:]
-    if "--guest" in arguments:
-        return _run_guest([argument for argument in arguments if argument != "--guest"])
-    quick = "--quick" in arguments
-    arguments = [argument for argument in arguments if argument != "--quick"]
     try:
-        packages = [] if quick else ["chromium", "fonts-noto-cjk", "wkhtmltopdf"]
-        with ready(durable=False, packages=packages) as environment:
-            return _run_pytest(environment, arguments, quick)
+        if "--guest" in arguments:
+            arguments.remove("--guest")
+            with ready(durable=False) as environment:
+                return guest.run(environment, arguments)
+        wanted = _read(arguments)
+        with ready(durable=False, packages=[] if wanted.quick else FOR_ALL) as environment:
+            return _run_pytest(environment, wanted)
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1
@@ -39,57 +49,70 @@ def main():
         return 130
 
 
-def _run_guest(arguments):
-    try:
-        with ready(durable=False) as environment:
-            return guest.run(environment, arguments)
-    except StepFailed as error:
-        print(error, file=sys.stderr)
-        return 1
+def _read(arguments):
+    """:return: what was asked for: ``hours`` of the clock, ``processes``, ``seed``, ``pytest`` (its
+    arguments), and ``named``: whether they name tests"""
+    parser = argparse.ArgumentParser(prog="setup/test", add_help=False, allow_abbrev=False)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--clock", dest="hours", type=clock.read, default=0)
+    parser.add_argument("-n", dest="processes", type=int)
+    wanted, wanted.pytest = parser.parse_known_args(arguments)
+    wanted.named = any(Path(word.split("::")[0]).exists() for word in wanted.pytest)
+    if not wanted.named:
+        wanted.pytest += [str(CHECKOUT / folder) for folder in ("tests", *ADDONS)]
+    if wanted.processes is None:
+        wanted.processes = 0 if wanted.named else PROCESSES
+    wanted.seed = os.environ.get("ACORN_SEED") or str(random.randrange(10**9))
+    return wanted
 
 
-def _run_pytest(environment, arguments, quick):
-    named = any(Path(argument.split("::")[0]).exists() for argument in arguments)
-    processes, arguments = _take_processes(arguments, 0 if named else PROCESSES)
+def _run_pytest(environment, wanted):
     name = f"acorn_{KEY}_test_{os.getpid()}"
-    copies = [f"{name}_gw{place}" for place in range(processes)] or [name]
     options = [f"--odoo-database={name}", "--odoo-http", "--odoo-log-level=warn"]
-    if processes:
-        options += ["-n", str(processes), "--dist=loadscope", "--no-loadscope-reorder"]
-    if quick:
-        options += ["-m", "not browser and not benchmark and not slow"]
-    if not named:
-        arguments = [*arguments, *(str(CHECKOUT / folder) for folder in ("tests", *ADDONS))]
-    try:
-        templates = databases.make_copies(environment, *copies)
+    options.append(f"--hypothesis-seed={wanted.seed}")
+    if wanted.processes:
+        options += ["-n", str(wanted.processes), "--dist=loadscope", "--no-loadscope-reorder"]
+    if wanted.quick:
+        options += QUICK
+    with _databases(environment, wanted, name) as templates:
         code = subprocess.run(
-            [str(PYTHON), str(RUNNER), f"--rootdir={CHECKOUT}", *options, *arguments],
+            [str(PYTHON), str(RUNNER), f"--rootdir={CHECKOUT}", *options, *wanted.pytest],
             env={
-                **environment,
+                **clock.move_processes(environment, wanted.hours),
+                "ACORN_SEED": wanted.seed,
                 "ACORN_STANDARD_TEMPLATE": templates["without"],
                 "ACORN_TEMPLATE": templates["with"],
             },
             check=False,
             cwd=CHECKOUT,
         ).returncode
-    finally:
-        for copy in copies:
-            databases.drop(environment, copy)
+    print(f"What was drawn by chance can be drawn again: ACORN_SEED={wanted.seed}")
     if code == NO_TESTS:
         print("No test fits these arguments.", file=sys.stderr)
     return code
 
 
-def _take_processes(arguments, default):
-    """:return: the number after ``-n``, else the default; the other arguments"""
-    if "-n" not in arguments:
-        return default, arguments
-    place = arguments.index("-n")
+@contextmanager
+def _databases(environment, wanted, name):
+    """The databases of that name while the block runs, one a process.
+
+    :return: the templates that tests copy, without our addons and with them
+    """
+    copies = [f"{name}_gw{place}" for place in range(wanted.processes)] or [name]
     try:
-        processes = int(arguments[place + 1])
-    except (IndexError, ValueError):
-        raise StepFailed("-n wants a number of processes; 0 is one without pytest-xdist") from None
-    return processes, arguments[:place] + arguments[place + 2 :]
+        templates = databases.make_copies(environment, *copies)
+        if wanted.hours:
+            own = {side: f"{name}_{side}" for side in templates}
+            copies += own.values()
+            for side, template in templates.items():
+                databases.copy(environment, template, own[side])
+            for copy in copies:
+                clock.move_database(environment, copy, wanted.hours)
+            templates = own
+        yield templates
+    finally:
+        for copy in copies:
+            databases.drop(environment, copy)
 
 
 if __name__ == "__main__":

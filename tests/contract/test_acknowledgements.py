@@ -5,7 +5,12 @@ import json
 
 from odoo.tests.common import tagged
 
-from odoo.addons.acorn_iamazon.tests.common import AmazonCase, make_item, make_purchase_order
+from odoo.addons.acorn_iamazon.tests.common import (
+    AmazonCase,
+    get_moment,
+    make_item,
+    make_purchase_order,
+)
 
 from tests.contract.models import find_errors_of_body, load_operations, needs_models
 
@@ -80,8 +85,8 @@ class TestAcknowledgements(AmazonCase):
                 "4ANSWERX",
                 back_order,
                 amazon_backordered_quantity=[2],
-                amazon_scheduled_ship_date=["2026-12-24 10:00:00"],
-                amazon_scheduled_delivery_date=["2026-12-27 10:00:00"],
+                amazon_scheduled_ship_date=[get_moment(days=27)],
+                amazon_scheduled_delivery_date=[get_moment(days=30)],
             ),
             self.build(
                 "4REASONS",

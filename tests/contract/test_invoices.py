@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Whatever an accountant puts on an invoice: Amazon's model takes it, and its sums agree."""
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as some
 
 from odoo import Command
@@ -57,7 +57,6 @@ CHARGES = some.lists(
 EXAMPLES = settings(
     max_examples=25,
     deadline=None,
-    derandomize=True,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -119,6 +118,7 @@ class TestRandomInvoices(InvoiceMixin, AmazonCase, AccountTestInvoicingCommon):
                 ],
             }
         )
+        assume(move.amount_total >= 0)  # Odoo posts no other: allowances beyond the goods
         move.action_post()
         return move
 

@@ -34,8 +34,8 @@ class TestOrderHistories(SandboxCase):
     @settings(
         max_examples=25,
         deadline=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     @given(STEPS)

@@ -1,9 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Ordinary business, beside somebody else's with Amazon."""
 
-from datetime import date
-
-from odoo import Command
+from odoo import Command, fields
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acorn_iamazon.tests.common import AmazonCase, make_item, make_purchase_order
@@ -61,7 +59,7 @@ class OrdinaryTrade(AmazonCase, AccountTestInvoicingCommon):
         wizard = cls.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoice.ids
         )
-        return wizard.create({"payment_date": date(2026, 11, 3)})._create_payments()
+        return wizard.create({"payment_date": fields.Date.today()})._create_payments()
 
     @classmethod
     def trade(cls):
