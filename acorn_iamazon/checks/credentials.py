@@ -38,7 +38,7 @@ def check_token(account):
         client.renew_token()
     except SpApiError as error:
         if error.category == "network":
-            account._record_failure(error)
+            account._record_failure(error, "run_checks")
         status = "warning" if error.category == "throttled" else "bad"
         return Finding(status, str(error), _get_token_mend(account, error))
     return good(account.env._("Amazon gave a new access token."))

@@ -30,7 +30,7 @@ def check_connection(account):
             "getPurchaseOrders", query={**_get_probe_query(account), "includeDetails": "false"}
         )
     except SpApiError as error:
-        account._record_failure(error)
+        account._record_failure(error, "fetch_purchase_orders")
         if error.is_about_role:
             return _tell_missing_role(account, error, "Inventory and Order Tracking")
         return bad(str(error), account._get_next_step(error.category))
@@ -83,7 +83,7 @@ def probe_role(account, operation, role, **arguments):
         if error.is_about_role:
             return _tell_missing_role(account, error, role)
         if error.category == "network" and not error.status:
-            account._record_failure(error)
+            account._record_failure(error, "run_checks")
         if error.status not in GRANTED_STATUSES:
             serious = error.category in ("authorisation", "internal")
             next_step = account._get_next_step(error.category)

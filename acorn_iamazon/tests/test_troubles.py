@@ -1,6 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
 from unittest.mock import patch
+
+from freezegun import freeze_time
 
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
@@ -93,6 +96,71 @@ class TestTroubles(SandboxCase):
                 self.fetch()
         self.assertEqual(self.account.connection_category, "throttled")
         self.assertIn("when Amazon allows more calls", self.account.connection_next_step)
+
+    # === ONE OPERATION IS REFUSED === #
+
+    def get_refused(self):
+        return self.account._amazon_get_asked("operation")
+
+    def count_calls(self, operation):
+        domain = [("account_id", "=", self.account.id), ("operation", "=", operation)]
+        return self.env["amazon.vendor.call"].search_count(domain)
+
+    def test_refused_operation_stops_its_own_work_only_and_asks_once(self):
+        self.sandbox.tell("settings", missing_roles=["getPurchaseOrdersStatus"])
+        self.account._run_lane()
+        self.account._run_lane()
+        self.assertFalse(self.account.paused)
+        self.assertTrue(self.get_order("4TROUBLE"))
+        self.assertEqual(len(self.account.activity_ids), 1)
+        self.assertIn("getPurchaseOrdersStatus", self.get_refused().note)
+        # The status and the completeness check need it: each has asked once.
+        self.assertEqual(self.count_calls("getPurchaseOrdersStatus"), 2)
+
+    def test_refused_operation_is_tried_again_and_its_activity_goes(self):
+        self.sandbox.tell("settings", missing_roles=["getPurchaseOrdersStatus"])
+        self.account._run_lane()
+        self.sandbox.tell("settings", missing_roles=[])
+        job = self.account.job_ids.filtered(lambda job: job.code == "fetch_order_status")
+        self.assertEqual(job.state, "failed")
+        with freeze_time(job.next_run_at + timedelta(seconds=1)):
+            self.run_due("fetch_order_status")
+        self.assertEqual(job.state, "succeeded")
+        self.assertFalse(self.get_refused())
+        self.assertFalse(self.account.failure_ids)
+
+    def test_new_authorisation_lets_the_refused_work_run_at_once(self):
+        self.sandbox.tell("settings", missing_roles=["getPurchaseOrdersStatus"])
+        self.account._run_lane()
+        self.account.refresh_token = "Atzr|acorn-refresh"
+        self.assertFalse(self.get_refused())
+        job = self.account.job_ids.filtered(lambda job: job.code == "fetch_order_status")
+        self.assertTrue(job._is_due())
+
+    def make_ready(self, kind, number):
+        return self.env["amazon.vendor.document"].create(
+            {
+                "account_id": self.account.id,
+                "direction": "out",
+                "state": "ready",
+                "kind": kind,
+                "number": number,
+                "payload": "{}",
+            }
+        )
+
+    def test_documents_of_a_refused_operation_wait_and_the_others_are_sent(self):
+        self.sandbox.tell("settings", missing_roles=["SubmitShipmentConfirmations"])
+        shipments = self.make_ready("shipment_confirmation", "SHIP1")
+        shipments += self.make_ready("shipment_confirmation", "SHIP2")
+        answer = self.make_ready("acknowledgement", "4TROUBLE")
+        self.account.action_send_documents()
+        self.account.action_send_documents()
+        self.assertEqual(shipments.mapped("state"), ["ready", "ready"])
+        self.assertEqual(self.count_calls("SubmitShipmentConfirmations"), 1)
+        self.assertNotEqual(answer.state, "ready")
+        self.assertEqual(len(self.get_refused()), 1)
+        self.assertFalse(self.account._has_to_send(), "nothing spins")
 
     def test_clock_ten_minutes_off_does_not_break_the_token(self):
         self.sandbox.tell("settings", date_skew=600)

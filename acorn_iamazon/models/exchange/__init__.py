@@ -5,6 +5,7 @@ from . import (
     amazon_vendor_account_fetch,
     amazon_vendor_account_jobs,
     amazon_vendor_account_lane,
+    amazon_vendor_account_refusals,
     amazon_vendor_account_work,
     amazon_vendor_api_version,
     amazon_vendor_call,

@@ -87,6 +87,8 @@ class AmazonVendorAccount(models.Model):
         """
         with self._separate_transaction() as account:
             account.env["amazon.vendor.call"]._log(account, call)
+            if not call.category:
+                account._forget_refusals(call.operation)
 
     @contextmanager
     def _separate_transaction(self):
@@ -114,6 +116,7 @@ class AmazonVendorAccount(models.Model):
         """New credentials: drop the token made with the old ones and let the jobs run again."""
         self.env["amazon.vendor.token"].sudo().search([("account_id", "in", self.ids)]).unlink()
         for account in self:
+            account._forget_refusals()
             account.paused = False
             account.connection_state = "untested"
             account.connection_category = False
@@ -136,9 +139,12 @@ class AmazonVendorAccount(models.Model):
             )
             self._amazon_settle("authorisation", feedback=self.env._("Amazon answers again."))
 
-    def _record_failure(self, error):
-        """Show the error on the account; a refused authorisation also stops its scheduled work."""
-        refused = error.category == "authorisation"
+    def _record_failure(self, error, work):
+        """Show the error on the account; a refused token also stops its scheduled work.
+
+        :param str work: that met the error
+        """
+        refused = error.category == "authorisation" and not error.is_about_role
         was_paused = self.paused
         self.sudo().write(
             {
@@ -151,6 +157,8 @@ class AmazonVendorAccount(models.Model):
         )
         if error.category == "network":
             self._rest()
+        if error.is_about_role:
+            self._note_refused_operation(work, error)
         if refused and not was_paused:
             self._alert_members(error)
 

@@ -21,11 +21,6 @@ SECONDS_BETWEEN_NEWS = 2
 BUSY_WAIT = 60
 
 
-def get_wait(error):
-    """:return: seconds until the work is tried again; None: when its turn comes"""
-    return (error.retry_after or BUSY_WAIT) if error.category == "throttled" else None
-
-
 class AmazonVendorAccount(models.Model):
     """The scheduled work of an account: fetch, apply, send, poll, check."""
 
@@ -63,9 +58,9 @@ class AmazonVendorAccount(models.Model):
                 self._interrupt_job(name)
                 raise
             except SpApiError as error:
-                self._record_failure(error)
+                self._record_failure(error, name)
                 self._commit()
-                self._end_job(name, str(error), wait=get_wait(error))
+                self._end_job(name, str(error), wait=self._get_wait(name, error))
                 return False
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))
@@ -99,6 +94,15 @@ class AmazonVendorAccount(models.Model):
     def _end_job(self, name, error=None, wait=None):
         with self._job_line(name) as line:
             line._set_ended(error, wait)
+
+    def _get_wait(self, name, error):
+        """:return: seconds until the work is tried again; None: when its turn comes"""
+        if error.is_about_role:
+            refusal = self._get_refusals().filtered(
+                lambda refusal: (refusal.work, refusal.item) == (name, error.operation)
+            )
+            return (refusal.next_attempt_at - fields.Datetime.now()).total_seconds()
+        return (error.retry_after or BUSY_WAIT) if error.category == "throttled" else None
 
     def _interrupt_job(self, name):
         """The time of the run is over: the next run goes on."""
@@ -206,7 +210,9 @@ class AmazonVendorAccount(models.Model):
 
     def _has_to_send(self):
         """:return: whether something is due for sending, or was interrupted"""
-        ready = [("state", "=", "ready"), *self._get_due_domain("next_attempt_at")]
+        refused = self.env["amazon.vendor.document"]._get_refused_kinds(self)
+        ready = [("state", "=", "ready"), ("kind", "not in", refused)]
+        ready += self._get_due_domain("next_attempt_at")
         return self._has_documents("send_documents", [("state", "=", "sending")]) or (
             self.can_send and self._has_documents("send_documents", ready)
         )
@@ -250,6 +256,8 @@ class AmazonVendorAccount(models.Model):
         """Let the work of these accounts run now, whatever its interval says."""
         self.check_access("read")
         self.sudo().resting_until = False
+        refusals = self._get_refusals().filtered(lambda refusal: refusal.work == name)
+        refusals.next_attempt_at = fields.Datetime.now()
         self._wake_for(name)
 
     def action_request_fetch(self):

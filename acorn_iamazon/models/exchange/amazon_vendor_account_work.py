@@ -20,7 +20,7 @@ class AmazonVendorAccount(models.Model):
 
     _inherit = "amazon.vendor.account"
 
-    def _work_through(self, work, items, do, step="all"):
+    def _work_through(self, work, items, do, step="all", operation_of=None):
         """Do something with each of the items; what happens to one of them ends no run.
 
         Each item has a transaction of its own. What it raises, whatever that is, is written down
@@ -31,6 +31,8 @@ class AmazonVendorAccount(models.Model):
         :param items: a recordset, or a list of texts; in the order in which they are due
         :param callable do: takes an item; may commit
         :param str step: which of the steps of the work, if it has several
+        :param callable operation_of: takes an item, returns the operation of Amazon's that it
+            needs: where Amazon refuses one of them, the items of the others are done
         :raise OperationalError: a conflict with another transaction: Odoo runs the work again
         :raise OutOfTime: the run has lasted long enough; the next one goes on
         :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
@@ -41,6 +43,8 @@ class AmazonVendorAccount(models.Model):
         refused = 0  # in a row
         for item in self._step_through(work, known._sort(items)):
             self._check_time()
+            if operation_of and operation_of(item) in self._get_refused_operations():
+                continue
             try:
                 with self._transaction_of_item():
                     do(item)
@@ -48,6 +52,9 @@ class AmazonVendorAccount(models.Model):
             except (OperationalError, OutOfTime):
                 raise
             except SpApiError as error:
+                if error.is_about_role and operation_of:
+                    self._note_refused_operation(work, error)
+                    continue
                 refused += 1
                 if error.category in ENDS_RUN:
                     raise

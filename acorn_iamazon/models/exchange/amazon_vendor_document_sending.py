@@ -41,12 +41,25 @@ class AmazonVendorDocument(models.Model):
         domain = [
             ("account_id", "=", account.id),
             ("state", "=", "ready"),
+            ("kind", "not in", self._get_refused_kinds(account)),
             *account._get_resting("send_documents", self._name),
         ]
         if limit:
             domain += account._get_due_domain("next_attempt_at")
         ready = documents.search(domain, order="id", limit=limit)
-        account._work_through("send_documents", ready, lambda document: document._send(client))
+        account._work_through(
+            "send_documents",
+            ready,
+            lambda document: document._send(client),
+            operation_of=lambda document: document._get_kind()._operation,
+        )
+
+    @api.model
+    def _get_refused_kinds(self, account):
+        """:return: the kinds whose operation Amazon refuses to the account"""
+        refused = account._get_refused_operations()
+        kinds = self.env["amazon.vendor.kind"]._get_all() if refused else []
+        return [kind._kind for kind in kinds if kind._operation in refused]
 
     def _send(self, client):
         """Send one ready document. Committed as *sending* before the call and with its outcome

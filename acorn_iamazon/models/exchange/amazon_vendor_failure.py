@@ -13,8 +13,11 @@ _logger = logging.getLogger(__name__)
 
 # Minutes until the next attempt, ever more seldom. What mends itself is tried in the next run, yet
 # after all others.
-GAPS = [5, 15, 60, 240, 24 * 60]
-GAPS_OF_NETWORK = [0, *GAPS]
+GAPS_OF_OTHERS = [5, 15, 60, 240, 24 * 60]
+GAPS = {
+    "network": [0, *GAPS_OF_OTHERS],
+    "authorisation": [60, 240, 24 * 60],  # a person has to allow it at Amazon's
+}
 LATER = datetime.max
 
 
@@ -75,11 +78,13 @@ class AmazonVendorFailure(models.Model):
             return items.browse([item.id for item in fresh + again])
         return fresh + again
 
+    def _is_resting(self):
+        return self.next_attempt_at > fields.Datetime.now()
+
     def _get_resting_ids(self, model):
         """:param str model: of the records
         :return: the ids of those whose next attempt is to come"""
-        now = fields.Datetime.now()
-        items = [failure.item for failure in self if failure.next_attempt_at > now]
+        items = [failure.item for failure in self if failure._is_resting()]
         parts = [item.partition(",") for item in items]
         return [int(number) for name, _comma, number in parts if name == model]
 
@@ -90,7 +95,7 @@ class AmazonVendorFailure(models.Model):
             lambda failure: failure.item == self._get_item(item)
         )
         category = self._get_category(error)
-        gaps = GAPS_OF_NETWORK if category == "network" else GAPS
+        gaps = GAPS.get(category, GAPS_OF_OTHERS)
         gap = timedelta(minutes=gaps[min(failure.attempts, len(gaps) - 1)])
         values = {
             "error_category": category,
