@@ -12,6 +12,7 @@ from .errors import (
     DataError,
     InternalError,
     NetworkError,
+    PagingError,
     PayloadError,
     SpApiError,
     ThrottledError,
@@ -19,3 +20,4 @@ from .errors import (
 from .jsontext import decimal_text, utc_text
 from .operations import OPERATIONS, Operation, add_operation
 from .tokens import AccessToken, Credentials
+from .values import get_records

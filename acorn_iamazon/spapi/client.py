@@ -17,6 +17,7 @@ Proxies are those of the usual environment variables; certificates are always ve
 import gzip
 import json
 import logging
+import math
 import platform
 import random
 import re
@@ -37,6 +38,7 @@ from .errors import (
     AuthorisationError,
     InternalError,
     NetworkError,
+    PagingError,
     SpApiError,
     ThrottledError,
     get_error_class,
@@ -46,12 +48,15 @@ from .jsontext import JsonObject
 from .operations import OPERATIONS, Operation
 from .throttle import MemoryRateLimiter, RateLimiter
 from .tokens import AccessToken, Credentials, MemoryTokenCache, TokenCache, request_access_token
+from .values import clean_text
 
 _logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF = 60.0
 # Seconds that a host has to take a connection, however long it may take to answer.
 CONNECT_TIMEOUT = 5.0
+# A rate below this part of the published one is not believed: it would stop the work for days.
+LEAST_RATE = 0.1
 DOWNLOAD_PART = 1 << 16
 
 Success = TypeVar("Success")
@@ -260,25 +265,38 @@ class SellingPartnerClient:
     ) -> Iterator[Answer]:
         """:return: the answers of all pages, one after the other
 
-        Ends, with a warning, when Amazon repeats a page token: the list would have no end.
+        Amazon may repeat a page token. Where it leads to the first page again, and that has room
+        left, nothing can lie behind it, and the list ends.
 
         :param operation_name: one of :data:`OPERATIONS`
         :param query: query parameters of the operation, those of the first page
         :param path_parameters: what stands in braces in the operation's path
+        :raise PagingError: when a page token repeats and something may lie behind it
         :raise SpApiError: as :meth:`call`, when the page that fails is asked for
         """
+        limit = query.get("limit")
         query = dict(query)
         name = OPERATIONS[operation_name].page_token
         seen: set[str] = set()
+        pages: list[list[object]] = []
         while True:
             answer = self.call(operation_name, path_parameters, query)
             yield answer
+            pages.append(_get_page(answer.data))
             token = self._get_next_token(answer.data, name)
             if not token:
                 return
             if token in seen:
-                _logger.warning("%s: Amazon repeats a page token, the list ends", operation_name)
-                return
+                _logger.warning("%s: Amazon repeats a page token", operation_name)
+                circle, *others = pages
+                if isinstance(limit, int) and len(circle) < limit and others == [circle]:
+                    return
+                raise PagingError(
+                    "Amazon repeats a page token: the list has no end.",
+                    status=answer.status,
+                    request_id=answer.request_id,
+                    operation=operation_name,
+                )
             seen.add(token)
             query[name] = token
 
@@ -457,7 +475,12 @@ class SellingPartnerClient:
         if not response.ok or not isinstance(data, dict) or data.get("errors"):
             raise self._make_error(operation, response, data, request_id)
         if operation.wrapped:
-            data = data.get("payload") or {}
+            data = data.get("payload")
+        if not isinstance(data, dict):
+            # A submission that Amazon took without a word on it has an unknown fate.
+            if operation.is_read or data is not None:
+                raise self._make_unreadable(operation, response, request_id)
+            data = {}
         return Answer(response.status_code, data, response.text, request_id)
 
     def _adapt_limit(self, operation: Operation, response: requests.Response) -> None:
@@ -465,7 +488,8 @@ class SellingPartnerClient:
             rate = float(response.headers.get("x-amzn-RateLimit-Limit", ""))
         except ValueError:
             return
-        self._limiter.adapt(operation.name, rate)
+        if math.isfinite(rate):
+            self._limiter.adapt(operation.name, max(rate, operation.rate * LEAST_RATE))
 
     def _note_clock(self, response: requests.Response) -> None:
         try:
@@ -473,6 +497,17 @@ class SellingPartnerClient:
             self.clock_skew = (moment - datetime.now(timezone.utc)).total_seconds()
         except (ValueError, TypeError):
             return  # no date, or one without a time zone
+
+    def _make_unreadable(
+        self, operation: Operation, response: requests.Response, request_id: str
+    ) -> NetworkError:
+        return NetworkError(
+            "Amazon gave an unreadable answer.",
+            status=response.status_code,
+            request_id=request_id,
+            operation=operation.name,
+            fate_unknown=not operation.is_read,
+        )
 
     def _make_error(
         self, operation: Operation, response: requests.Response, data: object, request_id: str
@@ -488,11 +523,7 @@ class SellingPartnerClient:
             "retry_after": _read_retry_after(response),
         }
         if 200 <= status < 300 and not told:
-            return NetworkError(
-                "Amazon gave an unreadable answer.",
-                fate_unknown=not operation.is_read,
-                **values,
-            )
+            return self._make_unreadable(operation, response, request_id)
         if 300 <= status < 400:
             return InternalError("Amazon redirects the call: wrong address.", **values)
         error_class = get_error_class(status if status >= 300 else 400, values["code"])
@@ -536,10 +567,17 @@ def _decode(response: requests.Response) -> object:
         return None
 
 
-def _get_first_error(data: object) -> JsonObject:
+def _get_page(data: JsonObject) -> list[object]:
+    """:return: the records of a page of a list, whatever the list is called"""
+    return next((value for value in data.values() if isinstance(value, list)), [])
+
+
+def _get_first_error(data: object) -> dict[str, str]:
+    """:return: Amazon's code, message and details, as far as it tells them"""
     errors = data.get("errors") if isinstance(data, dict) else None
     first = errors[0] if isinstance(errors, list) and errors else {}
-    return first if isinstance(first, dict) else {}
+    told = first if isinstance(first, dict) else {}
+    return {name: clean_text(str(value)) for name, value in told.items() if value}
 
 
 def _read_retry_after(response: requests.Response) -> float | None:

@@ -94,6 +94,10 @@ class NetworkError(SpApiError):
     category = "network"
 
 
+class PagingError(NetworkError):
+    """The pages of a list go in a circle: what lies behind it cannot be had this way."""
+
+
 class DataError(SpApiError):
     """Amazon refuses the content: it has to be mended."""
 

@@ -21,10 +21,12 @@ def loads(text: str | bytes) -> Any:
 def dumps(value: object, indent: int | None = None) -> str:
     """:param value: what JSON knows, and decimals
     :param indent: blanks before each level; all on one line when not given
-    :return: the value as JSON text, decimals as numbers. The names keep their order.
+    :return: the value as JSON text, decimals as numbers. The names keep their order. Half of a
+        surrogate pair, which no database takes, stands there as its escape.
     :raise TypeError: for what JSON does not know"""
     # A decimal of up to 15 digits goes through a float unchanged: more has no amount of money.
-    return json.dumps(value, indent=indent, default=_encode, ensure_ascii=False)
+    text = json.dumps(value, indent=indent, default=_encode, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def indent(text: str) -> str:

@@ -66,6 +66,8 @@ def read_order_status(record: Record) -> OrderStatus:
     if not number:
         raise PayloadError("A purchase order status has no purchaseOrderNumber.")
     where = f"Status of purchase order {number}"
+    if record.get("itemStatus") is None:
+        raise PayloadError(f"{where}: there is no itemStatus.")
     return OrderStatus(
         number=number,
         status=read_text(record.get("purchaseOrderStatus")),

@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from .values import Record, read_record, read_records, read_text
+from .values import Record, clean_text, read_record, read_records, read_text
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,10 @@ def read_transaction(data: Record) -> Transaction:
         status=read_text(status.get("status")),
         errors=tuple(
             TransactionError(
-                read_text(error.get("code")),
-                read_text(error.get("message")),
-                read_text(error.get("details")),
+                *(
+                    read_text(clean_text(str(error.get(name) or "")))
+                    for name in ("code", "message", "details")
+                )
             )
             for error in read_records(status.get("errors"), f"{where}, errors")
         ),

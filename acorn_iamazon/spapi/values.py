@@ -40,9 +40,30 @@ def read_records(value: object, where: str) -> list[Record]:
 
 def read_text(value: object) -> str | None:
     """:param value: a text, or what is to be one; None when it is not there
-    :return: the text without blanks round it; None for an empty one"""
+    :return: the text without blanks round it; None for an empty one
+    :raise PayloadError: when it has characters that nothing can keep: another text would be one
+        that Amazon did not write"""
     text = str(value).strip() if value is not None else ""
+    if text != clean_text(text):
+        raise PayloadError(f"{text!r} has characters that are no text.")
     return text or None
+
+
+def clean_text(text: str) -> str:
+    """:param text: words for people to read, as Amazon wrote them
+    :return: the text with a question mark for what no database takes: NUL, half of a surrogate
+        pair"""
+    return text.replace("\0", "?").encode("utf-8", "replace").decode()
+
+
+def get_records(data: Record, name: str) -> list[object]:
+    """:param data: a page of a list
+    :param name: of the field with its records
+    :return: what stands there, whatever it is: each is to be kept, also when it cannot be read"""
+    value = data.get(name)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def read_integer(value: object, where: str) -> int:

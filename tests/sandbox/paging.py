@@ -54,6 +54,8 @@ def cut_page(state, records, arguments, largest=100, repeats=True):
     if start and repeats and state.settings["repeat_records"]:
         page = records[start - 1 : start] + page
     following = start + limit
+    if state.settings["stuck_page_token"] and following < len(records):
+        following = limit
     if state.settings["repeat_page_token"]:
         return page, _encode(following if following < len(records) else start)
     return page, _encode(following) if following < len(records) else None

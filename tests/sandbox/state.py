@@ -25,6 +25,8 @@ SETTINGS = {
     "items_a_page": 600,
     "repeat_records": True,
     "repeat_page_token": False,
+    # The second page names itself as the next: what lies behind it cannot be had.
+    "stuck_page_token": False,
     "refuse_ascending": False,
     "ignore_acknowledgements": False,
     # Orders with whose details no page can be had: each page that holds one fails.

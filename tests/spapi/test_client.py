@@ -251,7 +251,25 @@ def test_pages_are_followed_to_the_end(client, sandbox):
 def test_page_token_that_repeats_ends_the_list(client, sandbox):
     sandbox.tell("settings", repeat_page_token=True)
     sandbox.tell("orders", orders=[ORDER])
-    assert len(list(client.pages("getPurchaseOrders", QUERY))) == 2
+    assert len(list(client.pages("getPurchaseOrders", {**QUERY, "limit": 100}))) == 2
+
+
+def test_page_token_that_repeats_where_more_may_follow_is_an_error(client, sandbox):
+    sandbox.tell("settings", repeat_page_token=True)
+    for number in range(3):
+        sandbox.tell("orders", orders=[{**ORDER, "purchaseOrderNumber": f"4CIRCLE{number}"}])
+    for limit in (2, 3):  # the last page again, and one that is full
+        with pytest.raises(spapi.PagingError, match="repeats a page token"):
+            list(client.pages("getPurchaseOrders", {**QUERY, "limit": limit}))
+
+
+def test_rate_far_below_the_published_one_is_not_believed(sandbox, calls):
+    limiter = spapi.throttle.MemoryRateLimiter(sleep=lambda seconds: None)
+    client = make_client(sandbox, calls, limiter=limiter)
+    for rate, believed in ((0.001, 1.0), (5, 5.0), (float("inf"), 5.0)):
+        sandbox.tell("settings", rates={"getPurchaseOrders": rate})
+        client.call("getPurchaseOrders", query=QUERY)
+        assert limiter._buckets["getPurchaseOrders"][1] == believed
 
 
 def test_calls_keep_to_the_rate_that_amazon_tells(sandbox, calls):

@@ -22,7 +22,8 @@ class AmazonVendorDocument(models.Model):
     def _store_incoming(self, account, kind, records, request_id):
         """Keep what Amazon sent, once a version, to be applied later.
 
-        :param records: the decoded JSON objects, such as the orders of a page
+        :param records: decoded JSON: objects, such as the orders of a page. Whatever else stands
+            there is kept too, and says when it is applied that it cannot be used.
         :return: the new documents
         """
         values = {}
@@ -36,11 +37,10 @@ class AmazonVendorDocument(models.Model):
                 "direction": "in",
                 "state": "new",
                 "kind": kind,
-                "number": model._get_number(record),
                 "payload": payload,
                 "payload_digest": digest,
-                "changed_at": model._get_moment(record),
                 "request_id": request_id,
+                **model._read_head(record, digest),
             }
         known = self.search_fetch(
             [
@@ -98,6 +98,7 @@ class AmazonVendorDocument(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
+                self._check_payload()
                 self._get_kind()._apply(self)
                 self.env.flush_all()
         except OperationalError:
@@ -107,6 +108,13 @@ class AmazonVendorDocument(models.Model):
             self._set_apply_error(error)
         else:
             self.write({"state": "done", "error_category": False, "error_message": False})
+
+    def _check_payload(self):
+        """:raise PayloadError: when Amazon sent something else than a record"""
+        if not isinstance(jsontext.loads(self.payload), dict):
+            raise PayloadError(
+                self.env._("Amazon sent this in place of a record: %s", self.payload[:100])
+            )
 
     def _set_apply_error(self, error):
         is_unmapped = hasattr(error, "record_unmapped")

@@ -1,9 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from contextlib import suppress
+
 from odoo import api, fields, models, tools
 
 from ...spapi import PayloadError
-from ...spapi.values import read_moment
+from ...spapi.values import clean_text, read_moment
 
 
 class AmazonVendorKind(models.AbstractModel):
@@ -57,10 +59,23 @@ class AmazonVendorKind(models.AbstractModel):
 
     # === WHAT COMES IN === #
 
+    def _read_head(self, record, digest):
+        """
+        :param record: what Amazon sent, whatever it is
+        :param digest: names it where it has no number: two such records are not versions of one
+        :return: the values that every document has, as far as they can be read
+        """
+        number = self.env._("(no number) %s", digest[:8])
+        values = {"number": number, "changed_at": fields.Datetime.now()}
+        with suppress(AttributeError, TypeError, ValueError):
+            values["number"] = clean_text(self._get_number(record)) or number
+            values["changed_at"] = self._get_moment(record)
+        return values
+
     def _get_number(self, record):
         """:param dict record: as Amazon sent it
-        :return: the number of what it is about"""
-        return str(record.get("purchaseOrderNumber") or self.env._("(no number)")).strip()
+        :return: the number of what it is about, an empty text when it tells none"""
+        return str(record.get("purchaseOrderNumber") or "").strip()
 
     def _get_moment(self, record):
         """:return: when Amazon changed the record, as far as it tells"""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...spapi import DataError, SpApiError, utc_text
+from ...spapi import PagingError, SpApiError, get_records, utc_text
+from ..exchange.amazon_vendor_account_work import ENDS_RUN
 
 # Vendor Orders v1: a search window spans at most 7 days, and reaches back about 6 months.
 FETCH_WINDOW = timedelta(days=7)
@@ -16,6 +17,11 @@ SMALLEST_WINDOW = timedelta(hours=1)
 # Amazon answered, but this page it cannot give: vendors report 400 and 500 for single pages.
 STATUS_OF_PAGE = (400, 413, 500, 502, 503, 504)
 SWEEP_REACH = timedelta(days=30)
+
+
+def is_about_page(error):
+    """:return: whether another way through the list may lead round the error"""
+    return isinstance(error, PagingError) or error.status in STATUS_OF_PAGE
 
 
 def get_windows(fetched_until):
@@ -57,8 +63,10 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
         account._commit()
         for page in client.pages("getPurchaseOrders", query):
             orders = [
-                order if order.get("orderDetails") else self._fetch_details(client, order)
-                for order in page.data.get("orders") or []
+                self._fetch_details(client, order)
+                if isinstance(order, dict) and not order.get("orderDetails")
+                else order
+                for order in get_records(page.data, "orders")
             ]
             documents._store_incoming(account, "purchase_order", orders, page.request_id)
             account._commit()
@@ -73,7 +81,9 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
             return client.call(
                 "getPurchaseOrder", path_parameters={"purchaseOrderNumber": number}
             ).data
-        except DataError:
+        except SpApiError as error:
+            if error.category in ENDS_RUN or not error.status:
+                raise
             return order  # applying it tells what is missing; the other orders go on
 
     # === WINDOWS === #
@@ -104,7 +114,7 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
         try:
             self._store_purchase_orders(account, client, query)
         except SpApiError as error:
-            if error.status not in STATUS_OF_PAGE:
+            if not is_about_page(error):
                 raise
             self._store_otherwise(account, client, moment, start, end, code, query, error)
 
@@ -116,7 +126,7 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
             self._store_purchase_orders(account, client, {**query, "sortOrder": "DESC"})
             return
         except SpApiError as again:
-            if again.status not in STATUS_OF_PAGE:
+            if not is_about_page(again):
                 raise
         # Numbers alone: when not even they come, it is Amazon that is out of order, not a page.
         numbers = {**query, "includeDetails": "false"}
@@ -182,19 +192,16 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
         has; of the wanted vendor codes only"""
         now = fields.Datetime.now()
         start = now - SWEEP_REACH
+        status = self.env["amazon.vendor.kind.order.status"]
         told = {}
         while start < now:
             end = min(start + FETCH_WINDOW, now)
             for code in self._get_fetched_codes(account):
-                query = {
-                    "createdAfter": utc_text(start),
-                    "createdBefore": utc_text(end),
-                    "limit": 100,
-                    **({"orderingVendorCode": code} if code else {}),
-                }
-                for page in client.pages("getPurchaseOrdersStatus", query):
-                    for status in page.data.get("ordersStatus") or []:
-                        told[status["purchaseOrderNumber"]] = True
+                query = {"orderingVendorCode": code} if code else {}
+                for page in status._walk(client, "created", start, end, **query):
+                    for record in get_records(page.data, "ordersStatus"):
+                        if isinstance(record, dict) and record.get("purchaseOrderNumber"):
+                            told[status._read_head(record, "")["number"]] = True
             start = end
         known = (
             self.env["amazon.vendor.document"]

@@ -2,8 +2,8 @@
 
 from odoo import api, fields, models
 
-from ...spapi import utc_text
-from ..order.amazon_vendor_kind_purchase_order_fetch import get_windows
+from ...spapi import PagingError, get_records, utc_text
+from ..order.amazon_vendor_kind_purchase_order_fetch import SMALLEST_WINDOW, get_windows
 
 
 class AmazonVendorDocument(models.Model):
@@ -35,13 +35,30 @@ class AmazonVendorKindOrderStatus(models.AbstractModel):
         documents = self.env["amazon.vendor.document"].sudo()
         for start, end in get_windows(account.status_fetched_until):
             account._commit()
-            query = {"updatedAfter": utc_text(start), "updatedBefore": utc_text(end), "limit": 100}
-            for page in client.pages("getPurchaseOrdersStatus", query):
-                records = page.data.get("ordersStatus") or []
+            for page in self._walk(client, "updated", start, end):
+                records = get_records(page.data, "ordersStatus")
                 documents._store_incoming(account, "order_status", records, page.request_id)
                 account._commit()
             account.status_fetched_until = end
             account._commit()
+
+    @api.model
+    def _walk(self, client, moment, start, end, **query):
+        """Yield the pages of a window; where they go in a circle, those of its halves.
+
+        :param moment: ``created`` or ``updated``
+        :param query: query parameters beside the window
+        :raise SpApiError: when Amazon cannot be asked, or has no end for an hour
+        """
+        window = {f"{moment}After": utc_text(start), f"{moment}Before": utc_text(end)}
+        try:
+            yield from client.pages("getPurchaseOrdersStatus", {**window, "limit": 100, **query})
+        except PagingError:
+            if end - start <= SMALLEST_WINDOW:
+                raise
+            middle = start + (end - start) / 2
+            yield from self._walk(client, moment, start, middle, **query)
+            yield from self._walk(client, moment, middle, end, **query)
 
     def _get_moment(self, record):
         moment = self._read_moment(record.get("lastUpdatedDate"))

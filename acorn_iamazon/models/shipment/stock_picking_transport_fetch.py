@@ -2,6 +2,8 @@
 
 from odoo import api, models
 
+from ...spapi import get_records
+
 # Shipments of an account that one run asks after; the next run goes on.
 BATCH = 100
 
@@ -34,7 +36,7 @@ class StockPicking(models.Model):
             account._commit()
             records, request_id = [], None
             for page in client.pages(operation, query):
-                records += page.data.get(name) or []
+                records += get_records(page.data, name)
                 request_id = page.request_id
             if records:
                 record = {"vendorShipmentIdentifier": number, name: records}

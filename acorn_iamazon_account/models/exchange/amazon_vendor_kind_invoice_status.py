@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.acorn_iamazon.spapi import jsontext, utc_text
+from odoo.addons.acorn_iamazon.spapi import get_records, jsontext, utc_text
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
 
 # Invoices API 2026-06-25: a search spans at most 90 days, and so many are searched by default.
@@ -38,7 +38,10 @@ class AmazonVendorKindInvoiceStatus(models.AbstractModel):
         headers = self._fetch_headers(account, client, since)
         documents = self.env["amazon.vendor.document"].sudo()
         documents._store_incoming(
-            account, "invoice_status", [h for h in headers if h.get("invoiceNumber")], False
+            account,
+            "invoice_status",
+            [h for h in headers if not isinstance(h, dict) or h.get("invoiceNumber")],
+            False,
         )
         account.payments_fetched_until = now
         account._commit()
@@ -56,7 +59,7 @@ class AmazonVendorKindInvoiceStatus(models.AbstractModel):
                 "invoicesModifiedAfter": utc_text(modified_after - OVERLAP),
             }
             for page in client.pages("getInvoiceHeaders", query):
-                headers += page.data.get("invoices") or []
+                headers += get_records(page.data, "invoices")
         return headers
 
     def _get_number(self, record):
