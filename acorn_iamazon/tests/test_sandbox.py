@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import timedelta
+from unittest.mock import patch
 
 from psycopg2.errors import UniqueViolation
 
@@ -241,13 +242,33 @@ class TestSendAndPoll(SandboxCase):
         self.assertEqual((self.document.state, self.document.evidence), ("accepted", "records"))
         self.assertEqual(self._count_sent(), 1)
 
-    def test_call_that_never_arrived_is_repeated(self):
+    def lose_call(self):
+        """The acknowledgement is on its way when the connection breaks; Amazon never sees it."""
         self.sandbox.tell("fault", operation="submitAcknowledgement", cut="before")
         self.account.action_send_documents()
         self.assertEqual(self.document.state, "sending")
+
+    def test_call_that_never_arrived_is_repeated_when_amazons_records_prove_it(self):
+        self.lose_call()
+        self.account.action_send_documents()
+        self.assertEqual(self.document.state, "sending", "the records may lag")
+        self.assertEqual(self._count_sent(), 0)
+        self.document.sending_at -= RECORDS_LAG + timedelta(minutes=1)
         self.account.action_send_documents()
         self.assertEqual(self.document.state, "sent")
         self.assertEqual(self._count_sent(), 1)
+
+    def test_acknowledgement_that_amazons_records_do_not_tell_of_is_asked_of_a_person(self):
+        self.lose_call()
+        self.document.sending_at -= RECORDS_LAG + timedelta(minutes=1)
+        kind = type(self.env["amazon.vendor.kind.acknowledgement"])
+        answered_otherwise = {"1": (1, 0), "2": (0, 1)}
+        for shown in ({}, answered_otherwise):
+            with self.subTest(shown=shown), patch.object(kind, "_fetch_shown", lambda *a: shown):
+                self.document.state = "sending"
+                self.account.action_send_documents()
+                self.assertEqual(self.document.state, "unknown")
+        self.assertEqual(self._count_sent(), 0)
 
     def lose_answer_to_notice(self):
         """:return: the shipment notice that Amazon took and of which nobody knows it"""

@@ -136,13 +136,15 @@ class AmazonVendorDocument(models.Model):
         """Find out what became of a document whose sending was cut short."""
         self.ensure_one()
         kind = self._get_kind()
+        had_time = fields.Datetime.now() > self.sending_at + RECORDS_LAG
         with client.about(self.id):
             evidence = kind._find_evidence(self, client)
+            is_missing = not evidence and had_time and kind._is_proven_missing(self, client)
         if evidence:
             self._set_evidence(*evidence)
-        elif kind._is_repeatable:
+        elif is_missing:
             self.state = "ready"
-        elif fields.Datetime.now() > self.sending_at + RECORDS_LAG:
+        elif had_time:
             self._ask_person_about_fate()
 
     def _ask_person_about_fate(self):

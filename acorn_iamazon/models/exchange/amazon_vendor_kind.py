@@ -20,7 +20,6 @@ class AmazonVendorKind(models.AbstractModel):
 
     * ``_operation``: the operation of Amazon's that takes it
     * ``_is_replaceable``: whether the next document of its number replaces it at Amazon
-    * ``_is_repeatable``: whether sending it twice does no harm
 
     Addons add kinds this way, with a value of the field, and extend them by ``_inherit``.
     """
@@ -33,7 +32,6 @@ class AmazonVendorKind(models.AbstractModel):
     _is_rehearsed = False
     _operation = None
     _is_replaceable = False
-    _is_repeatable = False
 
     @api.model
     def _get(self, kind):
@@ -112,6 +110,13 @@ class AmazonVendorKind(models.AbstractModel):
         """:return: (state, evidence, message) as Amazon's own records show it, or None as long as
         they show nothing"""
         raise NotImplementedError
+
+    def _is_proven_missing(self, document, client):
+        """Asked when Amazon's records had the time to show it, and do not.
+
+        :return: whether they prove that it never arrived, so that it can be sent again. Where this
+            cannot be told for sure, a person is asked."""
+        return False
 
     def _find_differences(self, document, client):
         """:return: sentences on what Amazon got by other means than it would get from us, or None

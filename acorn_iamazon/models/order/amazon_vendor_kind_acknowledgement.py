@@ -28,7 +28,6 @@ class AmazonVendorKindAcknowledgement(models.AbstractModel):
     _is_rehearsed = True
     _operation = "submitAcknowledgement"
     _is_replaceable = True  # use case guide 2021
-    _is_repeatable = True  # a repeated one replaces the first
 
     def _rebuild(self, document):
         document.sale_order_id._amazon_prepare_acknowledgements()
@@ -38,6 +37,21 @@ class AmazonVendorKindAcknowledgement(models.AbstractModel):
         if self._compare(document, self._fetch_shown(document, client)) == []:
             return ("accepted", "records", False)
         return None
+
+    def _is_proven_missing(self, document, client):
+        """The status shows the order, and no unit of it as answered, though we answered some."""
+        shown = self._fetch_shown(document, client)
+        return bool(shown) and not any(map(any, shown.values())) and self._answers_units(document)
+
+    def _answers_units(self, document):
+        """:return: whether units are accepted or rejected: Amazon shows these, and may not show
+        what is back-ordered"""
+        return any(
+            read_quantity(part["acknowledgedQuantity"], document.number).units
+            for item in self._read(document)["items"]
+            for part in item["itemAcknowledgements"]
+            if part["acknowledgementCode"] in ("Accepted", "Rejected")
+        )
 
     def _find_differences(self, document, client):
         differences = self._compare(document, self._fetch_shown(document, client))

@@ -24,7 +24,6 @@ class AmazonVendorKindScratch(models.AbstractModel):
     _kind = "scratch"
     _direction = "out"
     _operation = "submitScratch"
-    _is_repeatable = True
 
     def _get_path_parameters(self, document):
         return {"noteNumber": document.number}
