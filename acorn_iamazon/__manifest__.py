@@ -18,6 +18,7 @@
         "security/acorn_iamazon_rules.xml",
         "security/acorn_iamazon_report_rules.xml",
         "security/acorn_iamazon_order_rules.xml",
+        "security/acorn_iamazon_wizard_rules.xml",
         "data/amazon_vendor_marketplace_data.xml",
         "data/amazon_vendor_api_version_data.xml",
         "data/mail_activity_type_data.xml",

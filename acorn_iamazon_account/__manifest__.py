@@ -12,6 +12,7 @@
     "data": [
         "security/acorn_iamazon_account_rules.xml",
         "security/ir.model.access.csv",
+        "security/acorn_iamazon_account_wizard_rules.xml",
         "data/mail_activity_type_data.xml",
         "data/amazon_vendor_target_data.xml",
         "views/account_move_views.xml",

@@ -14,6 +14,7 @@
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",
         "security/amazon_vendor_month_end_rules.xml",
+        "security/acorn_iamazon_reconcile_wizard_rules.xml",
         "data/amazon_vendor_deduction_type_data.xml",
         "data/amazon_vendor_target_data.xml",
         "data/mail_activity_type_data.xml",

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rights import check_send, right
+
 # More orders than these are acknowledged by the scheduled work.
 AT_ONCE = 1
 
@@ -74,8 +76,10 @@ class AmazonVendorAcknowledge(models.TransientModel):
         )
         return action | {"res_id": self.id}
 
+    @right("change")
     def action_confirm(self):
         self.ensure_one()
+        check_send(self.order_ids)
         if self.obsolete and not self.obsolete_confirmed:
             raise UserError(
                 self.env._(

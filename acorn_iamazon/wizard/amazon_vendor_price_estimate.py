@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rights import right
+
 
 class AmazonVendorPriceEstimate(models.TransientModel):
     """What the service will cost, from six questions."""
@@ -75,6 +77,7 @@ class AmazonVendorPriceEstimate(models.TransientModel):
         volumes = {name: self[name] for name in ("accounts", "orders", "invoices")}
         return self.plan_id._price(volumes, self.module_ids | self.support_id | self.erp_id, months)
 
+    @right("change")
     def action_make_quotation(self):
         self.ensure_one()
         if not self.partner_id:

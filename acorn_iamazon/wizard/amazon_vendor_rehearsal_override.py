@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rights import right
+
 
 class AmazonVendorRehearsalOverride(models.TransientModel):
     """Go live without a rehearsal, for a reason that is kept."""
@@ -19,6 +21,7 @@ class AmazonVendorRehearsalOverride(models.TransientModel):
         for wizard in self:
             wizard.missing = ", ".join(wizard.account_id._find_missing_rehearsal_steps())
 
+    @right("configure")
     def action_confirm(self):
         self.ensure_one()
         account = self.account_id

@@ -6,6 +6,7 @@ import zipfile
 
 from odoo import api, fields, models
 
+from ..rights import check_ask, right
 from ..spapi import jsontext, utc_text
 from ..spapi.redact import redact
 
@@ -18,13 +19,15 @@ class AmazonVendorSupportCase(models.TransientModel):
 
     document_id = fields.Many2one("amazon.vendor.document", readonly=True)
     call_id = fields.Many2one("amazon.vendor.call", readonly=True)
-    text = fields.Text(compute="_compute_text", store=True, readonly=False)
+    text = fields.Text(compute="_compute_text", compute_sudo=False, store=True, readonly=False)
     archive = fields.Binary("Files", compute="_compute_archive")
     archive_name = fields.Char(compute="_compute_archive")
     case_number = fields.Char("Amazon's case number")
 
     @api.depends("document_id", "call_id")
     def _compute_text(self):
+        self.document_id.check_access("read")
+        self.call_id.check_access("read")
         for case in self:
             case.text = "\n".join(f"{name}: {value}" for name, value in case._get_facts() if value)
 
@@ -82,8 +85,9 @@ class AmazonVendorSupportCase(models.TransientModel):
         except ValueError:
             return text
 
+    @right("change")
     def action_keep_number(self):
         self.ensure_one()
-        self.document_id.check_access("read")
+        check_ask(self.document_id)
         self.document_id.sudo().support_case = self.case_number
         return {"type": "ir.actions.act_window_close"}

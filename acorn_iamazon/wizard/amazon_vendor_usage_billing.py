@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..rights import right
+
 
 class AmazonVendorUsageBilling(models.TransientModel):
     """A draft quotation from what a customer's companies used in a month."""
@@ -40,6 +42,7 @@ class AmazonVendorUsageBilling(models.TransientModel):
             return dict.fromkeys(("accounts", "orders", "invoices"), 0)
         return usage._get_volumes(self.company_ids, self.month)
 
+    @right("change")
     def action_make_quotation(self):
         """Make the quotation of the month, or show the one that was made before."""
         self.ensure_one()

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.rights import check_send, right
+
 from ..rules import find_problems
 
 
@@ -33,8 +35,10 @@ class AmazonVendorAcceptance(models.TransientModel):
                 if finding.severity == "warning" and finding.is_blocking
             )
 
+    @right("change")
     def action_accept(self):
         """Keep the reason; submitting the invoice is a step of its own."""
         self.ensure_one()
+        check_send(self.move_id)
         self.move_id._amazon_accept_warnings(self.reason, self.scope == "account")
         return {"type": "ir.actions.client", "tag": "soft_reload"}

@@ -10,6 +10,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 COLUMNS = (
     "file",
     "sha256",
@@ -29,6 +31,8 @@ COLUMNS = (
     "request_id",
     "reasons",
 )
+# Amazon's words come into the index, and a spreadsheet takes what begins so for a formula.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class AmazonVendorAuditExport(models.TransientModel):
@@ -49,6 +53,7 @@ class AmazonVendorAuditExport(models.TransientModel):
     def _default_date(self, months_ago):
         return fields.Date.context_today(self) - relativedelta(months=months_ago)
 
+    @right("change")
     def action_export(self):
         """Write the copies of the invoices of the period, by invoice date, into a ZIP file.
 
@@ -97,9 +102,16 @@ class AmazonVendorAuditExport(models.TransientModel):
                 attachment = copy.attachment_id.sudo()
                 path = f"{copy.move_id.invoice_date:%Y-%m}/{attachment.name}"
                 archive.writestr(path, attachment.raw)
-                writer.writerow(self._describe(copy, path))
+                line = self._describe(copy, path)
+                writer.writerow({name: self._quote(value) for name, value in line.items()})
             archive.writestr("index.csv", index.getvalue())
         return result.getvalue()
+
+    @api.model
+    def _quote(self, value):
+        """:return: the value; what a spreadsheet would take for a formula as text, after a quote"""
+        is_formula = isinstance(value, str) and value.startswith(FORMULA_SIGNS)
+        return f"'{value}" if is_formula else value
 
     @api.model
     def _describe(self, copy, path):

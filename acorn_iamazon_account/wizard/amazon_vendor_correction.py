@@ -3,6 +3,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import check_send, right
+
 
 class AmazonVendorCorrection(models.TransientModel):
     """An invoice that Amazon refused, with the reasons by line, and the way to submit it again."""
@@ -22,6 +24,7 @@ class AmazonVendorCorrection(models.TransientModel):
         ],
         required=True,
         compute="_compute_numbering",
+        compute_sudo=False,
         store=True,
         readonly=False,
         help="Amazon takes a refused number again, unless another invoice of that number exists.",
@@ -50,6 +53,7 @@ class AmazonVendorCorrection(models.TransientModel):
         for correction in self:
             correction.numbering = "new" if correction.must_renumber else "same"
 
+    @right("change")
     def action_correct(self):
         """Open the invoice for correction; submitting it again is a step of its own.
 
@@ -58,6 +62,7 @@ class AmazonVendorCorrection(models.TransientModel):
         """
         self.ensure_one()
         move = self.move_id
+        check_send(move)
         if move.amazon_submission_state not in ("rejected", "failed"):
             raise UserError(self.env._("%s is not refused by Amazon (any more).", move.name))
         if self.numbering == "same" and self.must_renumber:

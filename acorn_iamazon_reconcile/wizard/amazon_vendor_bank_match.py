@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorBankMatch(models.TransientModel):
     """A person says which remittances a line of the bank statement brought."""
@@ -45,6 +47,7 @@ class AmazonVendorBankMatch(models.TransientModel):
             paid = sum(remittance._get_money()[1] for remittance in match.remittance_ids._origin)
             match.difference = match.currency_id.round(paid - match.amount)
 
+    @right("change")
     def action_confirm(self):
         """:raise UserError: when the bank shows more than the remittances, or an account misses"""
         if not self.remittance_ids:

@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorProvisionProposal(models.TransientModel):
     """What to provide for at the end of a month, before it is booked."""
@@ -26,6 +28,7 @@ class AmazonVendorProvisionProposal(models.TransientModel):
         "account.journal",
         required=True,
         compute="_compute_journal_id",
+        compute_sudo=False,
         store=True,
         precompute=True,
         readonly=False,
@@ -35,6 +38,7 @@ class AmazonVendorProvisionProposal(models.TransientModel):
         "amazon.vendor.provision.proposal.line",
         "proposal_id",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
     )
 
@@ -63,6 +67,7 @@ class AmazonVendorProvisionProposal(models.TransientModel):
                 ),
             ]
 
+    @right("change")
     def action_post(self):
         self.ensure_one()
         if not self.line_ids:

@@ -5,6 +5,8 @@ import base64
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ..reader import LARGEST_FILE
 
 
@@ -81,6 +83,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
             "fate": fate,
         }
 
+    @right("change")
     def action_import(self):
         """Read the file, match what can be matched, and show the remittances."""
         remittances = self.env["amazon.vendor.remittance"].import_file(

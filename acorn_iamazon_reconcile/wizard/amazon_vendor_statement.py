@@ -6,6 +6,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 REPORT = "acorn_iamazon_reconcile.action_report_statement"
 
 
@@ -43,6 +45,7 @@ class AmazonVendorStatement(models.TransientModel):
                 "acorn_iamazon_reconcile.statement_sections", {"sections": sections}
             )
 
+    @right("see")
     def action_print(self):
         return self.env.ref(REPORT).report_action(self)
 

@@ -12,6 +12,7 @@ from . import (
     amazon_vendor_code,
     amazon_vendor_marketplace,
     amazon_vendor_onboarding_step,
+    amazon_vendor_owned,
     amazon_vendor_party,
     mail_activity,
 )

@@ -6,7 +6,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ... import identity, secret_box
+from ...rights import right
 from .amazon_vendor_asking import AmazonVendorAsking
+from .amazon_vendor_owned import AmazonVendorOwned
 
 ENVIRONMENTS = [
     ("production", "Production"),
@@ -27,7 +29,32 @@ class AmazonVendorAccount(models.Model):
 
     _name = "amazon.vendor.account"
     _description = "Amazon Vendor Account"
-    _inherit = ["mail.thread", "mail.activity.mixin", AmazonVendorAsking._name]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        AmazonVendorAsking._name,
+        AmazonVendorOwned._name,
+    ]
+    _amazon_set_by_methods = frozenset(
+        [
+            "live_mode",
+            "rehearsal_state",
+            "rehearsal_date",
+            "rehearsal_user_id",
+            "rehearsal_reason",
+            "paused",
+            "connection_state",
+            "connection_category",
+            "connection_message",
+            "connection_date",
+            "resting_until",
+            "failures_in_a_row",
+            "authorised_at",
+            "authorised_by_id",
+            "selling_partner_id",
+            "cron_id",
+        ]
+    )
     _check_company_auto = True
     _order = "name, id"
 
@@ -189,6 +216,7 @@ class AmazonVendorAccount(models.Model):
             account._note_authorisation()
             account._forget_authorisation()
 
+    @right("administer")
     def action_reencrypt_credentials(self):
         """Encrypt all secrets with the first key of the configuration, so that the others can go.
 

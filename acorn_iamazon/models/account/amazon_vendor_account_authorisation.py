@@ -10,6 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
+from ...rights import right
 from ...spapi.tokens import exchange_authorisation_code
 
 CALLBACK = "/amazon_vendor/authorised"
@@ -80,6 +81,7 @@ class AmazonVendorAccount(models.Model):
             {"authorised_at": fields.Datetime.now(), "authorised_by_id": self.env.uid}
         )
 
+    @right("configure")
     def action_authorise(self):
         """Open Amazon's consent page for this account.
 

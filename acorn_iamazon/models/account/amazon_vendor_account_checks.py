@@ -4,12 +4,15 @@ from functools import partial
 
 from odoo import models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """The health check of an account; what it looks at stands in the folder ``checks``."""
 
     _inherit = "amazon.vendor.account"
 
+    @right("run")
     def action_run_checks(self):
         """Check the connection and the settings, and keep the findings on the account."""
         for account in self._as_workers():
@@ -17,6 +20,7 @@ class AmazonVendorAccount(models.Model):
             checks = account.env["amazon.vendor.check"]
             account._run_local_job("run_checks", partial(checks._run, account))
 
+    @right("ask")
     def action_request_checks(self):
         self._let_run("run_checks")
         return self._notify_requested(self.env._("The health check runs within a minute."))

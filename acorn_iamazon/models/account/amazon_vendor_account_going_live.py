@@ -5,6 +5,8 @@ from functools import partial
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """From rehearsal over the shadow run to live: when an account may send to production."""
@@ -72,7 +74,8 @@ class AmazonVendorAccount(models.Model):
     def _stop_before_moving_to(self, environment):
         """Another environment begins as it does for a new account: nothing is sent to production
         because something was switched on while the account stood in another one."""
-        self.filtered(lambda account: account.environment != environment).live_mode = "off"
+        moved = self.filtered(lambda account: account.environment != environment)
+        moved.sudo().live_mode = "off"
 
     # === REHEARSAL === #
 
@@ -96,6 +99,7 @@ class AmazonVendorAccount(models.Model):
             if kind._is_rehearsed and kind._kind not in done
         ]
 
+    @right("configure")
     def action_check_rehearsal(self):
         """Note the rehearsal as passed when every kind of document went through a sandbox.
 
@@ -141,6 +145,7 @@ class AmazonVendorAccount(models.Model):
 
     # === GOING LIVE === #
 
+    @right("configure")
     def action_go_live(self):
         """Send to production from now on, after a rehearsal; without one a manager says why."""
         self.ensure_one()
@@ -152,19 +157,21 @@ class AmazonVendorAccount(models.Model):
                     "acorn_iamazon.amazon_vendor_rehearsal_override_action"
                 ) | {"context": {"default_account_id": self.id}}
             self._set_rehearsal("passed")
-        self.live_mode = "live"
+        self.sudo().live_mode = "live"
         self._wake_lanes()
         return False
 
+    @right("configure")
     def action_start_shadow_run(self):
         """Read from production, build what would be sent, and compare it with what was sent."""
         self._check_manager()
         self._check_production()
-        self.live_mode = "shadow"
+        self.sudo().live_mode = "shadow"
 
+    @right("configure")
     def action_stop_sending(self):
         self._check_manager()
-        self.live_mode = "off"
+        self.sudo().live_mode = "off"
 
     def _check_production(self):
         for account in self.filtered(lambda a: a.environment != "production"):
@@ -174,11 +181,13 @@ class AmazonVendorAccount(models.Model):
 
     # === SHADOW RUN === #
 
+    @right("run")
     def action_compare_shadow_run(self):
         """Compare what the suite built with what Amazon got by hand or by EDI."""
         for account in self._as_workers():
             documents = account.env["amazon.vendor.document"]
             account._run_job("compare_shadow_run", partial(documents._compare_shadow_run, account))
 
+    @right("see")
     def action_open_shadow_run(self):
         return self._open("amazon_vendor_document_action", "account_id", "shadow")

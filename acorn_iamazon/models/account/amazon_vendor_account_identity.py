@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ... import identity, secret_box
+from ...rights import right
 from ...spapi.tokens import Credentials
 
 _logger = logging.getLogger(__name__)
@@ -122,6 +123,7 @@ class AmazonVendorAccount(models.Model):
         if is_lost or not (identity.is_sealed(self.env) or self._find_with_secrets()):
             identity.seal(self.env)
 
+    @right("administer")
     def action_confirm_identity(self):
         """This is the real database now: let it work with Amazon.
 

@@ -21,6 +21,7 @@ class AmazonVendorAuthorisation(models.Model):
 
     _name = "amazon.vendor.authorisation"
     _description = "Amazon Authorisation in Progress"
+    _inherit = "amazon.vendor.owned"
 
     account_id = fields.Many2one("amazon.vendor.account", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")

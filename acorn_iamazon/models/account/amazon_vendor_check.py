@@ -15,6 +15,7 @@ class AmazonVendorCheck(models.Model):
 
     _name = "amazon.vendor.check"
     _description = "Amazon Health Check"
+    _inherit = "amazon.vendor.owned"
     _order = "sequence, id"
 
     account_id = fields.Many2one(

@@ -8,6 +8,7 @@ class AmazonVendorCode(models.Model):
 
     _name = "amazon.vendor.code"
     _description = "Amazon Vendor Code"
+    _inherit = "amazon.vendor.owned"
     _order = "account_id, name"
     _check_company_auto = True
 

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...rights import right
+
 CODES = [
     ("profile", "Developer profile"),
     ("application", "Application"),
@@ -21,6 +23,7 @@ class AmazonVendorOnboardingStep(models.Model):
 
     _name = "amazon.vendor.onboarding.step"
     _description = "Amazon Set-up Step"
+    _inherit = "amazon.vendor.owned"
     _order = "account_id, sequence"
 
     account_id = fields.Many2one(
@@ -176,10 +179,11 @@ class AmazonVendorOnboardingStep(models.Model):
             ),
         }
 
+    @right("configure")
     def action_confirm(self):
-        self.account_id.check_access("write")
         self.sudo().confirmed_by_id = self.env.user
 
+    @right("see")
     def action_open_amazon(self):
         """Open Amazon's page for the step, of the account's own marketplace."""
         self.ensure_one()

@@ -8,6 +8,7 @@ class AmazonVendorParty(models.Model):
 
     _name = "amazon.vendor.party"
     _description = "Amazon Party"
+    _inherit = "amazon.vendor.owned"
     _order = "account_id, code"
     _rec_name = "code"
     _check_company_auto = True

@@ -117,10 +117,14 @@ class AmazonVendorAccount(models.Model):
         self.env["amazon.vendor.token"].sudo().search([("account_id", "in", self.ids)]).unlink()
         for account in self:
             account._forget_refusals()
-            account.paused = False
-            account.connection_state = "untested"
-            account.connection_category = False
-            account.connection_message = False
+        self.sudo().write(
+            {
+                "paused": False,
+                "connection_state": "untested",
+                "connection_category": False,
+                "connection_message": False,
+            }
+        )
 
     # === STATE OF THE CONNECTION === #
 

@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """What of Amazon's purchase orders is fetched, and on whose wish."""
@@ -26,6 +28,7 @@ class AmazonVendorAccount(models.Model):
             "fetch_purchase_orders", waiting.sorted("id"), lambda request: request._serve(client)
         )
 
+    @right("see")
     def action_open_fetch_request(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -36,6 +39,7 @@ class AmazonVendorAccount(models.Model):
 
     # === COMPLETENESS === #
 
+    @right("run")
     def action_sweep_purchase_orders(self):
         """Compare what Amazon knows with what is here, and fetch what is missing."""
         for account in self._as_workers():

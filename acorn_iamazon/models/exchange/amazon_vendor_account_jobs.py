@@ -9,6 +9,7 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from ...rights import right
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
 
@@ -128,6 +129,7 @@ class AmazonVendorAccount(models.Model):
 
     # === FETCH === #
 
+    @right("run")
     def action_fetch_purchase_orders(self):
         """Fetch and apply what is new or changed since the last successful fetch."""
         for account in self._as_workers():
@@ -181,6 +183,7 @@ class AmazonVendorAccount(models.Model):
 
     # === SEND === #
 
+    @right("run")
     def action_send_documents(self):
         """Send every ready document of the accounts."""
         for account in self._as_workers():
@@ -193,6 +196,7 @@ class AmazonVendorAccount(models.Model):
 
     # === POLL === #
 
+    @right("run")
     def action_poll_transactions(self):
         """Ask Amazon what became of what was sent."""
         for account in self._as_workers():
@@ -260,16 +264,19 @@ class AmazonVendorAccount(models.Model):
         refusals.next_attempt_at = fields.Datetime.now()
         self._wake_for(name)
 
+    @right("ask")
     def action_request_fetch(self):
         self._let_run("fetch_purchase_orders")
         return self._notify_requested(
             self.env._("Purchase orders will be fetched within a minute.")
         )
 
+    @right("ask")
     def action_request_send(self):
         self._let_run("send_documents")
         return self._notify_requested(self.env._("Ready documents will be sent within a minute."))
 
+    @right("ask")
     def action_request_poll(self):
         self._let_run("poll_transactions")
         return self._notify_requested(self.env._("Amazon will be asked within a minute."))
@@ -283,18 +290,23 @@ class AmazonVendorAccount(models.Model):
 
     # === NAVIGATION === #
 
+    @right("see")
     def action_open_orders(self):
         return self._open("sale_order_action_amazon", "amazon_account_id", "to_acknowledge")
 
+    @right("see")
     def action_open_documents(self):
         return self._open("amazon_vendor_document_action", "account_id", "waiting")
 
+    @right("see")
     def action_open_failed_documents(self):
         return self._open("amazon_vendor_document_action", "account_id", "failed")
 
+    @right("see")
     def action_open_unmapped_products(self):
         return self._open("amazon_vendor_product_action", "account_id", "unmapped")
 
+    @right("see")
     def action_open_calls(self):
         return self._open("amazon_vendor_call_action", "account_id")
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...rights import right
 from ..account.amazon_vendor_account import ERROR_CATEGORIES
 
 
@@ -12,6 +13,7 @@ class AmazonVendorCall(models.Model):
 
     _name = "amazon.vendor.call"
     _description = "Amazon Call"
+    _inherit = "amazon.vendor.owned"
     _order = "id desc"
     _rec_name = "operation"
 
@@ -51,6 +53,7 @@ class AmazonVendorCall(models.Model):
             }
         )
 
+    @right("see")
     def action_open_support_case(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -5,6 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import jsontext
 from ..account.amazon_vendor_account import ENVIRONMENTS, ERROR_CATEGORIES
 
@@ -21,6 +22,7 @@ class AmazonVendorDocument(models.Model):
 
     _name = "amazon.vendor.document"
     _description = "Amazon Document"
+    _inherit = "amazon.vendor.owned"
     _order = "id desc"
     _rec_name = "number"
     _check_company_auto = True
@@ -164,9 +166,9 @@ class AmazonVendorDocument(models.Model):
 
     # === BUTTONS === #
 
+    @right("decide")
     def action_retry(self):
         """Send again what failed; what our own rules stopped is built anew from its record."""
-        self.check_access("read")
         failed = self.sudo().filtered(lambda d: d.direction == "out" and d.state == "failed")
         for document in failed:
             if document.attempts:
@@ -175,16 +177,16 @@ class AmazonVendorDocument(models.Model):
                 document._get_kind()._rebuild(document)
         self.sudo().account_id._wake_lanes()
 
+    @right("decide")
     def action_ignore(self):
         """Leave a received document alone: it is kept, and not counted as failed any more."""
-        self.check_access("read")
         self.sudo().filtered(
             lambda d: d.direction == "in" and d.state == "failed"
         ).state = "ignored"
 
+    @right("decide")
     def action_cancel(self):
         """Give up what was not sent; a new document may be made then."""
-        self.check_access("read")
         self.sudo()._cancel_unsent()
 
     def _cancel_unsent(self):
@@ -193,18 +195,20 @@ class AmazonVendorDocument(models.Model):
         for document in unsent:
             document._get_kind()._on_cancelled(document)
 
+    @right("decide")
     def action_ask_again(self):
         """Ask Amazon once more what became of it: its records may have caught up."""
-        self.check_access("read")
         unknown = self.sudo().filtered(lambda d: d.state == "unknown")
         unknown.state = "sending"
         unknown.account_id._wake_lanes()
 
+    @right("decide")
     def action_mark_accepted(self):
         """A person saw the document in Vendor Central after its answer was lost."""
         for document in self._take_word():
             document._set_evidence("accepted", "person", False)
 
+    @right("decide")
     def action_mark_missing(self):
         """A person looked for the document in Vendor Central, and it is not there."""
         unknown = self._take_word()
@@ -213,11 +217,11 @@ class AmazonVendorDocument(models.Model):
 
     def _take_word(self):
         """:return: those of the documents whose fate is unknown; who tells it is noted"""
-        self.check_access("read")
         unknown = self.sudo().filtered(lambda d: d.state == "unknown")
         unknown.write({"fate_told_by_id": self.env.uid, "fate_told_at": fields.Datetime.now()})
         return unknown
 
+    @right("see")
     def action_open_order(self):
         return self.sale_order_id._get_records_action()
 
@@ -228,9 +232,11 @@ class AmazonVendorDocument(models.Model):
         )
         return action | {"domain": [("document_id", "in", self.ids)]}
 
+    @right("see")
     def action_open_calls(self):
         return self._open_calls()
 
+    @right("see")
     def action_open_support_case(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(

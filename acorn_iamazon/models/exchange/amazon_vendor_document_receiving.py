@@ -8,6 +8,7 @@ from psycopg2 import OperationalError
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import PayloadError, jsontext
 
 _logger = logging.getLogger(__name__)
@@ -132,9 +133,9 @@ class AmazonVendorDocument(models.Model):
         if is_unmapped:
             error.record_unmapped(self)
 
+    @right("decide")
     def action_apply(self):
         """Apply again what failed, now that its cause is mended."""
-        self.check_access("read")
         failed = self.sudo().filtered(lambda d: d.direction == "in" and d.state == "failed")
         failed.state = "new"
         for account in failed.account_id:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import PayloadError, SpApiError
 from ..account.amazon_vendor_account import ERROR_CATEGORIES
 
@@ -28,6 +29,7 @@ class AmazonVendorFailure(models.Model):
 
     _name = "amazon.vendor.failure"
     _description = "Amazon Failure"
+    _inherit = "amazon.vendor.owned"
     _order = "next_attempt_at, id"
     _rec_name = "subject"
 
@@ -158,6 +160,7 @@ class AmazonVendorFailure(models.Model):
 
     # === BUTTONS === #
 
+    @right("ask")
     def action_try_again(self):
         """Let the next run take it, whenever its turn would have been."""
         self.account_id.check_access("read")
@@ -165,6 +168,7 @@ class AmazonVendorFailure(models.Model):
         for work, failures in self.grouped("work").items():
             failures.account_id._let_run(work)
 
+    @right("see")
     def action_open(self):
         """Open the record, with the rights of whoever presses the button."""
         self.ensure_one()

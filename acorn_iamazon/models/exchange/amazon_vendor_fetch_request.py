@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...rights import right
 from ...spapi import SpApiError
 
 
@@ -13,6 +14,8 @@ class AmazonVendorFetchRequest(models.Model):
 
     _name = "amazon.vendor.fetch.request"
     _description = "Amazon Fetch Request"
+    _inherit = "amazon.vendor.owned"
+    _amazon_set_by_methods = frozenset(["state", "message"])
     _order = "id desc"
     _rec_name = "number"
 
@@ -55,14 +58,16 @@ class AmazonVendorFetchRequest(models.Model):
         requests.account_id._let_run("fetch_purchase_orders")
         return requests
 
+    @right("ask")
     def action_request(self):
         """Saving the wish is all: see :meth:`create`."""
         return self.account_id._notify_requested(
             self.env._("It will be fetched within minutes. The page Scheduled Work shows how far.")
         )
 
+    @right("change")
     def action_try_again(self):
-        self.write({"state": "waiting", "message": False})
+        self.sudo().write({"state": "waiting", "message": False})
         self.account_id._let_run("fetch_purchase_orders")
 
     def _serve(self, client):

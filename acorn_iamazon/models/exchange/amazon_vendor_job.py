@@ -7,6 +7,8 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...rights import right
+
 CODES = [
     ("fetch_purchase_orders", "Fetch purchase orders"),
     ("apply_documents", "Apply received documents"),
@@ -118,6 +120,20 @@ class AmazonVendorJob(models.Model):
 
     _name = "amazon.vendor.job"
     _description = "Amazon Scheduled Work"
+    _inherit = "amazon.vendor.owned"
+    _amazon_set_by_methods = frozenset(
+        [
+            "code",
+            "state",
+            "started_at",
+            "ended_at",
+            "succeeded_at",
+            "next_run_at",
+            "done",
+            "total",
+            "message",
+        ]
+    )
     _order = "account_id, id"
     _rec_name = "code"
 
@@ -174,7 +190,7 @@ class AmazonVendorJob(models.Model):
     def write(self, vals):
         if "interval" in vals:
             for job in self.filtered("ended_at"):
-                job.next_run_at = job.ended_at + timedelta(minutes=vals["interval"])
+                job.sudo().next_run_at = job.ended_at + timedelta(minutes=vals["interval"])
         return super().write(vals)
 
     @api.model
@@ -271,6 +287,7 @@ class AmazonVendorJob(models.Model):
             values["succeeded_at"] = now
         self.write(values)
 
+    @right("ask")
     def action_run_now(self):
         """Let the work run as soon as a worker is free; the line shows how far it is."""
         for job in self:

@@ -12,6 +12,7 @@ class AmazonVendorRate(models.Model):
 
     _name = "amazon.vendor.rate"
     _description = "Amazon Rate Limit"
+    _inherit = "amazon.vendor.owned"
 
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"

@@ -12,6 +12,7 @@ class AmazonVendorToken(models.Model):
 
     _name = "amazon.vendor.token"
     _description = "Amazon Access Token"
+    _inherit = "amazon.vendor.owned"
 
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"

@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """One message a day with what needs attention, instead of one for each thing."""
@@ -17,6 +19,7 @@ class AmazonVendorAccount(models.Model):
     )
     digest_date = fields.Date(readonly=True, copy=False)
 
+    @right("run")
     def action_send_digest(self):
         """Tell the members what needs attention, once a day."""
         for account in self._as_workers():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ...rights import right
 from ..order.sale_order_stage import NOTICE_MISSING
 
 # Transfers are due when their window ends so soon.
@@ -76,26 +77,34 @@ class AmazonVendorAccount(models.Model):
 
     # === THE LISTS BEHIND THE TILES === #
 
+    @right("see")
     def action_open_late(self):
         return self._open("sale_order_action_amazon", "amazon_account_id", "late")
 
+    @right("see")
     def action_open_to_ship(self):
         return self._open("stock_picking_action_amazon", "amazon_account_id", "to_ship")
 
+    @right("see")
     def action_open_due_to_ship(self):
         return self._open("stock_picking_action_amazon", "amazon_account_id", "due")
 
+    @right("see")
     def action_open_ship_late(self):
         return self._open("stock_picking_action_amazon", "amazon_account_id", "late")
 
+    @right("see")
     def action_open_notice_missing(self):
         return self._open("stock_picking_action_amazon", "amazon_account_id", "notice_missing")
 
+    @right("see")
     def action_open_rejected(self):
         return self._open("amazon_vendor_document_action", "account_id", "rejected")
 
+    @right("see")
     def action_open_short_received(self):
         return self._open("sale_order_action_amazon", "amazon_account_id", "short")
 
+    @right("see")
     def action_open_unmapped_orders(self):
         return self._open("amazon_vendor_document_action", "account_id", "unmapped")

@@ -2,6 +2,7 @@
 
 from odoo import Command, fields, models
 
+from ...rights import right
 from ...spapi import ThrottledError
 from .amazon_vendor_report import OPEN_STATES
 
@@ -17,6 +18,7 @@ class AmazonVendorAccount(models.Model):
 
     report_ids = fields.One2many("amazon.vendor.report", "account_id")
 
+    @right("run")
     def action_fetch_reports(self):
         """Ask for the reports that are due, and take those under way as far as they are."""
         for account in self._as_workers():
@@ -42,6 +44,7 @@ class AmazonVendorAccount(models.Model):
         except ThrottledError:
             return  # Amazon allows one request a minute: the next run asks for the others
 
+    @right("configure")
     def action_request_reports(self):
         """Let the scheduled action fetch the reports; the first time, begin with the usual ones."""
         self.check_access("write")

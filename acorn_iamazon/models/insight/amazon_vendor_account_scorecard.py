@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.tools import formatLang
 
+from ...rights import right
 from ...spapi.vendor_report import get_period_start
 
 WEEKS_SHOWN = 8
@@ -46,5 +47,6 @@ class AmazonVendorAccount(models.Model):
         )
         return {(account, measure): rate for account, measure, rate in groups}
 
+    @right("see")
     def action_open_scorecard(self):
         return self._open("amazon_vendor_scorecard_action", "account_id")

@@ -15,6 +15,7 @@ class AmazonVendorFigure(models.AbstractModel):
 
     _name = "amazon.vendor.figure"
     _description = "Amazon Figure"
+    _inherit = "amazon.vendor.owned"
     _order = "start_date desc, asin"
     _rec_name = "asin"
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from odoo import api, fields, models
 
+from ...rights import right
 from ...spapi import PayloadError, vendor_report
 from ...spapi.errors import AuthorisationError, DataError, InternalError
 
@@ -39,6 +40,8 @@ class AmazonVendorReport(models.Model):
 
     _name = "amazon.vendor.report"
     _description = "Amazon Report"
+    _inherit = "amazon.vendor.owned"
+    _amazon_set_by_methods = frozenset(["state", "requests", "fetched_at", "next_attempt_at"])
     _order = "id desc"
     _check_company_auto = True
 
@@ -314,20 +317,21 @@ class AmazonVendorReport(models.Model):
 
     # === BUTTONS === #
 
+    @right("change")
     def action_ask_again(self):
         """Ask Amazon for the report anew; its figures stay until the new ones are there."""
-        self.check_access("write")
-        self.write(
+        self.sudo().write(
             {"state": "to_request", "requests": 0, "next_attempt_at": False, "message": False}
         )
         self.account_id._wake_lanes()
 
+    @right("change")
     def action_read_again(self):
         """Read what was fetched once more, by the present version's layout."""
-        self.check_access("write")
-        self.filtered("fetched_at").write({"state": "fetched", "next_attempt_at": False})
+        self.filtered("fetched_at").sudo().write({"state": "fetched", "next_attempt_at": False})
         self.account_id._wake_lanes()
 
+    @right("see")
     def action_open_figures(self):
         self.ensure_one()
         return {

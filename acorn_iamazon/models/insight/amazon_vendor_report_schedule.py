@@ -13,6 +13,7 @@ class AmazonVendorReportSchedule(models.Model):
 
     _name = "amazon.vendor.report.schedule"
     _description = "Amazon Report Schedule"
+    _inherit = "amazon.vendor.owned"
     _order = "account_id, report_type, id"
     _rec_name = "report_type"
 

@@ -8,6 +8,7 @@ class AmazonVendorTarget(models.Model):
 
     _name = "amazon.vendor.target"
     _description = "Amazon Scorecard Target"
+    _inherit = "amazon.vendor.owned"
     _order = "sequence, id"
     _rec_name = "measure"
 

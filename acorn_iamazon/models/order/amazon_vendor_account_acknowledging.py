@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """Acknowledging by itself: what people asked for, what an account lets through, deadlines."""
@@ -34,6 +36,7 @@ class AmazonVendorAccount(models.Model):
         help="Hours before the deadline of an acknowledgement at which somebody is alerted.",
     )
 
+    @right("run")
     def action_acknowledge_orders(self):
         """Acknowledge what was asked for or may go by itself, and alert before deadlines."""
         for account in self._as_workers():

@@ -24,6 +24,7 @@ class AmazonVendorProduct(models.Model):
 
     _name = "amazon.vendor.product"
     _description = "Amazon Product"
+    _inherit = "amazon.vendor.owned"
     _order = "account_id, asin, vendor_sku"
     _check_company_auto = True
 

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...rights import right
+
 
 class AmazonVendorProduct(models.Model):
     """Products that we answer Amazon's orders of with a rejection."""
@@ -27,6 +29,7 @@ class AmazonVendorProduct(models.Model):
         )
         return self.env["product.product"].browse(product_id)
 
+    @right("change")
     def action_not_ours(self):
         """Let the orders come in that wait for this product, with these lines to be rejected."""
         self.product_id = self.sudo()._get_unknown_product()

@@ -4,6 +4,8 @@ import re
 
 from odoo import api, fields, models
 
+from ...rights import right
+
 # A shorter code is found in too many others to mean anything.
 SHORTEST = 5
 
@@ -97,6 +99,7 @@ class AmazonVendorProduct(models.Model):
                 )
             )
 
+    @right("change")
     def action_accept_suggestion(self):
         """Map to the suggested products; the orders that wait for them come in."""
         for mapping in self.filtered("suggested_product_id"):
@@ -112,6 +115,7 @@ class AmazonVendorProduct(models.Model):
         return mappings
 
     @api.model
+    @right("open")
     def get_import_templates(self):
         return [
             {

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...columns import create_columns
 from ...link import Link
+from ...rights import right
 from ...spapi import jsontext, utc_text
 from ...spapi.purchase_order import read_purchase_order
 
@@ -325,6 +326,7 @@ class SaleOrder(models.Model):
         )._amazon_prepare_acknowledgements()
         return result
 
+    @right("send")
     def action_amazon_acknowledge(self):
         """Build the acknowledgement of the orders and make it ready to send.
 
@@ -377,9 +379,11 @@ class SaleOrder(models.Model):
 
     # === NAVIGATION === #
 
+    @right("see")
     def action_open_amazon_calls(self):
         return self.sudo().amazon_document_ids._open_calls()
 
+    @right("see")
     def action_open_amazon_documents(self):
         return self.sudo().amazon_document_ids._get_records_action(
             name=self.env._("Amazon documents")

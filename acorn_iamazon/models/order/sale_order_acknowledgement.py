@@ -6,6 +6,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import jsontext
 
 # Corrections of quantities are taken for so long (use case guide 2021).
@@ -101,6 +102,7 @@ class SaleOrder(models.Model):
 
     # === BUTTONS === #
 
+    @right("send")
     def action_request_amazon_acknowledge(self):
         """Acknowledge, after asking about what cannot be taken back. Many orders are acknowledged
         by the scheduled work, which shows how far it is."""

@@ -3,6 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import jsontext
 from ...spapi.purchase_order import read_purchase_order
 from .sale_order import naive
@@ -267,6 +268,7 @@ class SaleOrder(models.Model):
 
     # === BUTTONS === #
 
+    @right("send")
     def action_amazon_accept_change(self):
         """Take over the version of Amazon's that waits for a decision."""
         for order in self.filtered("amazon_has_pending_change"):
@@ -276,6 +278,7 @@ class SaleOrder(models.Model):
             order._amazon_decide("accepted", self.env._("The change was accepted."))
             order._amazon_ask_to_acknowledge_again()
 
+    @right("send")
     def action_amazon_keep(self):
         """Stay with what was agreed before; Amazon is to be told outside of Odoo."""
         for order in self.filtered("amazon_has_pending_change"):

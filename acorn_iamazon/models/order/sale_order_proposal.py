@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from ...rights import right
+
 OPEN_MOVES = ("waiting", "confirmed", "assigned", "partially_available")
 
 
@@ -13,6 +15,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
+    @right("change")
     def action_amazon_propose(self):
         """Fill in what can be accepted, back-ordered and rejected; a person corrects it then."""
         orders = self.filtered(lambda o: o.amazon_account_id and o.state in ("draft", "sent"))

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ...planning import forecasting
+from ...rights import right
 
 
 class AmazonVendorAccount(models.Model):
@@ -60,12 +61,14 @@ class AmazonVendorAccount(models.Model):
 
     # === JOB === #
 
+    @right("run")
     def action_plan_demand(self):
         """Forecast the demand of each product and suggest what to order."""
         for account in self._as_workers():
             plans = account.env["amazon.vendor.plan"]
             account._run_local_job("plan_demand", partial(plans._plan, account))
 
+    @right("ask")
     def action_request_plan(self):
         if not forecasting.is_available():
             raise UserError(

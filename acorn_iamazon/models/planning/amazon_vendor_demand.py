@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ...rights import right
+
 
 class AmazonVendorDemand(models.Model):
     """What the confirmed orders of Amazon still need, by week, product and warehouse, and where it
@@ -197,6 +199,7 @@ class AmazonVendorDemand(models.Model):
             """
         )
 
+    @right("see")
     def action_open_orders(self):
         """The orders of the account that need the product, in whatever week."""
         self.ensure_one()

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.tools import float_round
 
 from ...planning.stock_levels import get_levels, get_quantity_to_order, get_stock_out_week
+from ...rights import right
 
 SOURCES = [("own", "Own history"), ("amazon", "Amazon's forecast")]
 WEEKS_SHOWN = 16
@@ -19,6 +20,7 @@ class AmazonVendorPlan(models.Model):
 
     _name = "amazon.vendor.plan"
     _description = "Amazon Demand Plan"
+    _inherit = "amazon.vendor.owned"
     _order = "suggested_quantity desc, product_id"
     _rec_name = "product_id"
     _check_company_auto = True
@@ -213,6 +215,7 @@ class AmazonVendorPlan(models.Model):
 
     # === REPLENISHMENT === #
 
+    @right("change")
     def action_apply_to_replenishment(self):
         """Give Odoo's reordering rules the stock levels of these plans.
 

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class StockWarehouseOrderpoint(models.Model):
     _inherit = "stock.warehouse.orderpoint"
@@ -26,6 +28,7 @@ class StockWarehouseOrderpoint(models.Model):
                 (orderpoint.product_id, orderpoint.warehouse_id), False
             )
 
+    @right("see")
     def action_open_amazon_plan(self):
         """Show why so much should be in stock."""
         return self.amazon_plan_id.get_formview_action()

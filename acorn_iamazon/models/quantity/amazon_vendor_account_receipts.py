@@ -5,6 +5,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """What Amazon ordered, took as acknowledged and received, from the purchase order status."""
@@ -27,6 +29,7 @@ class AmazonVendorAccount(models.Model):
         "CHECK (shortage_days >= 0)", "The days until a shortage activity cannot be negative."
     )
 
+    @right("run")
     def action_fetch_purchase_order_status(self):
         """Fetch and apply the purchase order status that changed since the last fetch."""
         for account in self._as_workers():

@@ -4,12 +4,15 @@ from functools import partial
 
 from odoo import models
 
+from ...rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """Collect freight: what became of the transports that Amazon was asked for."""
 
     _inherit = "amazon.vendor.account"
 
+    @right("run")
     def action_fetch_transport(self):
         """Fetch and apply carrier, pickup and labels of the transports that are on their way."""
         for account in self._as_workers():

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ...columns import create_columns
 from ...link import Link
+from ...rights import right
 
 
 class StockPicking(models.Model):
@@ -75,6 +76,7 @@ class StockPicking(models.Model):
         )._amazon_prepare_shipments()
         return result
 
+    @right("send")
     def action_amazon_confirm_shipment(self):
         """Build the shipment confirmation (ASN) of the transfers and make it ready to send.
 

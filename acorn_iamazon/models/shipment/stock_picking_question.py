@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...rights import right
+
 
 class StockPicking(models.Model):
     """What a person is asked before a notice leaves: more than was accepted, or other goods. Amazon
@@ -27,6 +29,7 @@ class StockPicking(models.Model):
                 bool(picking._amazon_find_questions()) and not picking.amazon_announce_anyway
             )
 
+    @right("send")
     def action_amazon_announce_anyway(self):
         """The goods have left as they are: announce what Amazon can be told of them."""
         self.filtered("amazon_account_id")._amazon_get_leads().amazon_announce_anyway = True

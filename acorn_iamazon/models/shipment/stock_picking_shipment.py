@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...rights import right
 from ...spapi import utc_text
 from ...spapi.purchase_order import read_quantity
 
@@ -152,6 +153,7 @@ class StockPicking(models.Model):
         lead = self.amazon_lead_picking_id or self
         return lead.sudo().amazon_document_ids._of_kind("shipment_confirmation")
 
+    @right("send")
     def action_amazon_join_shipments(self):
         """Announce the transfers in one notice: several purchase orders on one truck.
 
@@ -215,6 +217,7 @@ class StockPicking(models.Model):
             ),
         ]
 
+    @right("send")
     def action_amazon_leave_shipment(self):
         """Take the transfer out of the shipment of another; it gets a notice of its own."""
         for picking in self.filtered("amazon_lead_picking_id"):

@@ -5,6 +5,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import right
 from ...spapi import utc_text
 from ...spapi.values import read_moment
 
@@ -73,10 +74,12 @@ class StockPicking(models.Model):
             requests = picking.sudo().amazon_document_ids._of_kind("transport_request")
             picking.amazon_transport_state = requests._get_progress()
 
+    @right("send")
     def action_amazon_request_transport(self):
         """Ask Amazon for its carrier; carrier, pickup and labels come with a later fetch."""
         self._amazon_prepare_transport("New")
 
+    @right("send")
     def action_amazon_cancel_transport(self):
         self._amazon_prepare_transport("Cancel")
 

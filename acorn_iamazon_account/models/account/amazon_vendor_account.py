@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorAccount(models.Model):
     _inherit = "amazon.vendor.account"
@@ -20,6 +22,7 @@ class AmazonVendorAccount(models.Model):
     )
     payments_fetched_until = fields.Datetime("Invoice status fetched until", copy=False)
 
+    @right("run")
     def action_fetch_payments(self):
         """Fetch what Amazon says of our invoices: status, what it paid, what it keeps and why."""
         for account in self._as_workers():
@@ -27,6 +30,7 @@ class AmazonVendorAccount(models.Model):
             account._run_job("fetch_payments", partial(status._fetch, account))
             account._apply_documents()
 
+    @right("ask")
     def action_request_fetch_payments(self):
         self._let_run("fetch_payments")
         return self._notify_requested(self.env._("Amazon will be asked within a minute."))

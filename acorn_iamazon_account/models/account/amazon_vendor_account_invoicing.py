@@ -4,6 +4,8 @@ from functools import partial
 
 from odoo import fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...payloads import OPERATION
 
 
@@ -64,6 +66,7 @@ class AmazonVendorAccount(models.Model):
 
     # === INVOICING === #
 
+    @right("invoice")
     def action_create_invoices(self):
         """Invoice what was shipped and whose shipment notice Amazon has accepted."""
         for account in self._as_workers():
@@ -72,6 +75,7 @@ class AmazonVendorAccount(models.Model):
                 "create_invoices", partial(orders._amazon_invoice_shipments, account)
             )
 
+    @right("invoice")
     def action_request_create_invoices(self):
         self._let_run("create_invoices")
         return self._notify_requested(
@@ -80,6 +84,7 @@ class AmazonVendorAccount(models.Model):
 
     # === WATCH === #
 
+    @right("run")
     def action_watch_invoices(self):
         """Keep the copies of what was submitted, and tell of what Amazon has not accepted."""
         for account in self._as_workers():

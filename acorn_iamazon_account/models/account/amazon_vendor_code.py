@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 # Amazon validates so many electronic invoices of a vendor code before paper may stop.
 VALIDATED_INVOICES = 3
 
@@ -49,6 +51,7 @@ class AmazonVendorCode(models.Model):
                 and code.count_accepted_invoices >= VALIDATED_INVOICES
             )
 
+    @right("configure")
     def action_invoices_validated(self):
         """Amazon has said that it validated the electronic invoices of the code."""
         self.write({"invoice_test_state": "validated"})

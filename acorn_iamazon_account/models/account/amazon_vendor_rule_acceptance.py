@@ -1,7 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import fields, models
-from odoo.exceptions import AccessError
+
+from odoo.addons.acorn_iamazon.rights import right
 
 
 class AmazonVendorRuleAcceptance(models.Model):
@@ -9,6 +10,7 @@ class AmazonVendorRuleAcceptance(models.Model):
 
     _name = "amazon.vendor.rule.acceptance"
     _description = "Accepted Warning of an Amazon Invoice"
+    _inherit = "amazon.vendor.owned"
     _order = "id desc"
     _rec_name = "code"
 
@@ -30,8 +32,8 @@ class AmazonVendorRuleAcceptance(models.Model):
     create_date = fields.Datetime("Accepted on")
     active = fields.Boolean(default=True, help="Off: the acceptance is withdrawn.")
 
+    @right("configure")
     def action_withdraw(self):
         """Let the warning stop invoices again; what was accepted before stays on record."""
-        if not self.env.user.has_group("acorn_iamazon.group_manager"):
-            raise AccessError(self.env._("Managers of Amazon Vendor withdraw acceptances."))
+        self.check_access("read")
         self.sudo().active = False

@@ -16,6 +16,7 @@ class AmazonVendorInvoiceCopy(models.Model):
 
     _name = "amazon.vendor.invoice.copy"
     _description = "Amazon Invoice Copy"
+    _inherit = "amazon.vendor.owned"
     _order = "id desc"
     _rec_name = "filename"
     _check_company_auto = True

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.columns import create_columns
 from odoo.addons.acorn_iamazon.link import Link
+from odoo.addons.acorn_iamazon.rights import right
 
 from ...rules import find_problems, get_blocking_messages
 
@@ -157,6 +158,7 @@ class AccountMove(models.Model):
 
     # === SUBMISSION === #
 
+    @right("send")
     def action_amazon_submit(self):
         """Check the invoices, build what Amazon gets and make it ready to send.
 
@@ -261,9 +263,11 @@ class AccountMove(models.Model):
             }
         )
 
+    @right("see")
     def action_open_amazon_calls(self):
         return self.sudo().amazon_document_ids._open_calls()
 
+    @right("see")
     def action_open_amazon_documents(self):
         return self.sudo().amazon_document_ids._get_records_action(
             name=self.env._("Amazon documents")

@@ -4,6 +4,8 @@ import re
 
 from odoo import models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 LINE_NUMBER = re.compile(r"\b(?:items?|line)\s*(?:\[|#|no\.?|number)?\s*(\d+)", re.IGNORECASE)
 
 
@@ -12,6 +14,7 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    @right("see")
     def action_amazon_correct(self):
         """Show why Amazon refused the invoice and let it be corrected."""
         self.ensure_one()

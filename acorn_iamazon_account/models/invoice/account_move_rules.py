@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...rules import RULES, find_problems
 from .account_move import KINDS, REFUSED_STATES
 
@@ -83,6 +85,7 @@ class AccountMove(models.Model):
             )
         )
 
+    @right("see")
     def action_amazon_accept_warnings(self):
         """Ask why the warnings may be passed over."""
         self.ensure_one()

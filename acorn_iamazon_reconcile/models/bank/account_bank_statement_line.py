@@ -4,6 +4,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...matcher import Deposit, find_payments
 
 
@@ -41,6 +43,7 @@ class AccountBankStatementLine(models.Model):
 
     # === FIND === #
 
+    @right("change")
     def action_amazon_match(self):
         """Find the remittances of the chosen lines; what is not sure says why."""
         waiting = self.filtered(
@@ -250,6 +253,7 @@ class AccountBankStatementLine(models.Model):
             remittances.bank_line_id = False
         return result
 
+    @right("change")
     def action_amazon_undo(self):
         """Take the match back; it is not made again by itself."""
         for line in self.filtered("amazon_remittance_ids"):
@@ -262,6 +266,7 @@ class AccountBankStatementLine(models.Model):
     # === SCREENS === #
 
     @api.model
+    @right("open")
     def action_amazon_open_bank_lines(self):
         """:return: the lines of the journals into which Amazon pays"""
         accounts = self.env["amazon.vendor.account"].search(
@@ -273,6 +278,7 @@ class AccountBankStatementLine(models.Model):
         )
         return {**action, "domain": [("journal_id", "in", journals)]}
 
+    @right("change")
     def action_amazon_choose(self):
         return {
             "type": "ir.actions.act_window",

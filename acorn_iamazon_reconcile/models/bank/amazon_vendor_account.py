@@ -5,12 +5,15 @@ from datetime import timedelta
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """Finding Amazon's payments on the bank statement."""
 
     _inherit = "amazon.vendor.account"
 
+    @right("run")
     def action_match_bank_lines(self):
         """Find the remittances that the lines of the bank statements bring."""
         for account in self._as_workers():

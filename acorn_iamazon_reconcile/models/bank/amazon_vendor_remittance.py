@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...booking import Role
 from ...matcher import Payment
 
@@ -45,6 +47,7 @@ class AmazonVendorRemittance(models.Model):
         currency, amount = self._get_money()
         return Payment(self.id, self.name, self.date, self._make_units(currency)(amount))
 
+    @right("see")
     def action_open_bank_line(self):
         return self.bank_line_id._get_records_action(
             views=[

@@ -2,17 +2,21 @@
 
 from odoo import models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorAccount(models.Model):
     """Booking by schedule: what is matched to the last cent needs no person."""
 
     _inherit = "amazon.vendor.account"
 
+    @right("invoice")
     def action_book_remittances(self):
         """Book what is matched, each remittance in a transaction of its own."""
         for account in self._as_workers():
             account._run_local_job("book_remittances", account._book_matched_remittances)
 
+    @right("invoice")
     def action_request_book_remittances(self):
         self._let_run("book_remittances")
         return self._notify_requested(self.env._("What is matched will be booked within a minute."))

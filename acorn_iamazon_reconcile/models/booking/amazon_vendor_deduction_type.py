@@ -2,6 +2,8 @@
 
 from odoo import models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 # What a type of deduction is in the books, by its code; where nothing fits, a person decides.
 PURPOSES = {
     "shortage": "allowance",
@@ -71,6 +73,7 @@ class AmazonVendorDeductionType(models.Model):
 
     _inherit = "amazon.vendor.deduction.type"
 
+    @right("change")
     def action_propose_accounts(self):
         """Give each type that has no account the one that the company's chart has for it."""
         bare = self.search([("active", "=", True)]).filtered(

@@ -1,7 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import Command, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+from odoo.addons.acorn_iamazon.rights import right
 
 from ...booking import hold_against
 
@@ -11,6 +13,7 @@ class AmazonVendorRemittance(models.Model):
 
     _inherit = "amazon.vendor.remittance"
 
+    @right("book")
     def action_post(self):
         """Book the remittances and reconcile the invoices that they pay.
 
@@ -38,15 +41,6 @@ class AmazonVendorRemittance(models.Model):
     # === BEFORE === #
 
     def _check_postable(self):
-        if not self.env["account.payment"].has_access("create"):
-            raise AccessError(
-                self.env._(
-                    "%(user)s may not book %(name)s: ask an administrator for the right Invoicing "
-                    "in Accounting.",
-                    user=self.env.user.name,
-                    name=self.name,
-                )
-            )
         if not self.try_lock_for_update() or self.state == "posted":
             raise UserError(self.env._("%s is booked already, or somebody is at it.", self.name))
         self._check_arrived()
@@ -162,6 +156,7 @@ class AmazonVendorRemittance(models.Model):
 
     # === BACK === #
 
+    @right("book")
     def action_unpost(self):
         """Take the booking back: the invoices are open again, the books are as before."""
         booked = self.filtered(lambda remittance: remittance.state == "posted")

@@ -2,6 +2,8 @@
 
 from odoo import Command, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...booking import Role
 
 MOVE_TYPES = {
@@ -174,6 +176,7 @@ class AmazonVendorRemittance(models.Model):
 
     # === NAVIGATION === #
 
+    @right("see")
     def action_open_documents(self):
         return self.line_ids.document_id._get_records_action(
             name=self.env._("Documents of Deductions")

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.pdf import merge_pdf
 
+from odoo.addons.acorn_iamazon.rights import right
+
 REPORT = "acorn_iamazon_reconcile.report_dispute_evidence"
 OPEN_STATES = ("proposed", "disputed")
 
@@ -15,7 +17,8 @@ class AmazonVendorDispute(models.Model):
 
     _name = "amazon.vendor.dispute"
     _description = "Amazon Dispute"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.owned"]
+    _amazon_owners = frozenset(["account_id", "line_id"])
     _order = "deadline, id desc"
     _rec_name = "number"
     _check_company_auto = True
@@ -149,6 +152,7 @@ class AmazonVendorDispute(models.Model):
             "verdict_reason": reason,
         }
 
+    @right("change")
     def action_judge_again(self):
         """Look at our own records once more: receipts and shipments may have come since."""
         for dispute in self.filtered(lambda dispute: dispute.state == "proposed"):
@@ -156,6 +160,7 @@ class AmazonVendorDispute(models.Model):
 
     # === DECISIONS === #
 
+    @right("change")
     def action_dispute(self):
         """The dispute was filed with Amazon: Vendor Central has no interface for it."""
         self._check_state("proposed")
@@ -170,10 +175,12 @@ class AmazonVendorDispute(models.Model):
         self.filtered(lambda dispute: not dispute.evidence_id)._make_evidence()
         self.write({"state": "disputed", "disputed_at": fields.Date.context_today(self)})
 
+    @right("change")
     def action_leave(self):
         self._check_state("proposed")
         self.write({"state": "left", "closed_at": fields.Date.context_today(self)})
 
+    @right("change")
     def action_lose(self):
         self._check_state("disputed")
         for dispute in self:
@@ -184,6 +191,7 @@ class AmazonVendorDispute(models.Model):
                 }
             )
 
+    @right("change")
     def action_reopen(self):
         self.write({"state": "proposed", "closed_at": False})
 
@@ -253,6 +261,7 @@ class AmazonVendorDispute(models.Model):
 
     # === EVIDENCE === #
 
+    @right("change")
     def action_make_evidence(self):
         self._make_evidence()
         if len(self) == 1:

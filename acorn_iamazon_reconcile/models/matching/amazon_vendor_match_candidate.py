@@ -2,12 +2,16 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorMatchCandidate(models.Model):
     """What an open line of a remittance may be about, and what speaks for and against it."""
 
     _name = "amazon.vendor.match.candidate"
     _description = "Amazon Match Candidate"
+    _inherit = "amazon.vendor.owned"
+    _amazon_owners = frozenset(["account_id", "line_id"])
     _order = "confidence desc, id"
     _rec_name = "reason"
     _check_company_auto = True
@@ -37,6 +41,7 @@ class AmazonVendorMatchCandidate(models.Model):
             candidate.move_total = move.amount_total
             candidate.move_residual = move.amount_residual
 
+    @right("change")
     def action_take(self):
         """Match the line to this candidate; the choice teaches a rule."""
         for candidate in self:

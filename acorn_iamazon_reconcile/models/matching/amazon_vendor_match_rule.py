@@ -5,6 +5,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...matcher import make_match_key
 
 # A shape needs so many letters in a row, or it would fit the numbers of other documents.
@@ -17,6 +19,7 @@ class AmazonVendorMatchRule(models.Model):
 
     _name = "amazon.vendor.match.rule"
     _description = "Amazon Matching Rule"
+    _inherit = "amazon.vendor.owned"
     _order = "id desc"
     _rec_name = "pattern"
     _check_company_auto = True
@@ -132,6 +135,7 @@ class AmazonVendorMatchRule(models.Model):
         is_own = any(re.fullmatch(shape, (move.name or "").upper()) for move in recent)
         return None if is_own else shape
 
+    @right("change")
     def action_undo(self):
         """Forget the rule; what it matched and is not booked yet waits for a person again."""
         lines = self.matched_line_ids.filtered(lambda line: line.remittance_state != "posted")
@@ -140,5 +144,6 @@ class AmazonVendorMatchRule(models.Model):
         self.active = False
         lines.remittance_id.action_match()
 
+    @right("see")
     def action_open_lines(self):
         return self.matched_line_ids._get_records_action(name=self.env._("Matched lines"))

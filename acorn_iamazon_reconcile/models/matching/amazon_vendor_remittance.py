@@ -6,6 +6,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...matcher import SURE, Document, Entry, Line, Matcher, Rule, list_claim_readings
 from ...matcher.numbers import make_match_key, read_formal_reference
 
@@ -72,6 +74,7 @@ class AmazonVendorRemittance(models.Model):
 
     _inherit = "amazon.vendor.remittance"
 
+    @right("change")
     def action_match(self):
         """Match the open lines to invoices, credit notes and types of deductions.
 

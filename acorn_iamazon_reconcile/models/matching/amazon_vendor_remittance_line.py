@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...matcher import list_claim_readings, make_match_key
 
 
@@ -82,6 +84,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     # === WORK LIST === #
 
+    @right("change")
     def action_take_candidate(self):
         """Take the best candidate of each line."""
         for line in self.filtered(lambda line: line.kind == "open"):
@@ -91,6 +94,7 @@ class AmazonVendorRemittanceLine(models.Model):
                 )
             line.candidate_id.action_take()
 
+    @right("change")
     def action_reopen(self):
         """Take the match back; a rule that it taught is forgotten."""
         if "posted" in self.mapped("remittance_state"):
@@ -139,6 +143,7 @@ class AmazonVendorRemittanceLine(models.Model):
 
     # === HISTORY === #
 
+    @right("see")
     def action_open_history(self):
         """Everything that Amazon paid or kept of these documents, over all payments."""
         keys = list(filter(None, self.mapped("chain_key")))

@@ -13,6 +13,8 @@ class AmazonVendorProvision(models.Model):
 
     _name = "amazon.vendor.provision"
     _description = "Amazon Provision"
+    _inherit = "amazon.vendor.owned"
+    _amazon_owners = frozenset(["account_id", "move_id"])
     _order = "date desc, id desc"
     _rec_name = "move_id"
     _check_company_auto = True

@@ -6,6 +6,8 @@ import hashlib
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...reader import RemittanceError, read_file
 
 # Where dates are written month first.
@@ -17,7 +19,7 @@ class AmazonVendorRemittance(models.Model):
 
     _name = "amazon.vendor.remittance"
     _description = "Amazon Remittance"
-    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking", "amazon.vendor.owned"]
     _amazon_activity_type = "acorn_iamazon_reconcile.mail_activity_type_remittance"
     _order = "date desc, id desc"
     _check_company_auto = True
@@ -110,6 +112,7 @@ class AmazonVendorRemittance(models.Model):
     # === IMPORT === #
 
     @api.model
+    @right("open")
     def import_file(self, account, filename, content):
         """Read a remittance file. A payment that was imported before is recognised, not doubled.
 
@@ -285,8 +288,10 @@ class AmazonVendorRemittance(models.Model):
 
     # === NAVIGATION === #
 
+    @right("see")
     def action_open_payment(self):
         return self.payment_id._get_records_action()
 
+    @right("see")
     def action_open_invoices(self):
         return self.line_ids.move_id._get_records_action(name=self.env._("Invoices"))

@@ -9,6 +9,8 @@ class AmazonVendorRemittanceLine(models.Model):
 
     _name = "amazon.vendor.remittance.line"
     _description = "Amazon Remittance Line"
+    _inherit = "amazon.vendor.owned"
+    _amazon_owners = frozenset(["account_id", "remittance_id"])
     _order = "remittance_id, sequence, id"
     _rec_name = "number"
     _check_company_auto = True

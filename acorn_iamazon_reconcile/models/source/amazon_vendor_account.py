@@ -5,6 +5,7 @@ from functools import partial
 
 from odoo import Command, fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
 from odoo.addons.acorn_iamazon.spapi import jsontext
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
 
@@ -55,6 +56,7 @@ class AmazonVendorAccount(models.Model):
 
     # === REMITTANCE API === #
 
+    @right("run")
     def action_fetch_remittances(self):
         """Fetch what Amazon paid, line by line, and match it to the invoices."""
         for account in self._as_workers():
@@ -62,6 +64,7 @@ class AmazonVendorAccount(models.Model):
             account._run_job("fetch_remittances", partial(kind._fetch, account))
             account._apply_documents()
 
+    @right("ask")
     def action_request_fetch_remittances(self):
         self.check_access("read")
         self.sudo()._use_remittances()
@@ -91,6 +94,7 @@ class AmazonVendorAccount(models.Model):
 
     # === INVOICES API === #
 
+    @right("run")
     def action_fetch_payments(self):
         result = super().action_fetch_payments()
         for account in self:

@@ -2,6 +2,8 @@
 
 from odoo import Command, fields, models
 
+from odoo.addons.acorn_iamazon.rights import right
+
 # How the Invoices API names what Amazon keeps; the rest waits for a person.
 TYPES = {"QuantityVariance": "shortage", "PriceVariance": "price", "Withh": "withholding"}
 
@@ -82,6 +84,7 @@ class AmazonVendorRemittance(models.Model):
             )
         )
 
+    @right("change")
     def action_confirm_expected(self):
         """The bank, or a person, confirms an expected remittance: it can be matched and booked."""
         expected = self.filtered(lambda remittance: remittance.state == "expected")

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from odoo.addons.acorn_iamazon.rights import right
+
 from ...reader import is_known_file
 
 ACTIVITY_MAIL = "acorn_iamazon_reconcile.mail_activity_type_remittance_mail"
@@ -14,7 +16,7 @@ class AmazonVendorRemittanceMail(models.Model):
 
     _name = "amazon.vendor.remittance.mail"
     _description = "Amazon Remittance E-Mail"
-    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "amazon.vendor.asking", "amazon.vendor.owned"]
     _order = "id desc"
 
     name = fields.Char("Subject", readonly=True)
@@ -53,6 +55,7 @@ class AmazonVendorRemittanceMail(models.Model):
             self._read_message(message)
         return result
 
+    @right("change")
     def action_read(self):
         """Read the e-mails again, after the cause of the trouble is mended."""
         for record in self.filtered(lambda record: record.state != "read"):

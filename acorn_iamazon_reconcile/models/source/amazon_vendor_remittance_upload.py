@@ -3,12 +3,15 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import right
+
 
 class AmazonVendorRemittance(models.Model):
     """Files dropped on the list."""
 
     _inherit = "amazon.vendor.remittance"
 
+    @right("open")
     def create_document_from_attachment(self, attachment_ids):
         """Called by Odoo's list when files are dropped on it.
 

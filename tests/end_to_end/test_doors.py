@@ -1,0 +1,338 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Every door of the three addons is tried: each model, field, wizard, public method, report and
+route, by ten people who have no business there, and by those who have."""
+
+import inspect
+from pathlib import Path
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tests.common import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.acorn_iamazon import rights
+from odoo.addons.acorn_iamazon.doors import OURS, find_doors, insert_table
+
+from .common import TradeCase
+
+TABLE = Path(__file__).parents[2] / "docs" / "security.md"
+SHUT = (AccessError, MissingError)
+
+# People, and the groups they have; all but the last work for the vendor's company.
+STRANGERS = {
+    "public": "base.group_public",
+    "portal": "base.group_portal",
+    "employee": "base.group_user",
+    "auditor": "base.group_user,account.group_account_readonly",
+    "sales": "base.group_user,sales_team.group_sale_salesman_all_leads",
+    "stock": "base.group_user,stock.group_stock_user",
+    "invoicing": "base.group_user,account.group_account_invoice",
+    "amazon": "acorn_iamazon.group_user",
+    "other_member": "acorn_iamazon.group_user,account.group_account_invoice,stock.group_stock_user,"
+    "sales_team.group_sale_salesman_all_leads",
+    "other_company": "acorn_iamazon.group_manager,account.group_account_manager,"
+    "sales_team.group_sale_manager,stock.group_stock_manager",
+}
+# The business of this test makes none of these; the check of the right is the same for all.
+UNTRIED = {
+    "account.bank.statement.line",
+    "amazon.vendor.deduction.type",
+    "amazon.vendor.demand",
+    "amazon.vendor.match.candidate",
+    "amazon.vendor.match.rule",
+    "amazon.vendor.plan",
+    "amazon.vendor.report",
+    "stock.warehouse.orderpoint",
+}
+SHARED = {
+    "amazon.vendor.marketplace",
+    "amazon.vendor.api.version",
+    "amazon.vendor.fee",
+    "amazon.vendor.target",
+    "amazon.vendor.deduction.type",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestDoors(TradeCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.foreign_company = cls.env["res.company"].create({"name": "Another vendor"})
+        cls.people = {name: cls.hire(name) for name in STRANGERS}
+        own = {"name": "Theirs", "member_ids": cls.people["other_member"].ids}
+        cls.env["amazon.vendor.account"].create(own)
+        cls("do_business").do_business()
+
+    @classmethod
+    def hire(cls, name):
+        company = cls.foreign_company if name == "other_company" else cls.env.company
+        return new_test_user(
+            cls.env,
+            f"door-{name}",
+            groups=STRANGERS[name],
+            company_id=company.id,
+            company_ids=company.ids,
+        )
+
+    def do_business(self):
+        """One of nearly everything there is."""
+        self.account.member_ids = self.env.user
+        invoice = self.trade()
+        remittance = self.get_paid(**{invoice.name: "22.00"})
+        remittance.action_post()
+        self.account.action_run_checks()
+        self.account.action_request_reports()
+        self.env["amazon.vendor.fetch.request"].create(
+            {"account_id": self.account.id, "number": "4WANTED0"}
+        )
+        self.env["amazon.vendor.failure"].create(
+            {
+                "account_id": self.account.id,
+                "work": "send_documents",
+                "item": "4WANTED0",
+                "subject": "4WANTED0",
+                "error_category": "data",
+                "message": "No product",
+                "next_attempt_at": "2026-11-20 08:00:00",
+            }
+        )
+        self.env["amazon.vendor.rule.acceptance"].create(
+            {
+                "account_id": self.account.id,
+                "move_id": invoice.id,
+                "code": "price",
+                "reason": "Agreed",
+                "user_id": self.env.uid,
+            }
+        )
+        self.env["amazon.vendor.remittance.mail"].create({"account_id": self.account.id})
+        self.env.flush_all()
+
+    def get_ours(self):
+        """:return: the models of the three addons that have a table"""
+        return [
+            self.env[name]
+            for name, model in sorted(self.env.registry.items())
+            if name.startswith("amazon.vendor") and not model._abstract
+        ]
+
+    def find_foreign(self, model):
+        """:return: one record of the account; none where the business made none"""
+        if model == "amazon.vendor.account":
+            return self.account
+        records = self.env[model]
+        for name in ("account_id", "amazon_account_id"):
+            field = records._fields.get(name)
+            if field and field.comodel_name == "amazon.vendor.account" and field.store:
+                return records.search([(name, "=", self.account.id)], limit=1)
+        if model == "account.bank.statement.line":
+            return records
+        return records
+
+    def as_person(self, records, user):
+        env = self.env(user=user, su=False, context={"allowed_company_ids": user.company_ids.ids})
+        return records.with_env(env)
+
+    def is_shut(self, act):
+        """:return: whether it is refused for want of a right"""
+        with mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
+            try:
+                with self.env.cr.savepoint():
+                    act()
+                    raise UserError("done")
+            except SHUT:
+                return True
+            except Exception:
+                return False
+            finally:
+                self.env.invalidate_all()
+
+    # === WHAT THERE IS === #
+
+    def test_every_public_method_says_whom_it_lets_through(self):
+        silent = [door for door in find_doors(self.env) if door.right is None]
+        self.assertEqual(silent, [])
+
+    def test_rights_come_before_all_else(self):
+        """The innermost function has the check: nothing that is added around it runs before."""
+        for door in find_doors(self.env):
+            self.assertIn(door.right, rights.RIGHTS, door)
+            self.assertTrue(callable(getattr(rights, f"check_{door.right}")), door)
+
+    def test_table_is_of_today(self):
+        text = TABLE.read_text()
+        self.assertEqual(insert_table(self.env, text), text)
+
+    def test_every_model_of_ours_has_rights_and_records_of_companies_have_rules(self):
+        for model in self.get_ours():
+            access = self.env["ir.model.access"].search([("model_id.model", "=", model._name)])
+            self.assertTrue(access, model._name)
+            if "company_id" in model._fields or model._transient:
+                rule = self.env["ir.rule"].search([("model_id.model", "=", model._name)])
+                is_secret = not any(access.mapped("perm_read"))
+                self.assertTrue(rule or is_secret, f"{model._name} has no record rule")
+
+    def test_no_stored_field_of_a_wizard_is_computed_with_more_rights_than_its_user_has(self):
+        for model in self.get_ours():
+            if model._transient:
+                for field in model._fields.values():
+                    if field.compute and field.store and not field.related:
+                        self.assertFalse(field.compute_sudo, str(field))
+
+    def test_every_route_wants_a_user(self):
+        found = {}
+        for controller in http.Controller.children_classes.values():
+            for child in controller:
+                if child.__module__.startswith(OURS):
+                    for name, method in inspect.getmembers(child, inspect.isfunction):
+                        if routing := getattr(method, "original_routing", None):
+                            found[name] = routing["auth"]
+        self.assertEqual(found, {"authorised": "user"})
+
+    # === STRANGERS === #
+
+    def test_strangers_read_no_record_and_no_field(self):
+        open_doors, tried = [], 0
+        for model in self.get_ours():
+            records = self.find_foreign(model._name)
+            if model._name in SHARED or not records:
+                continue
+            for name, user in self.people.items():
+                own = self.as_person(records, user)
+                if not own.browse().has_access("read"):
+                    tried += 1
+                    continue
+                if own.search([("id", "in", records.ids)]) and not self.is_audit(model, name):
+                    open_doors.append((name, model._name, "search"))
+                for field in model._fields:
+                    tried += 1
+                    if not self.is_audit(model, name) and not self.is_shut(
+                        lambda own=own, field=field: own.read([field])
+                    ):
+                        open_doors.append((name, model._name, field))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(tried, 500)
+
+    def is_audit(self, model, person):
+        """Copies and acceptances belong to the company's books: see docs/security.md."""
+        books = ("amazon.vendor.invoice.copy", "amazon.vendor.rule.acceptance")
+        return model._name in books and person != "other_company"
+
+    def test_strangers_find_every_door_shut(self):
+        open_doors, tried, untried = [], 0, set()
+        for door in find_doors(self.env):
+            records = self.find_foreign(door.model)
+            if door.right == "open" or self.env[door.model]._transient:
+                continue
+            if not records:
+                untried.add(door.model)
+                continue
+            for name, user in self.people.items():
+                own = self.as_person(records, user)
+                if self.is_of_odoo(door, own, name):
+                    continue
+                tried += 1
+                if not self.is_shut(lambda own=own, door=door: getattr(own, door.method)()):
+                    open_doors.append((name, *door))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(tried, 800)
+        self.assertEqual(untried, UNTRIED)
+
+    def is_of_odoo(self, door, own, person):
+        """Orders, transfers and invoices are the company's: see docs/security.md."""
+        if door.model.startswith("amazon.vendor"):
+            return False
+        if door.right == "see":
+            return own.has_access("read")
+        return own.has_access("write") and person in ("sales", "stock", "invoicing")
+
+    def test_strangers_write_and_delete_nothing(self):
+        open_doors = []
+        for model in self.get_ours():
+            records = self.find_foreign(model._name)
+            if model._name in SHARED or not records:
+                continue
+            for name, user in self.people.items():
+                own = self.as_person(records, user)
+                for act in (lambda own=own: own.write({}), own.unlink):
+                    if not own.has_access("write") and not own.has_access("unlink"):
+                        continue
+                    if not self.is_shut(act):
+                        open_doors.append((name, model._name))
+        self.assertEqual(open_doors, [])
+
+    def test_wizards_are_their_makers(self):
+        maker = self.people["other_company"]
+        for model in self.get_ours():
+            if not model._transient:
+                continue
+            rule = self.env["ir.rule"].search([("model_id.model", "=", model._name)])
+            self.assertIn("create_uid", "".join(rule.mapped("domain_force")), model._name)
+        exports = self.env["amazon.vendor.audit.export"]
+        export = self.as_person(exports, maker).create({})
+        other = self.as_person(export, self.people["invoicing"])
+        self.assertFalse(other.search([]))
+        with self.assertRaises(AccessError):
+            other.read(["file"])
+
+    # === MEMBERS === #
+
+    def test_members_have_the_rights_of_their_work(self):
+        self.account.member_ids += self.people["sales"] | self.people["amazon"]
+        order = self.get_order("6jD9W1MB")
+        document = self.account.document_ids[:1]
+        sales, amazon = self.people["sales"], self.people["amazon"]
+        rights.check_send(self.as_person(order, sales))
+        rights.check_ask(self.as_person(self.account, amazon))
+        with self.assertRaises(AccessError):  # a member of another account
+            rights.check_send(self.as_person(order, self.people["other_member"]))
+        for check, records, user in (
+            (rights.check_send, order, amazon),
+            (rights.check_decide, document.search([("sale_order_id", "=", order.id)]), amazon),
+            (rights.check_invoice, self.account, amazon),
+            (rights.check_run, self.account, amazon),
+            (rights.check_configure, self.account, amazon),
+            (rights.check_administer, self.account, amazon),
+        ):
+            with self.assertRaises(AccessError, msg=check.__name__):
+                check(self.as_person(records, user))
+
+    def test_record_stays_with_its_account(self):
+        other = self.env["amazon.vendor.account"].create({"name": "Another"})
+        for model in self.get_ours():
+            records = self.find_foreign(model._name)
+            field = records._fields.get("account_id")
+            if not records or not records._auto or not field or records._transient:
+                continue
+            with self.assertRaises(UserError, msg=model._name), self.env.cr.savepoint():
+                records.write({"account_id": other.id})
+
+    def test_what_follows_from_what_happened_is_not_written_by_hand(self):
+        manager = new_test_user(self.env, "door-boss", groups="acorn_iamazon.group_manager")
+        account = self.as_person(self.account, manager)
+        for values in (
+            {"live_mode": "live"},
+            {"rehearsal_state": "passed"},
+            {"paused": False},
+            {"connection_state": "connected"},
+            {"authorised_by_id": manager.id},
+        ):
+            with self.assertRaises(AccessError, msg=str(values)):
+                account.write(values)
+            with self.assertRaises(AccessError, msg=str(values)):
+                account.create({"name": "New", **values})
+        with self.assertRaises(AccessError):
+            account.job_ids[:1].write({"state": "succeeded"})
+
+    def test_what_all_companies_share_is_the_administrators(self):
+        manager = self.people["other_company"]
+        for model in (
+            "amazon.vendor.marketplace",
+            "amazon.vendor.api.version",
+            "amazon.vendor.fee",
+        ):
+            record = self.as_person(self.env[model].search([], limit=1), manager)
+            with self.assertRaises(AccessError, msg=model):
+                record.write({})
+                record.check_access("write")
