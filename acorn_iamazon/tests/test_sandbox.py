@@ -264,7 +264,7 @@ class TestSendAndPoll(SandboxCase):
         kind = type(self.env["amazon.vendor.kind.acknowledgement"])
         answered_otherwise = {"1": (1, 0), "2": (0, 1)}
         for shown in ({}, answered_otherwise):
-            with self.subTest(shown=shown), patch.object(kind, "_fetch_shown", lambda *a: shown):
+            with self.subTest(shown=shown), patch.object(kind, "_fetch_shown", return_value=shown):
                 self.document.state = "sending"
                 self.account.action_send_documents()
                 self.assertEqual(self.document.state, "unknown")
