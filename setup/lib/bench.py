@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon;
-``setup/bench lanes [--quick]``: see :mod:`.bench_lanes`.
+``setup/bench lanes [--quick]``: see :mod:`.bench_lanes`;
+``setup/bench trips``: files and functions that the way of one thing enters.
 
 For *guest*, ten ordinary orders of ten lines, on two databases with the same modules, with our
 addons and without, by turns in one run. Nothing is asserted: the figures are printed."""
@@ -10,7 +11,7 @@ import json
 import os
 import sys
 
-from . import databases
+from . import databases, test
 from .bench_lanes import run_lanes
 from .odoo_process import ready
 from .paths import CHECKOUT, LOGS
@@ -18,16 +19,19 @@ from .progress import StepFailed, run, step
 from .python_env import PYTHON
 
 SCRIPT = CHECKOUT / "setup" / "in_odoo" / "guest_bench.py"
+TRIPS = str(CHECKOUT / "tests" / "benchmarks" / "test_trips.py")
 ORDERS = 10
 
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/bench", description=__doc__)
-    parser.add_argument("bench", choices=["guest", "lanes"])
+    parser.add_argument("bench", choices=["guest", "lanes", "trips"])
     parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
     parser.add_argument("--accounts", type=int, default=40, help="lanes: how many (default 40)")
     parser.add_argument("--quick", action="store_true", help="lanes: with 8 accounts")
     arguments = parser.parse_args()
+    if arguments.bench == "trips":
+        return test.main([TRIPS, "-s", "-q"])
     try:
         with ready(durable=False) as environment:
             if arguments.bench == "guest":

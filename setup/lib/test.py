@@ -32,8 +32,8 @@ FOR_ALL = ("chromium", "fonts-noto-cjk", "wkhtmltopdf")  # Debian's packages
 QUICK = ["-m", "not browser and not benchmark and not slow"]
 
 
-def main():
-    arguments = sys.argv[1:]
+def main(arguments=None):
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if "--guest" in arguments:
             arguments.remove("--guest")
