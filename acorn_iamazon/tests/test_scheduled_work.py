@@ -8,13 +8,15 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests.common import new_test_user, tagged
 
 from .. import connection
 from ..checks import roles
 from ..models.exchange import amazon_vendor_account_jobs, ir_cron
 from .common import SandboxCase, make_item, make_purchase_order, recent_order
+
+KETTLE = make_item("8806098286500", 1, "5.00")
 
 
 @tagged("post_install", "-at_install")
@@ -338,6 +340,22 @@ class TestRetention(SandboxCase):
         self.account.keep_calls_days = 10
         calls._gc_calls()
         self.assertFalse(calls.exists())
+
+    def test_document_that_cannot_be_deleted_keeps_no_other(self):
+        orders = [make_purchase_order(f"4OLD000{n}", [KETTLE]) for n in range(5)]
+        documents = self.receive(*orders)
+        self.age(documents, "create_date", 11 * 365)
+        kept, unlink = documents[2], type(documents).unlink
+
+        def refuse(records):
+            if kept in records:
+                raise UserError("A lawsuit needs it.")
+            return unlink(records)
+
+        logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_work"
+        with patch.object(type(documents), "unlink", refuse), self.assertLogs(logger, "ERROR"):
+            documents._gc_documents()
+        self.assertEqual(documents.exists(), kept)
 
     def test_documents_are_kept_for_years_and_then_deleted(self):
         self.place(recent_order("4KEEP00X", make_item("8806098286500", 1, "5.00")))

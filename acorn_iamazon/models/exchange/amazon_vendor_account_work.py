@@ -1,13 +1,16 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import logging
 from contextlib import contextmanager
 
 from psycopg2 import OperationalError
 
-from odoo import models
+from odoo import api, models
 
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
+
+_logger = logging.getLogger(__name__)
 
 # Not about the item: the next one would fare no better.
 ENDS_RUN = ("authorisation", "throttled")
@@ -92,6 +95,22 @@ class AmazonVendorAccount(models.Model):
                 self.env.flush_all()
         if refusal:
             raise refusal
+
+    @api.model
+    def _delete_old(self, records):
+        """Delete what was kept long enough, at once: one that cannot be deleted keeps no other."""
+        try:
+            with self.env.cr.savepoint():
+                records.unlink()
+        except OperationalError:
+            raise
+        except Exception:
+            if len(records) == 1:
+                _logger.exception("Amazon: %s cannot be deleted", records)
+                return
+            middle = len(records) // 2
+            self._delete_old(records[:middle])
+            self._delete_old(records[middle:])
 
     def _get_resting(self, work, model, step="all"):
         """:return: a domain that leaves out the records whose next attempt is to come"""

@@ -261,11 +261,12 @@ class AmazonVendorDocument(models.Model):
             .search([("keep_documents_years", ">", 0)])
         ):
             limit = fields.Datetime.now() - relativedelta(years=account.keep_documents_years)
-            self.search(
+            old = self.search(
                 [
                     ("account_id", "=", account.id),
                     ("create_date", "<", limit),
                     ("state", "in", FINISHED_STATES),
                 ],
                 limit=10_000,
-            ).unlink()
+            )
+            account._delete_old(old)

@@ -132,5 +132,5 @@ class AmazonVendorInvoiceCopy(models.Model):
                 [("account_id", "=", account.id), ("create_date", "<", limit)], limit=BATCH
             )
             attachments = old.attachment_id
-            old.unlink()
-            attachments.unlink()
+            account._delete_old(old)
+            account._delete_old(attachments - old.exists().attachment_id)
