@@ -1,7 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import new_test_user, tagged
 
@@ -81,6 +85,44 @@ class TestGoingLive(ProductionCase):
         self.account.action_send_documents()
         self.assertEqual(len(self.acknowledgements_received()), 1)
 
+    def test_what_was_built_in_rehearsal_is_cancelled_and_never_sent_to_production(self):
+        order = self.receive_order("4REHRS0X")
+        order.action_amazon_acknowledge()
+        rehearsed = self.account.document_ids.filtered(lambda d: d.kind == "acknowledgement")
+        self.assertEqual((rehearsed.state, rehearsed.environment), ("ready", "custom"))
+        self.account.environment = "production"
+        self.assertIn("Acknowledgement 4REHRS0X", self.account.going_live_notice)
+        self.account._set_rehearsal("passed")
+        self.account.action_go_live()
+        self.account.action_send_documents()
+        self.assertEqual(rehearsed.state, "cancelled")
+        self.assertIn("4REHRS0X", self.account.message_ids[:1].body)
+        self.account.invalidate_recordset(["going_live_notice"])
+        self.assertFalse(self.account.going_live_notice)
+        self.assertFalse(self.acknowledgements_received())
+
+    def test_document_of_another_environment_waits_for_its_own(self):
+        order = self.receive_order("4BACK00X")
+        order.action_amazon_acknowledge()
+        document = self.account.document_ids.filtered(lambda d: d.kind == "acknowledgement")
+        self.account.environment = "production"
+        self.account.sudo().live_mode = "live"
+        self.account.action_send_documents()
+        self.run_due("send_documents")
+        self.assertEqual(document.state, "ready")
+        self.assertFalse(self.account._has_to_send(), "a lane does not turn around for it")
+
+    def test_what_the_sandbox_took_is_sent_to_production_all_the_same(self):
+        """One number, two environments: what was accepted in one says nothing of the other."""
+        documents = self.env["amazon.vendor.document"]
+        payload = {"acknowledgements": []}
+        first = documents._prepare_outgoing(self.account, "acknowledgement", "4BOTH00X", payload)
+        first.write({"state": "accepted", "attempts": 1})
+        self.account.environment = "production"
+        second = documents._prepare_outgoing(self.account, "acknowledgement", "4BOTH00X", payload)
+        self.assertNotEqual(first, second)
+        self.assertEqual(second.environment, "production")
+
     def test_orders_of_production_are_no_rehearsal(self):
         self.account.environment = "production"
         self.account.live_mode = "live"
@@ -145,6 +187,19 @@ class TestShadowRun(ProductionCase):
         (item,) = body["acknowledgements"][0]["items"]
         item["itemAcknowledgements"][0].update(changes)
         client.call("submitAcknowledgement", body=body)
+
+    def test_what_nobody_sent_by_hand_waits_no_longer_than_two_weeks(self):
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "waiting")
+        with freeze_time(fields.Datetime.now() + timedelta(days=15)):
+            self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "missing")
+        self.assertFalse(self.account.count_shadow_waiting)
+
+    def test_comparing_is_the_scheduled_actions_work(self):
+        self.account.action_request_comparison()
+        self.assertFalse(self.document.shadow_difference)
+        self.assertTrue(self.account.job_ids.filtered(lambda j: j.code == "compare_shadow_run"))
 
     def test_nothing_is_sent(self):
         self.account.action_send_documents()

@@ -7,6 +7,11 @@ from odoo.exceptions import UserError
 
 from ...rights import right
 
+# States of what is to be sent, or was, that is not finished.
+LIVING_STATES = ("draft", "ready", "sending", "sent", "unknown", "failed")
+# So many documents are named in a text; the others are counted.
+NAMED = 20
+
 
 class AmazonVendorAccount(models.Model):
     """From rehearsal over the shadow run to live: when an account may send to production."""
@@ -43,6 +48,11 @@ class AmazonVendorAccount(models.Model):
     rehearsal_date = fields.Datetime("Rehearsal of", readonly=True, copy=False)
     rehearsal_user_id = fields.Many2one("res.users", "Rehearsed by", readonly=True, copy=False)
     rehearsal_reason = fields.Char("Reason of the override", readonly=True, copy=False)
+    going_live_notice = fields.Text(
+        "When it goes live",
+        compute="_compute_going_live_notice",
+        help="What becomes of what waits.",
+    )
     count_shadow_different = fields.Integer(
         "Differences in the shadow run", compute="_compute_shadow_counts"
     )
@@ -157,9 +167,83 @@ class AmazonVendorAccount(models.Model):
                     "acorn_iamazon.amazon_vendor_rehearsal_override_action"
                 ) | {"context": {"default_account_id": self.id}}
             self._set_rehearsal("passed")
+        self._end_other_environments()
         self.sudo().live_mode = "live"
         self._wake_lanes()
         return False
+
+    # === WHAT WAS BUILT FOR ANOTHER ENVIRONMENT === #
+
+    def _get_environment_domain(self):
+        """:return: of the documents that live in the environment where the account stands. A
+        document is sent, and asked about, nowhere else."""
+        return [("environment", "in", [self.environment, False])]
+
+    def _find_of_other_environments(self):
+        """:return: what is to be sent, or was, and is not finished, of other environments"""
+        return (
+            self.env["amazon.vendor.document"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "in", self.ids),
+                    ("direction", "=", "out"),
+                    ("state", "in", LIVING_STATES),
+                    ("environment", "not in", [False, self.environment]),
+                ],
+                order="id",
+            )
+        )
+
+    @api.depends("environment")
+    def _compute_going_live_notice(self):
+        for account in self:
+            account.going_live_notice = account._describe_going_live()
+
+    def _describe_going_live(self):
+        """:return: what waits, and what becomes of it when the account goes live, as text"""
+        ended = self._find_of_other_environments()
+        ready = (
+            self.env["amazon.vendor.document"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", self.id),
+                    ("state", "=", "ready"),
+                    ("environment", "=", "production"),
+                ],
+                order="id",
+            )
+        )
+        texts = [
+            (ended, self.env._("Cancelled, built for another environment: %s.")),
+            (ready, self.env._("Sent to Amazon at once: %s.")),
+        ]
+        return "\n".join(
+            text % self._name_documents(documents) for documents, text in texts if documents
+        )
+
+    def _name_documents(self, documents):
+        names = ", ".join(documents[:NAMED].mapped("display_name"))
+        rest = len(documents) - NAMED
+        if rest <= 0:
+            return names
+        return self.env._("%(names)s and %(rest)s more", names=names, rest=rest)
+
+    def _end_other_environments(self):
+        """What was built for another environment is not sent to this one, and waits no more."""
+        ended = self._find_of_other_environments()
+        if not ended:
+            return
+        self.sudo().message_post(
+            body=self.env._(
+                "Cancelled, built for another environment: %s.", self._name_documents(ended)
+            )
+        )
+        ended._cancel_unsent()
+        (ended - ended.filtered(lambda document: document.state == "cancelled")).write(
+            {"state": "cancelled", "next_poll_at": False}
+        )
 
     @right("configure")
     def action_start_shadow_run(self):
@@ -187,6 +271,11 @@ class AmazonVendorAccount(models.Model):
         for account in self._as_workers():
             documents = account.env["amazon.vendor.document"]
             account._run_job("compare_shadow_run", partial(documents._compare_shadow_run, account))
+
+    @right("configure")
+    def action_request_comparison(self):
+        self._let_run("compare_shadow_run")
+        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
 
     @right("see")
     def action_open_shadow_run(self):

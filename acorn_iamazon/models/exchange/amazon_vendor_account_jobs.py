@@ -215,14 +215,18 @@ class AmazonVendorAccount(models.Model):
     def _has_to_send(self):
         """:return: whether something is due for sending, or was interrupted"""
         refused = self.env["amazon.vendor.document"]._get_refused_kinds(self)
-        ready = [("state", "=", "ready"), ("kind", "not in", refused)]
+        here = self._get_environment_domain()
+        ready = [("state", "=", "ready"), ("kind", "not in", refused), *here]
         ready += self._get_due_domain("next_attempt_at")
-        return self._has_documents("send_documents", [("state", "=", "sending")]) or (
-            self.can_send and self._has_documents("send_documents", ready)
+        interrupted = [("state", "=", "sending"), *here]
+        return self.can_send and (
+            self._has_documents("send_documents", interrupted)
+            or self._has_documents("send_documents", ready)
         )
 
     def _has_to_poll(self):
-        sent = [("state", "=", "sent"), *self._get_due_domain("next_poll_at")]
+        sent = [("state", "=", "sent"), *self._get_environment_domain()]
+        sent += self._get_due_domain("next_poll_at")
         return self._has_documents("poll_transactions", sent)
 
     def _send_batch(self):

@@ -210,7 +210,12 @@ class AmazonVendorAccount(models.Model):
         moments += self.failure_ids.mapped("next_attempt_at")
         for state, field in ("ready", "next_attempt_at"), ("sent", "next_poll_at"):
             moments += self.env["amazon.vendor.document"]._read_group(
-                [("account_id", "=", self.id), ("state", "=", state), (field, "!=", False)],
+                [
+                    ("account_id", "=", self.id),
+                    ("state", "=", state),
+                    (field, "!=", False),
+                    *self._get_environment_domain(),
+                ],
                 aggregates=[f"{field}:min"],
             )[0]
         now = fields.Datetime.now()

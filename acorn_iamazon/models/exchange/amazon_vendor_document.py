@@ -105,12 +105,14 @@ class AmazonVendorDocument(models.Model):
     )
 
     _live_unique = models.UniqueIndex(
-        "(account_id, kind, number) WHERE direction = 'out' AND state IN "
+        "(account_id, COALESCE(environment, ''), kind, number) "
+        "WHERE direction = 'out' AND state IN "
         "('draft', 'ready', 'sending', 'sent', 'unknown', 'accepted', 'failed')",
         "There is a document of this kind and number that is not finished or was accepted.",
     )
     _incoming_unique = models.UniqueIndex(
-        "(account_id, kind, number, payload_digest) WHERE direction = 'in'",
+        "(account_id, COALESCE(environment, ''), kind, number, payload_digest) "
+        "WHERE direction = 'in'",
         "This version was received already.",
     )
     _work_index = models.Index(

@@ -67,6 +67,7 @@ class AmazonVendorDocument(models.Model):
                 ("kind", "=", kind),
                 ("number", "=", number),
                 ("state", "in", LIVE_STATES),
+                *account._get_environment_domain(),
             ]
         )
 

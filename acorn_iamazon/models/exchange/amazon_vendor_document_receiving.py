@@ -48,6 +48,7 @@ class AmazonVendorDocument(models.Model):
                 ("account_id", "=", account.id),
                 ("kind", "=", kind),
                 ("payload_digest", "in", list(values)),
+                *account._get_environment_domain(),
             ],
             ["payload_digest"],
         )

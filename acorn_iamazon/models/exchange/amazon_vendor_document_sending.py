@@ -31,7 +31,13 @@ class AmazonVendorDocument(models.Model):
         client = account._get_client()
         documents = self.sudo()
         # We hold the lock of this job: whoever was sending these is dead.
-        interrupted = documents.search([("account_id", "=", account.id), ("state", "=", "sending")])
+        interrupted = documents.search(
+            [
+                ("account_id", "=", account.id),
+                ("state", "=", "sending"),
+                *account._get_environment_domain(),
+            ]
+        )
         account._work_through(
             "send_documents",
             interrupted,
@@ -42,6 +48,7 @@ class AmazonVendorDocument(models.Model):
             ("account_id", "=", account.id),
             ("state", "=", "ready"),
             ("kind", "not in", self._get_refused_kinds(account)),
+            *account._get_environment_domain(),
             *account._get_resting("send_documents", self._name),
         ]
         if limit:
@@ -181,6 +188,7 @@ class AmazonVendorDocument(models.Model):
         domain = [
             ("account_id", "=", account.id),
             ("state", "=", "sent"),
+            *account._get_environment_domain(),
             *account._get_resting("poll_transactions", self._name),
         ]
         if limit:

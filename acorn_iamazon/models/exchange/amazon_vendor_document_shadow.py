@@ -1,8 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from ...spapi import DataError
+
+# What nobody sent by other means so long after it was built is not looked for any more.
+LONGEST_WAIT = timedelta(days=14)
 
 
 class AmazonVendorDocument(models.Model):
@@ -13,6 +18,7 @@ class AmazonVendorDocument(models.Model):
     shadow_state = fields.Selection(
         [
             ("waiting", "Amazon has none yet"),
+            ("missing", "Amazon shows none"),
             ("same", "Same at Amazon"),
             ("different", "Different at Amazon"),
         ],
@@ -47,7 +53,7 @@ class AmazonVendorDocument(models.Model):
             [
                 ("account_id", "=", account.id),
                 ("state", "=", "shadow"),
-                ("shadow_state", "!=", "same"),
+                ("shadow_state", "in", ["waiting", "different"]),
             ]
         )
         account._work_through(
@@ -64,7 +70,8 @@ class AmazonVendorDocument(models.Model):
     def _compare_with_amazon(self, client):
         differences = self._get_kind()._find_differences(self, client)
         if differences is None:
-            self.write({"shadow_state": "waiting"})
+            is_over = self.create_date < fields.Datetime.now() - LONGEST_WAIT
+            self.shadow_state = "missing" if is_over else "waiting"
             return
         self.write(
             {
