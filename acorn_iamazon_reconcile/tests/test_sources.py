@@ -2,10 +2,13 @@
 
 import base64
 from datetime import date
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import Form
 from odoo.tests.common import tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MailCommon
 
@@ -146,6 +149,63 @@ class TestSources(RemittanceCase, MailCommon):
         self.account.remittance_senders = "payments@amazon.example.evil.example"
         mail.action_read()
         self.assertEqual(mail.state, "read")
+
+    def send_with(self, header):
+        """As :meth:`send_mail`, with a header of the own mail server."""
+        template = self._mail_template
+        with patch.object(
+            type(self), "_mail_template", lambda _self, *args: f"{header}\n{template(*args)}"
+        ):
+            return self.send_mail()
+
+    def test_forged_email_is_kept_and_not_read(self):
+        for verdict in ("spf=fail", "dmarc=fail (p=reject)", "dkim=fail; spf=none"):
+            with self.subTest(verdict=verdict), self.env.cr.savepoint() as savepoint:
+                mail = self.send_with(
+                    f"Authentication-Results: mx.acorn.example; {verdict} smtp.mailfrom=evil"
+                )
+                self.assertEqual(mail.state, "refused", mail.error_message)
+                self.assertFalse(self.remittances.search([]))
+                self.assertEqual(len(mail.activity_ids), 1)
+                savepoint.rollback()
+
+    def test_forwarded_email_whose_signature_holds_is_read(self):
+        mail = self.send_with(
+            "Authentication-Results: mx.acorn.example; spf=fail smtp.mailfrom=list; dkim=pass"
+        )
+        self.assertEqual(mail.state, "read", mail.error_message)
+
+    def test_email_of_two_senders_is_not_read(self):
+        mail = self.send_mail("payments@amazon.example, evil@else.example")
+        self.assertEqual(mail.state, "refused", mail.error_message)
+        self.assertFalse(self.remittances.search([]))
+
+    def test_text_that_begins_as_x12_does_is_kept(self):
+        content = b"ISABELLA, please see below"
+        mail = self.send_mail(body="<p>See below</p>", attachments=[("note.txt", content)])
+        self.assertEqual(mail.state, "failed")
+        self.assertEqual(len(mail.activity_ids), 1)
+        self.assertIn(b"Remittance 400100200", mail.raw_id.raw)
+
+    def test_email_is_kept_whatever_a_reader_raises(self):
+        remittances = type(self.env["amazon.vendor.remittance"])
+        with (
+            patch.object(remittances, "import_file", side_effect=RecursionError),
+            mute_logger("odoo.addons.acorn_iamazon_reconcile"),
+        ):
+            mail = self.send_mail()
+        self.assertEqual(mail.state, "failed")
+        self.assertIn(b"400100200", mail.raw_id.raw)
+        mail.action_read()
+        self.assertEqual(mail.state, "read", mail.error_message)
+
+    def test_email_undoes_no_booking(self):
+        remittance = self.send_mail().remittance_ids
+        before = remittance.state
+        payment = SimpleNamespace(status="Voided")
+        remittance.with_context(amazon_by_mail=True)._void(payment)
+        self.assertEqual(remittance.state, before)
+        self.assertIn("voided", remittance.activity_ids.summary)
 
     def test_email_that_cannot_be_read_asks_a_person(self):
         mail = self.send_mail(body="<p>Hello</p>")

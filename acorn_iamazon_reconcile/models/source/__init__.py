@@ -9,4 +9,5 @@ from . import (
     amazon_vendor_remittance_mail,
     amazon_vendor_remittance_told,
     amazon_vendor_remittance_upload,
+    mail_thread,
 )

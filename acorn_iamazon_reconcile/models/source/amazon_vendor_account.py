@@ -51,7 +51,8 @@ class AmazonVendorAccount(models.Model):
         """:param str address: normalised, in small letters"""
         allowed = filter(None, re.split(r"[,;\s]+", (self.remittance_senders or "").lower()))
         return any(
-            address == one or (one.startswith("@") and address.endswith(one)) for one in allowed
+            address == one or (one.startswith("@") and address.rpartition("@")[2] == one[1:])
+            for one in allowed
         )
 
     # === REMITTANCE API === #

@@ -61,11 +61,26 @@ class AmazonVendorRemittance(models.Model):
     def _void(self, payment):
         if self.state == "cancelled":
             return False
+        if self.env.context.get("amazon_by_mail"):
+            self._ask_about_voiding(payment)
+            return False
         if self.state == "posted":
             self.action_unpost()
         self.state = "cancelled"
         self.message_post(body=self.env._("Amazon says of this payment: %s.", payment.status))
         return True
+
+    def _ask_about_voiding(self, payment):
+        """Nothing is undone by an e-mail: a person imports its file by hand."""
+        self._amazon_ask(
+            "voided",
+            self.env._("An e-mail says that payment %s was voided", self.name),
+            self.env._(
+                "Amazon says of this payment: %s. Look it up in Vendor Central; if it was voided, "
+                "import the file of the e-mail by hand.",
+                payment.status,
+            ),
+        )
 
     def _fill_up(self, payment, values):
         """Another login shows more lines: those that are new are added, what is still hidden is

@@ -1,5 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import logging
+
+from psycopg2 import OperationalError
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -7,6 +11,9 @@ from odoo.tools import email_normalize
 from odoo.addons.acorn_iamazon.rights import right
 
 from ...reader import is_known_file
+from ...reader.sender import find_doubt
+
+_logger = logging.getLogger(__name__)
 
 ACTIVITY_MAIL = "acorn_iamazon_reconcile.mail_activity_type_remittance_mail"
 
@@ -37,16 +44,44 @@ class AmazonVendorRemittanceMail(models.Model):
         readonly=True,
     )
     error_message = fields.Text("What to do", readonly=True)
+    sender_doubt = fields.Char(
+        "Against the Sender",
+        readonly=True,
+        help="What the mail server found against the sender, or several senders.",
+    )
+    raw_id = fields.Many2one(
+        "ir.attachment", "E-Mail as It Came", readonly=True, ondelete="restrict"
+    )
     remittance_ids = fields.Many2many("amazon.vendor.remittance", readonly=True)
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
+        context = self.env.context
         values = {
             "name": msg_dict.get("subject") or "",
             "email_from": msg_dict.get("email_from"),
             **(custom_values or {}),
         }
-        return super().message_new(msg_dict, values)
+        if "amazon_raw_mail" in context:
+            values["sender_doubt"] = find_doubt(
+                context["amazon_authentication"], context["amazon_from"]
+            )
+        record = super().message_new(msg_dict, values)
+        record._keep_raw(context.get("amazon_raw_mail"))
+        return record
+
+    def _keep_raw(self, content):
+        """Whatever becomes of the reading, the e-mail is there as it came."""
+        if content:
+            self.raw_id = self.env["ir.attachment"].create(
+                {
+                    "name": f"{self.name or self._description}.eml",
+                    "raw": content,
+                    "mimetype": "message/rfc822",
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
 
     def _message_post_after_hook(self, message, msg_values):
         """The e-mail with its attachments is stored: read it now."""
@@ -63,31 +98,49 @@ class AmazonVendorRemittanceMail(models.Model):
             record._read_message(message)
 
     def _read_message(self, message):
-        account = self.account_id.sudo()
-        sender = email_normalize(self.email_from) or ""
-        if not account._allows_sender(sender):
-            self.state = "refused"
-            self.error_message = self.env._(
-                "%s may not send remittances. Add the address on the Amazon account, if it is "
-                "Amazon's, and press Read Again.",
-                sender or self.email_from,
-            )
+        refusal = self._find_refusal()
+        if refusal:
+            self.write({"state": "refused", "error_message": refusal})
+            self._ask_person()
             return
         try:
             with self.env.cr.savepoint():
                 remittances = self._import_message(message)
                 remittances.action_match()
-        except UserError as error:
-            self.state = "failed"
-            self.error_message = str(error)
+        except OperationalError:
+            raise
+        except Exception as error:  # whatever a reader makes of it: the e-mail stays
+            if not isinstance(error, UserError):
+                _logger.exception("The remittance e-mail %s cannot be read", self.id)
+            self.env.invalidate_all()
+            self.write({"state": "failed", "error_message": str(error) or repr(error)})
             self._ask_person()
             return
         self.write({"state": "read", "error_message": False, "remittance_ids": remittances.ids})
         self._amazon_settle("reading")
 
+    def _find_refusal(self):
+        """:return: why the e-mail is not read; None when its sender may send remittances"""
+        sender = email_normalize(self.email_from) or ""
+        if self.sender_doubt:
+            return self.env._(
+                "Nobody knows that this is from %(sender)s: %(doubt)s. Compare it with Vendor "
+                "Central; if it is Amazon's, import its file by hand.",
+                sender=sender or self.email_from,
+                doubt=self.sender_doubt,
+            )
+        if not self.account_id.sudo()._allows_sender(sender):
+            return self.env._(
+                "%s may not send remittances. Add the address on the Amazon account, if it is "
+                "Amazon's, and press Read Again.",
+                sender or self.email_from,
+            )
+        return None
+
     def _import_message(self, message):
         """:return: the remittances of the attachments, or of the text when none is attached"""
         remittances = self.env["amazon.vendor.remittance"].sudo()
+        remittances = remittances.with_context(amazon_by_mail=True)
         account = self.account_id.sudo()
         files = [
             (attachment.name, attachment.raw)
