@@ -193,6 +193,30 @@ class TestAnswers(AcknowledgementCase):
         self.assertEqual(built["netCost"], {"amount": "12.00", "currencyCode": "USD"})
         self.assertEqual(built["listPrice"], {"amount": "15.00", "currencyCode": "USD"})
 
+    def order_book(self, **costs):
+        """:return: the line of a book at a list price of 20.00"""
+        item = make_item(KETTLE, 2, "1")
+        item["listPrice"] = item.pop("netCost") | {"amount": "20.00"}
+        return self.order(item | costs).order_line
+
+    def test_book_with_a_list_price_only_is_answered_with_the_multiplier(self):
+        line = self.order_book()
+        line.price_unit = 11.0
+        built = line._amazon_build_acknowledgement_item()
+        self.assertEqual(built["discountMultiplier"], "0.55")
+        self.assertEqual(built["netCost"]["amount"], "11.00")
+
+    def test_discount_on_the_list_price_is_the_multiplier(self):
+        line = self.order_book()
+        line.write({"price_unit": 20.0, "discount": 10.0})
+        built = line._amazon_build_acknowledgement_item()
+        self.assertEqual(built["discountMultiplier"], "0.9")
+        self.assertEqual(built["netCost"]["amount"], "18.00")
+
+    def test_book_with_a_net_cost_needs_no_multiplier(self):
+        line = self.order_book(netCost={"currencyCode": "USD", "amount": "11.00"})
+        self.assertNotIn("discountMultiplier", line._amazon_build_acknowledgement_item())
+
 
 @tagged("post_install", "-at_install")
 class TestCorrections(AcknowledgementCase):

@@ -7,6 +7,17 @@ from .common import AmazonCase, make_item, make_purchase_order
 
 @tagged("post_install", "-at_install")
 class TestPurchaseOrder(AmazonCase):
+    def test_goods_are_planned_to_leave_within_the_ship_window(self):
+        windows = {
+            "shipWindow": "2026-03-05T07:00:00Z--2026-03-09T07:00:00Z",
+            "deliveryWindow": "2026-03-10T07:00:00Z--2026-03-16T07:00:00Z",
+        }
+        self.receive(make_purchase_order(items=[make_item("8806098286500", 7, "10.00")], **windows))
+        order = self.get_order()
+        order.action_confirm()
+        self.assertEqual(str(order.commitment_date), "2026-03-09 07:00:00")
+        self.assertLessEqual(str(order.picking_ids.scheduled_date), "2026-03-09 07:00:00")
+
     def test_becomes_a_sale_order_with_amazons_number_window_and_lines(self):
         document = self.receive(
             make_purchase_order(

@@ -92,6 +92,24 @@ class TestTransport(PackingMixin, SandboxCase):
         self.assertEqual(states, ["superseded", "sent"])
         self.assertFalse(self.picking._amazon_get_in_transport(self.account))
 
+    def test_carrier_whose_code_is_no_scac_is_kept_as_text(self):
+        carrier = {"name": "Amazon Logistics", "code": "AMZL_US"}
+        self.picking._amazon_apply_transport({"transportationDetails": {"carrierDetails": carrier}})
+        self.assertEqual(self.picking.amazon_transport_carrier, "Amazon Logistics, AMZL_US")
+        self.assertFalse(self.picking.amazon_carrier_scac)
+
+    def test_unknown_status_of_a_transport_leaves_the_rest_of_it_readable(self):
+        carrier = {"name": "UPS", "code": "UPSN", "shipmentReferenceNumber": "PRO-1"}
+        self.picking._amazon_apply_transport(
+            {
+                "currentShipmentStatus": "Teleported",
+                "transportationDetails": {"carrierDetails": carrier},
+            }
+        )
+        self.assertEqual(self.picking.amazon_carrier_reference, "PRO-1")
+        self.assertEqual(self.picking.amazon_transport_carrier, "UPS")
+        self.assertFalse(self.picking.amazon_transport_status)
+
     def test_prepaid_shipment_needs_no_carrier_of_amazon(self):
         self.picking.amazon_freight_term = "Prepaid"
         with self.assertRaisesRegex(UserError, "set its freight to collect"):

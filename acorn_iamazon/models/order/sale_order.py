@@ -199,7 +199,7 @@ class SaleOrder(models.Model):
         """:return: the values that follow each new version of the purchase order"""
         ship, deliver = purchase_order.ship_window, purchase_order.delivery_window
         ordered_at = naive(purchase_order.ordered_at) or fields.Datetime.now()
-        window = deliver or ship
+        window = ship or deliver  # what Odoo plans is when the goods leave
         return {
             "amazon_purchase_order_state": purchase_order.state,
             "amazon_purchase_order_type": purchase_order.type,

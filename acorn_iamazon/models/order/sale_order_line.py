@@ -277,7 +277,7 @@ class SaleOrderLine(models.Model):
         if not cost:
             in_cases = self.order_id.sudo().amazon_code_id.cost_basis == "ordered_unit"
             size = self._amazon_get_unit_size() if in_cases else 1
-            cost = self._amazon_get_each_price() * size
+            cost = self._amazon_get_typed_price() * size
         amount = Decimal(repr(round(cost, 6))).normalize()
         places = max(self.order_id.currency_id.decimal_places, -amount.as_tuple().exponent)
         cost = {

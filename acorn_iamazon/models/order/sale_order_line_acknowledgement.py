@@ -1,10 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from decimal import Decimal
+
 from odoo import api, fields, models
 
 from ...quantities import to_amount
 from ...quantities.units import count_whole
-from ...spapi import utc_text
+from ...spapi import decimal_text, utc_text
 
 
 class SaleOrderLine(models.Model):
@@ -173,12 +175,23 @@ class SaleOrderLine(models.Model):
             "itemAcknowledgements": answers,
         }
         if self.amazon_list_price:
-            currency = self.order_id.currency_id
-            item["listPrice"] = {
+            item |= self._amazon_build_list_price()
+        return item
+
+    def _amazon_build_list_price(self):
+        """:return: the list price of a book; where the purchase order has no other cost, the
+        multiplier that makes the agreed price of it (Vendor Orders v1: .90 for 10 % off)"""
+        currency = self.order_id.currency_id
+        prices = {
+            "listPrice": {
                 "amount": f"{self.amazon_list_price:.{currency.decimal_places}f}",
                 "currencyCode": currency.name,
             }
-        return item
+        }
+        if not self.amazon_net_cost:
+            multiplier = Decimal(repr(self._amazon_get_typed_price() / self.amazon_list_price))
+            prices["discountMultiplier"] = decimal_text(round(multiplier, 4).normalize())
+        return prices
 
     def _amazon_build_answer(self, code, amount, **extra):
         return {

@@ -102,6 +102,11 @@ class SaleOrderLine(models.Model):
             )["total_excluded"]
         return price / self._amazon_get_factor()
 
+    def _amazon_get_typed_price(self):
+        """:return: the price of an each that a person gave a line without a net cost: a price, or
+        a discount on the list price"""
+        return self._amazon_get_each_price() * (1 - self.discount / 100)
+
     def _amazon_include_taxes(self):
         """Amazon's net cost is without taxes: where a tax is included in the price, the price of
         the line is made such that the net cost is what is left of it."""

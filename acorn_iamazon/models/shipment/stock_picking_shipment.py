@@ -99,7 +99,7 @@ class StockPicking(models.Model):
     def _check_amazon_carrier_scac(self):
         for picking in self.filtered("amazon_carrier_scac"):
             scac = picking.amazon_carrier_scac
-            if not (scac.isascii() and scac.isalpha() and scac.isupper() and 2 <= len(scac) <= 4):
+            if not self._amazon_is_scac(scac):
                 raise ValidationError(
                     self.env._(
                         "%(picking)s: %(scac)s is no SCAC. It is two to four capital letters, "
@@ -108,6 +108,12 @@ class StockPicking(models.Model):
                         scac=scac,
                     )
                 )
+
+    @api.model
+    def _amazon_is_scac(self, text):
+        """:return: whether it is a Standard Carrier Alpha Code: two to four capital letters"""
+        text = text or ""
+        return text.isascii() and text.isalpha() and text.isupper() and 2 <= len(text) <= 4
 
     @api.depends("amazon_carrier_scac", "amazon_account_id", "move_line_ids.result_package_id")
     def _compute_amazon_shipment_hint(self):

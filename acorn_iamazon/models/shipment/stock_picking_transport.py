@@ -261,15 +261,27 @@ class StockPicking(models.Model):
         transport = shipment.get("transportationDetails") or {}
         carrier = transport.get("carrierDetails") or {}
         scheduled = read_moment(pickup.get("scheduledPickUp"), "scheduledPickUp")
+        code = carrier.get("code")
+        is_scac = self._amazon_is_scac(code)
+        names = [carrier.get("name"), None if is_scac and carrier.get("name") else code]
         values = {
-            "amazon_transport_status": shipment.get("currentShipmentStatus"),
+            "amazon_transport_status": self._amazon_know_status(
+                shipment.get("currentShipmentStatus")
+            ),
             "amazon_reference_number": shipment.get("buyerReferenceNumber"),
-            "amazon_transport_carrier": carrier.get("name") or carrier.get("code"),
-            "amazon_carrier_scac": carrier.get("code"),
+            # Amazon's own carriers have codes that are no SCAC, such as AMZL_US: kept as text.
+            "amazon_transport_carrier": ", ".join(dict.fromkeys(filter(None, names))),
+            "amazon_carrier_scac": code if is_scac else None,
             "amazon_carrier_reference": carrier.get("shipmentReferenceNumber"),
             "amazon_scheduled_pickup": scheduled and scheduled.replace(tzinfo=None),
         }
         self.write({name: value for name, value in values.items() if value})
+
+    @api.model
+    def _amazon_know_status(self, status):
+        """:return: the status, if it is one that Amazon's model has"""
+        known = self._fields["amazon_transport_status"].get_values(self.env)
+        return status if status in known else None
 
     def _amazon_apply_labels(self, records):
         """Attach each label once, whenever it comes again.
