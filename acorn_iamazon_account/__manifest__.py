@@ -23,6 +23,7 @@
         "views/amazon_vendor_audit_views.xml",
         "views/amazon_vendor_correction_views.xml",
         "views/product_template_views.xml",
+        "views/sale_order_views.xml",
         "views/account_tax_views.xml",
         "views/amazon_vendor_account_views.xml",
         "views/amazon_vendor_code_views.xml",

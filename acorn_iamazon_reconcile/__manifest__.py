@@ -28,6 +28,7 @@
         "views/amazon_vendor_remittance_mail_views.xml",
         "views/amazon_vendor_account_views.xml",
         "views/account_bank_statement_line_views.xml",
+        "views/sale_order_views.xml",
         "views/acorn_iamazon_reconcile_menus.xml",
         "report/dispute_evidence_templates.xml",
         "views/amazon_vendor_dispute_views.xml",

@@ -118,3 +118,29 @@ def find_breaks(quantities: Quantities) -> list[Break]:
         for limit in LIMITS
         if getattr(quantities, limit.more) - getattr(quantities, limit.less) > NOTHING
     ]
+
+
+@dataclass(frozen=True)
+class InvoiceShare:
+    """What belongs to one invoice of a line's totals, in eaches.
+
+    :ivar invoiced: less what was credited
+    :ivar shipped: of what left
+    :ivar arrived: of what left and is not missing at Amazon
+    :ivar received: of what Amazon received by its own figures
+    """
+
+    invoiced: float
+    shipped: float
+    arrived: float
+    received: float
+
+    @property
+    def unshipped(self) -> float:
+        """Invoiced, and not shipped."""
+        return self.invoiced - self.shipped
+
+    @property
+    def missing(self) -> float:
+        """Invoiced, and not shipped or missing at Amazon."""
+        return self.invoiced - self.arrived

@@ -71,9 +71,8 @@ def check_quantity(move: Invoice) -> Problems:
     """What is invoiced, with what was invoiced before, is not more than what was accepted."""
     if move.move_type != "out_invoice":
         return
-    for order_line in move._amazon_get_goods_lines().sale_line_ids:
-        accepted, invoiced = order_line.product_uom_qty, order_line.qty_invoiced
-        if round(invoiced - accepted, 4) > 0:
+    for order_line, quantities in move._amazon_get_quantities().items():
+        if round(quantities.to_pay - quantities.promised, 4) > 0:
             yield (
                 move,
                 "invoice_line_ids",
@@ -82,8 +81,8 @@ def check_quantity(move: Invoice) -> Problems:
                     "were accepted on purchase order %(order)s. Lower the quantity.",
                     number=move.name,
                     product=order_line.product_id.display_name,
-                    invoiced=invoiced,
-                    accepted=accepted,
+                    invoiced=quantities.to_pay,
+                    accepted=quantities.promised,
                     order=order_line.order_id.amazon_purchase_order_number,
                 ),
             )
@@ -94,8 +93,8 @@ def check_delivered(move: Invoice) -> Problems:
     """What is invoiced, with what was invoiced before, is not more than what was shipped."""
     if move.move_type != "out_invoice":
         return
-    for line in move._amazon_get_goods_lines().sale_line_ids:
-        if round(line.qty_invoiced - line.qty_delivered, 4) > 0:
+    for order_line, quantities in move._amazon_get_quantities().items():
+        if round(quantities.to_pay - quantities.shipped, 4) > 0:
             yield (
                 move,
                 "invoice_line_ids",
@@ -103,9 +102,9 @@ def check_delivered(move: Invoice) -> Problems:
                     "%(number)s, %(product)s: %(invoiced)s are invoiced in all, %(delivered)s "
                     "shipped. Ship first, or lower the quantity.",
                     number=move.name,
-                    product=line.product_id.display_name,
-                    invoiced=line.qty_invoiced,
-                    delivered=line.qty_delivered,
+                    product=order_line.product_id.display_name,
+                    invoiced=quantities.to_pay,
+                    delivered=quantities.shipped,
                 ),
             )
 

@@ -162,15 +162,28 @@ class Order(Named, Protocol):
     state: str
 
 
+class Quantities(Protocol):
+    """What the ledger says of a line of a purchase order, in eaches."""
+
+    @property
+    def promised(self) -> float:
+        """Accepted and back-ordered."""
+
+    @property
+    def shipped(self) -> float:
+        """Left, less what came back."""
+
+    @property
+    def to_pay(self) -> float:
+        """Invoiced, less what was credited."""
+
+
 class OrderLine(Record, Protocol):
-    """``sale.order.line``; quantities are in the line's unit of measure"""
+    """``sale.order.line``"""
 
     amazon_net_cost_weight_unit: Text
     order_id: Order
     product_id: Product
-    product_uom_qty: float
-    qty_delivered: float
-    qty_invoiced: float
 
     def _amazon_get_each_price(self) -> float: ...
 
@@ -234,6 +247,8 @@ class Invoice(Named, Protocol):
     def _amazon_get_charge_lines(self) -> InvoiceLine: ...
 
     def _amazon_get_goods_lines(self) -> InvoiceLine: ...
+
+    def _amazon_get_quantities(self) -> Mapping[OrderLine, Quantities]: ...
 
     def _amazon_get_rules(self) -> Sequence[Rule]: ...
 

@@ -5,6 +5,7 @@ from . import (
     test_booking,
     test_booking_contradicted,
     test_booking_undo,
+    test_claimed_quantities,
     test_health_check_remittances,
     test_matching,
     test_remittance,

@@ -25,25 +25,25 @@ class AmazonVendorQuantity(models.AbstractModel):
     _description = "Amazon Quantity Ledger"
 
     @api.model
-    def _read(self, lines):
+    def _read(self, lines, notices=True):
         """
         :param lines: order lines; those that are not on a purchase order are left out
+        :param bool notices: whether the notices are read as well, which are long texts
         :return: :class:`Quantities` by line
         """
         ours = lines.filtered("amazon_item_sequence").sudo()
         numbers = self._collect(ours)
-        return {line: Quantities(**numbers[line]) for line in ours}
+        noticed = self._count_noticed(ours) if notices else defaultdict(float)
+        return {line: Quantities(**numbers[line], noticed=noticed[line]) for line in ours}
 
     @api.model
     def _collect(self, lines):
         """:param lines: lines of purchase orders, as superuser
         :return: the numbers of :class:`Quantities`, by line"""
-        noticed = self._count_noticed(lines)
         return {
             line: {
                 **line._amazon_count_answer(),
                 "to_ship": line._amazon_count_to_ship(),
-                "noticed": noticed[line],
                 **line._amazon_count_received(),
             }
             for line in lines

@@ -15,6 +15,7 @@ class StockPicking(models.Model):
         "Announce as It Is",
         copy=False,
         tracking=True,
+        prefetch="amazon",
         help="Somebody looked at what is more than accepted, or on no purchase order.",
     )
     amazon_has_questions = fields.Boolean(
@@ -39,7 +40,7 @@ class StockPicking(models.Model):
         """:return: sentences on what should not be announced before somebody looked at it"""
         members = self._amazon_get_members()
         lines = members._amazon_get_shipped_lines().move_id.sale_line_id
-        quantities = self.env["amazon.vendor.quantity"]._read(lines)
+        quantities = self.env["amazon.vendor.quantity"]._read(lines, notices=False)
         return [
             *(
                 line._amazon_describe_excess(quantities[line])

@@ -37,6 +37,11 @@ class AccountMove(models.Model):
             lambda line: line.display_type == "product" and not line.amazon_charge_type
         )
 
+    def _amazon_get_quantities(self):
+        """:return: what the ledger says of the lines of purchase orders that are invoiced"""
+        lines = self._amazon_get_goods_lines().sale_line_ids
+        return self.env["amazon.vendor.quantity"]._read(lines, notices=False)
+
     def _amazon_get_charge_lines(self):
         return self.invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and line.amazon_charge_type

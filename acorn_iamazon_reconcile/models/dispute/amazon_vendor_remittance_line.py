@@ -1,6 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import date
+
 from odoo import fields, models
+
+from odoo.addons.acorn_iamazon.quantities import allot
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -55,8 +59,8 @@ class AmazonVendorRemittanceLine(models.Model):
         return "unsure", 0.0, reason
 
     def _judge_shortage(self):
-        move, currency = self.move_id, self.currency_id
-        own_short = move._amazon_count("short_shipped")
+        currency = self.currency_id
+        own_short = self._get_own_share(self.move_id._amazon_count("short_shipped"))
         if currency.compare_amounts(own_short, -self.paid) >= 0:
             return (
                 "leave",
@@ -66,32 +70,74 @@ class AmazonVendorRemittanceLine(models.Model):
                     currency.format(own_short),
                 ),
             )
-        orders = move.invoice_line_ids.sale_line_ids.order_id
+        unproven = self._find_unproven_transfers()
+        if unproven and not self._is_received_in_full():
+            return self._say_unsure(
+                self.env._(
+                    "Amazon has accepted no shipment notice of %s: find the proof of delivery.",
+                    ", ".join(unproven.mapped("name")),
+                )
+            )
+        return "dispute", own_short, self._describe_shortage(own_short, unproven)
+
+    def _get_own_share(self, short):
+        """Amazon may claim a shortage in slices: what is short is justified once.
+
+        :param short: the amount that is short by our own records, over the whole invoice
+        :return: the part of it that this claim takes, the earlier ones first
+        """
+        claims = (
+            self.sudo()
+            .move_id.amazon_remittance_line_ids.filtered(
+                lambda line: (
+                    line == self
+                    or (
+                        line.kind == "deduction"
+                        and line.remittance_state != "cancelled"
+                        and line.paid < 0
+                        and line.deduction_type_id == self.deduction_type_id
+                    )
+                )
+            )
+            .sorted(lambda line: (line.remittance_id.date or date.max, line.id))
+        )
+        shares = dict(zip(claims.ids, allot(short, [-line.paid for line in claims]), strict=True))
+        return self.currency_id.round(shares[self.id])
+
+    def _find_unproven_transfers(self):
+        """:return: the transfers of which Amazon has no notice; the orders when nothing left"""
+        orders = self.move_id.invoice_line_ids.sale_line_ids.order_id
         transfers = orders.picking_ids.filtered(
             lambda picking: picking._amazon_goes_to_amazon() and picking.state == "done"
         )
         unproven = transfers.filtered(lambda p: p.amazon_shipment_state != "accepted")
-        if not transfers or unproven:
-            return self._say_unsure(
-                self.env._(
-                    "Amazon has accepted no shipment notice of %s: find the proof of delivery.",
-                    ", ".join((unproven or orders).mapped("name")),
-                )
-            )
-        return "dispute", own_short, self._describe_shortage(own_short)
+        return unproven if transfers else orders
 
-    def _describe_shortage(self, own_short):
+    def _is_received_in_full(self):
+        """:return: whether Amazon's own figures say that it has all that is invoiced"""
+        facts = self.move_id._amazon_get_facts()
+        return all(
+            fact.received is not None and fact.received >= fact.share.invoiced for fact in facts
+        )
+
+    def _describe_shortage(self, own_short, unproven):
         move, currency = self.move_id, self.currency_id
-        parts = [
-            self.env._("The invoiced goods were shipped, and the shipment notice was accepted.")
-        ]
         if currency.compare_amounts(own_short, 0) > 0:
+            parts = [self.env._("All but goods for %s was shipped.", currency.format(own_short))]
+        elif unproven:
             parts = [
-                self.env._("All but goods for %s was shipped.", currency.format(own_short)),
+                self.env._(
+                    "The invoiced goods were shipped; no notice of %s was accepted by Amazon.",
+                    ", ".join(unproven.mapped("name")),
+                )
+            ]
+        else:
+            parts = [
+                self.env._("The invoiced goods were shipped, and the shipment notice was accepted.")
             ]
         facts = move._amazon_get_facts()
         if all(fact.received is not None for fact in facts):
-            short = move._amazon_count("short_received")
+            short = move._amazon_count("short_received", facts)
             if currency.is_zero(short):
                 parts.append(self.env._("Amazon's own figures say that it received all of it."))
             else:

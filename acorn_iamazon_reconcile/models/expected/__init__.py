@@ -4,8 +4,10 @@ from .. import remittance
 from . import (
     account_move,
     account_partial_reconcile,
+    amazon_vendor_quantity,
     amazon_vendor_remittance_line,
     sale_order,
     sale_order_line,
+    sale_order_line_claimed,
     stock_picking,
 )

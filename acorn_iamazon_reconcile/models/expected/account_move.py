@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.quantities import InvoiceShare
+
 EXPECTED_FIELDS = (
     "amazon_expected_shortage",
     "amazon_expected_price_claim",
@@ -15,30 +17,44 @@ EXPECTED_FIELDS = (
 
 @dataclass(frozen=True)
 class LineFacts:
-    """What became of a line of an invoice, in units; amounts are without taxes, in its currency.
+    """What became of a line of an invoice, in eaches; amounts are without taxes, in its currency.
 
-    :ivar received: by Amazon's own figures; None while it has booked none of the order
-    :ivar agreed_price: of the purchase order
+    :ivar order_line: the line of the purchase order
+    :ivar ordered: of the purchase order's line, in all
+    :ivar accepted: of the purchase order's line, in all
+    :ivar share: :class:`InvoiceShare`: what of that line belongs to the invoice
+    :ivar is_counted: whether Amazon's figures of the order's receipts are there
+    :ivar invoiced: on the line
+    :ivar price: of an each
+    :ivar agreed_price: of an each, on the purchase order
     """
 
+    order_line: object
     product: object
     ordered: float
     accepted: float
-    shipped: float
-    received: float | None
+    share: InvoiceShare
+    is_counted: bool
     invoiced: float
     price: float
     agreed_price: float
 
     @property
+    def shipped(self):
+        return self.share.shipped
+
+    @property
+    def received(self):
+        """By Amazon's own figures; None while it has booked none of the order."""
+        return self.share.received if self.is_counted else None
+
+    @property
     def short_shipped(self):
-        return max(0.0, self.invoiced - self.shipped) * self.price
+        return self.share.unshipped * self.price
 
     @property
     def short_received(self):
-        return (
-            0.0 if self.received is None else max(0.0, self.invoiced - self.received) * self.price
-        )
+        return self.share.missing * self.price
 
     @property
     def overcharge(self):
@@ -99,8 +115,9 @@ class AccountMove(models.Model):
         )
         for name in EXPECTED_FIELDS:
             (self - wanted)[name] = False
+        facts = wanted._amazon_read_facts()
         for move in wanted:
-            shortage, price, discount = parts = move._amazon_get_expected_parts()
+            shortage, price, discount = parts = move._amazon_get_expected_parts(facts[move])
             move.amazon_expected_shortage = shortage
             move.amazon_expected_price_claim = price
             move.amazon_expected_discount = discount
@@ -117,18 +134,24 @@ class AccountMove(models.Model):
         for name in EXPECTED_FIELDS:
             self.env.add_to_compute(self._fields[name], self.sudo())
 
-    def _amazon_get_expected(self, without=None):
+    def _amazon_get_expected(self, without=None, facts=None):
         """
         :param without: a remittance whose deductions do not count as taken yet
+        :param facts: the :class:`LineFacts` of the invoice, where they were read already
         :return: what Amazon will pay of what is open
         """
-        left = self.amount_residual - sum(self._amazon_get_expected_parts(without))
+        facts = self._amazon_get_facts() if facts is None else facts
+        parts = self._amazon_get_expected_parts(facts, without)
+        left = self.amount_residual - sum(parts)
         return max(0, self.currency_id.round(left))
 
-    def _amazon_get_expected_parts(self, without=None):
-        """:return: what will be kept: (shortage, price claim, discount)"""
-        short = max(self._amazon_count("short_shipped"), self._amazon_count("short_received"))
-        overcharge = self._amazon_count("overcharge")
+    def _amazon_get_expected_parts(self, facts, without=None):
+        """
+        :param facts: the :class:`LineFacts` of the invoice
+        :param without: a remittance whose deductions do not count as taken yet
+        :return: what will be kept: (shortage, price claim, discount)"""
+        short = self._amazon_count("short_received", facts)
+        overcharge = self._amazon_count("overcharge", facts)
         return (
             max(0, short - self._amazon_count_deducted("shortage", without)),
             max(0, overcharge - self._amazon_count_deducted("price", without)),
@@ -147,6 +170,11 @@ class AccountMove(models.Model):
             )
         )
         return -sum(lines.mapped("paid"))
+
+    def _amazon_get_claimed_amount(self):
+        """:return: what Amazon keeps of the invoice for shortages, without taxes"""
+        claimed = self._amazon_count_deducted("shortage")
+        return claimed * self.amount_untaxed / self.amount_total if self.amount_total else 0.0
 
     def _amazon_get_expected_discount(self):
         term = self.invoice_payment_term_id
@@ -172,30 +200,49 @@ class AccountMove(models.Model):
 
     def _amazon_get_facts(self):
         """:return: a :class:`LineFacts` for each line that invoices a purchase order"""
-        return [
-            LineFacts(
-                product=line.product_id,
-                ordered=order_line.amazon_ordered_quantity * order_line._amazon_get_unit_size(),
-                accepted=order_line.product_uom_qty,
-                shipped=order_line.qty_delivered,
-                received=(
-                    order_line.amazon_received_quantity
-                    if order_line.order_id.amazon_receipt_state in ("short", "received")
-                    else None
-                ),
-                invoiced=line.quantity,
-                price=line.price_unit,
-                agreed_price=order_line.price_unit,
-            )
-            for line in self.invoice_line_ids
-            for order_line in line.sale_line_ids[:1]
-        ]
+        return self._amazon_read_facts().get(self, [])
 
-    def _amazon_count(self, name):
+    def _amazon_read_facts(self):
+        """:return: the facts of many invoices, by invoice"""
+        # In a form the lines are not those of the database, which the ledger knows.
+        lines = self._origin.invoice_line_ids.filtered(lambda line: line._amazon_get_order_line())
+        ledger = self.env["amazon.vendor.quantity"]
+        shares = ledger._read_shares(lines.sale_line_ids) if lines else {}
+        return {
+            move: [
+                line._amazon_make_facts(shares[line])
+                for line in move._origin.invoice_line_ids
+                if line in shares
+            ]
+            for move in self
+        }
+
+    def _amazon_count(self, name, facts=None):
         """
         :param name: ``short_shipped``, ``short_received`` or ``overcharge``
+        :param facts: the :class:`LineFacts` of the invoice, where they were read already
         :return: the amount of that over all lines, with taxes: deductions include them
         """
-        amount = sum(getattr(fact, name) for fact in self._amazon_get_facts())
+        facts = self._amazon_get_facts() if facts is None else facts
+        amount = sum(getattr(fact, name) for fact in facts)
         factor = self.amount_total / self.amount_untaxed if self.amount_untaxed else 1.0
         return self.currency_id.round(amount * factor)
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    def _amazon_make_facts(self, share):
+        """:param share: the :class:`InvoiceShare` of the line"""
+        order_line = self._amazon_get_order_line().sudo()
+        return LineFacts(
+            order_line=order_line,
+            product=self.product_id,
+            ordered=order_line._amazon_count_ordered(),
+            accepted=order_line._amazon_to_eaches(order_line.product_uom_qty),
+            share=share,
+            is_counted=order_line.order_id.amazon_receipt_state in ("short", "received"),
+            invoiced=self._amazon_get_units(),
+            price=self._amazon_get_net_price(),
+            agreed_price=order_line._amazon_get_each_price(),
+        )

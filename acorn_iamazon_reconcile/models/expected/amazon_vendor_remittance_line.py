@@ -55,8 +55,11 @@ class AmazonVendorRemittanceLine(models.Model):
             for move, own in remittance.line_ids.grouped("move_id").items()
         }
         rows = []
-        for line in self.filtered(lambda line: line.kind == "invoice"):
-            expected = line.move_id._amazon_get_expected(without=line.remittance_id)
+        invoices = self.filtered(lambda line: line.kind == "invoice")
+        facts = invoices.move_id._amazon_read_facts()
+        for line in invoices:
+            move = line.move_id
+            expected = move._amazon_get_expected(line.remittance_id, facts.get(move, ()))
             difference = paid[line.remittance_id, line.move_id] - expected
             rows.append({"id": line.id, "expected": expected, "difference": difference})
         self.env.cr.execute(
