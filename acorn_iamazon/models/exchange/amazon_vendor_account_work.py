@@ -44,10 +44,7 @@ class AmazonVendorAccount(models.Model):
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
         refused = 0  # in a row
-        for item in self._step_through(work, known._sort(items)):
-            self._check_time()
-            if operation_of and operation_of(item) in self._get_refused_operations():
-                continue
+        for item in self._take_turns(work, known._sort(items), operation_of):
             try:
                 with self._transaction_of_item():
                     do(item)
@@ -70,6 +67,13 @@ class AmazonVendorAccount(models.Model):
                 self._note_failure(failures, work, step, item, error)
             else:
                 refused = 0
+
+    def _take_turns(self, work, items, operation_of):
+        """Yield the items as long as the run has time, but those that need what Amazon refuses."""
+        for item in self._step_through(work, items):
+            self._check_time()
+            if not operation_of or operation_of(item) not in self._get_refused_operations():
+                yield item
 
     @contextmanager
     def _transaction_of_item(self):
