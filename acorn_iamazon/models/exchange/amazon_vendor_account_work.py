@@ -34,8 +34,7 @@ class AmazonVendorAccount(models.Model):
         :param items: a recordset, or a list of texts; in the order in which they are due
         :param callable do: takes an item; may commit
         :param str step: which of the steps of the work, if it has several
-        :param callable operation_of: takes an item, returns the operation of Amazon's that it
-            needs: where Amazon refuses one of them, the items of the others are done
+        :param callable operation_of: takes an item; those whose operation is refused are left out
         :raise OperationalError: a conflict with another transaction: Odoo runs the work again
         :raise OutOfTime: the run has lasted long enough; the next one goes on
         :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
@@ -56,11 +55,10 @@ class AmazonVendorAccount(models.Model):
                     self._note_refused_operation(work, error)
                     continue
                 refused += 1
-                if error.category in ENDS_RUN:
-                    raise
-                if not error.noted:
+                ends = error.category in ENDS_RUN
+                if not (ends or error.noted):
                     self._note_failure(failures, work, step, item, error)
-                if not error.status or refused >= REFUSED_IN_A_ROW:
+                if ends or not error.status or refused >= REFUSED_IN_A_ROW:
                     raise
             except Exception as error:
                 refused = 0
