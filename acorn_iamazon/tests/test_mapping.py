@@ -67,6 +67,94 @@ class TestMapping(AmazonCase):
         self.account._apply_documents()
         self.assertEqual(self.get_order("MAP00001").order_line.product_id, product)
 
+    def test_bar_code_is_found_with_and_without_its_hyphens(self):
+        spellings = (
+            ("978-3-16-148410-0", "9783161484100"),
+            ("9783161484100", "978-3-16-148410-0"),
+            ("978 3 16 148410 0", "9783161484100"),
+        )
+        for place, (ours, theirs) in enumerate(spellings):
+            with self.subTest(ours=ours, theirs=theirs):
+                self.env["amazon.vendor.product"].search([]).unlink()
+                product = self.make_product("Book", "BOOK-1", barcode=ours)
+                mapping = self.receive_unknown(f"MAP0000{place}", sku=theirs)
+                self.assertEqual(mapping.product_id, product)
+                product.write({"barcode": False, "default_code": False})
+
+    def test_bar_code_of_a_case_maps_what_is_ordered_in_cases(self):
+        self.add_packaging("18806098286507")
+        item = make_item("18806098286507", 2, "30.00", "Cases", 6)
+        self.receive(make_purchase_order("MAP00001", [item]))
+        self.assertEqual(self.get_order("MAP00001").order_line.product_id, self.kettle)
+
+    def test_bar_code_of_a_case_is_only_suggested_for_single_pieces(self):
+        self.add_packaging("18806098286507")
+        mapping = self.receive_unknown("MAP00001", sku="18806098286507")
+        self.assertFalse(mapping.product_id)
+        self.assertEqual(mapping.suggested_product_id, self.kettle)
+
+    def add_packaging(self, barcode):
+        self.kettle.default_code = "KETTLE-17"
+        unit = self.env["uom.uom"].create(
+            {
+                "name": "Case of 6",
+                "relative_factor": 6,
+                "relative_uom_id": self.kettle.uom_id.id,
+            }
+        )
+        self.env["product.uom"].create(
+            {"product_id": self.kettle.id, "uom_id": unit.id, "barcode": barcode}
+        )
+
+    def test_code_in_other_capitals_is_suggested(self):
+        product = self.make_product("Spoon", "ERP-SPOON")
+        self.assertEqual(
+            self.receive_unknown("MAP00001", sku="erp-spoon").suggested_product_id, product
+        )
+
+    def test_bar_code_of_a_mapping_maps_what_has_another_asin_and_sku(self):
+        self.env["amazon.vendor.product"].create(
+            {
+                "account_id": self.account.id,
+                "asin": "B0KETTLE01",
+                "vendor_sku": "KETTLE",
+                "barcode": "4006381333931",
+                "product_id": self.kettle.id,
+            }
+        )
+        item = make_item("4006381333931", 4, "10.00", asin="B0OTHER001")
+        self.receive(make_purchase_order(items=[item]))
+        self.assertEqual(self.get_order().order_line.product_id, self.kettle)
+
+    def test_two_products_of_one_code_are_named(self):
+        self.kettle.default_code = self.filter.default_code = "4006381333931"
+        document = self.receive(
+            make_purchase_order("MAP00001", [make_item("4006381333931", 3, "5.00")])
+        )
+        self.assertIn("2 products have the code 4006381333931", document.error_message)
+        for product in self.kettle, self.filter:
+            self.assertIn(product.display_name, document.error_message)
+
+    def test_one_of_two_products_of_a_code_is_chosen_by_one_click(self):
+        self.kettle.default_code = self.filter.default_code = "4006381333931"
+        mapping = self.receive_unknown("MAP00001", sku="4006381333931")
+        self.assertEqual(mapping.candidate_product_ids, self.kettle | self.filter)
+        self.filter.with_context(amazon_mapping_id=mapping.id).action_amazon_choose()
+        self.account._apply_documents()
+        self.assertEqual(self.get_order("MAP00001").order_line.product_id, self.filter)
+
+    def test_mappings_that_were_exported_and_edited_are_updated(self):
+        mapping = self.receive_unknown("MAP00001")
+        product = self.make_product("Water filter B", "FILTER-B")
+        columns = ["account_id", "asin", "vendor_sku", "product_id/id", "case_size"]
+        row = ["ACORN US", mapping.asin, mapping.vendor_sku, self.get_external_id(product), "6"]
+        new = ["ACORN US", "B0NEW00001", "NEW-1", "acorn_test.water_filter_b", "0"]
+        result = self.env["amazon.vendor.product"].load(columns, [row, new])
+        self.assertFalse(result["messages"])
+        self.assertEqual(result["ids"][0], mapping.id)
+        self.assertEqual((mapping.product_id, mapping.case_size), (product, 6))
+        self.assertEqual(len(set(result["ids"])), 2)
+
     def get_external_id(self, product):
         self.env["ir.model.data"].create(
             {

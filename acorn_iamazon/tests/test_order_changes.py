@@ -11,14 +11,13 @@ KETTLE, FILTER = "8806098286500", "8806098286123"
 class TestOrderChanges(AmazonCase):
     """Amazon changes or cancels a purchase order after it came."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.change_number = 0
+    def setUp(self):
+        super().setUp()
+        self.change_number = 0
 
     def receive_version(self, *items, state="Acknowledged", **details):
         """The next version of the order, changed an hour after the one before."""
-        type(self).change_number += 1
+        self.change_number += 1
         moment = f"2026-03-03T10:{self.change_number:02}:00Z"
         return self.receive(
             make_purchase_order(
@@ -177,6 +176,150 @@ class TestOrderChanges(AmazonCase):
         order = self.make_confirmed()
         self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))
         self.assertEqual(len(order.amazon_version_ids), 2)
+
+    # === BESIDE THE LINES === #
+
+    def receive_same(self, **values):
+        """The order of :meth:`make_confirmed` with other values beside its lines."""
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"), **values)
+
+    def test_unanswered_order_goes_where_amazon_moves_it(self):
+        self.receive_version(make_item(KETTLE, 10, "10.00"), state="New")
+        self.receive_version(
+            make_item(KETTLE, 10, "10.00"), state="New", shipToParty={"partyId": "ONT8"}
+        )
+        order = self.get_order()
+        self.assertEqual(order.partner_shipping_id.ref, "ONT8")
+        self.assertFalse(order.amazon_has_pending_change)
+
+    def test_answered_order_and_its_transfer_go_where_amazon_moves_them(self):
+        order = self.make_confirmed()
+        self.receive_same(shipToParty={"partyId": "ONT8"})
+        self.assertEqual(order.partner_shipping_id.ref, "ONT8")
+        self.assertEqual(order.picking_ids.partner_id.ref, "ONT8")
+        self.assertRecordValues(
+            order.amazon_change_ids,
+            [{"kind": "destination", "old": "PHX6", "new": "ONT8", "state": "followed"}],
+        )
+
+    def test_notice_names_the_centre_that_the_order_was_moved_to(self):
+        order = self.make_confirmed()
+        self.receive_same(shipToParty={"partyId": "ONT8"})
+        self.ship(order)
+        notice = order.picking_ids._amazon_build_shipment()["shipmentConfirmations"][0]
+        self.assertEqual(notice["shipToParty"], {"partyId": "ONT8"})
+
+    def test_order_of_which_a_part_left_is_asked_about_and_follows_when_accepted(self):
+        order = self.change_shipped()
+        order.action_amazon_keep()
+        self.receive_same(shipToParty={"partyId": "ONT8"})
+        self.assertEqual(order.partner_shipping_id.ref, "PHX6")
+        self.assertEqual(order.amazon_pending_change_ids.kind, "destination")
+        self.assertIn("PHX6 → ONT8", order._amazon_get_asked("change").note)
+        order.action_amazon_accept_change()
+        self.assertEqual(order.partner_shipping_id.ref, "ONT8")
+        left = order.picking_ids.filtered(lambda picking: picking.state == "done")
+        self.assertEqual(left.partner_id.ref, "PHX6")
+        self.assertEqual((order.picking_ids - left).partner_id.ref, "ONT8")
+
+    def test_decision_on_one_version_holds_for_the_next(self):
+        order = self.change_shipped()
+        order.action_amazon_keep()
+        self.receive_version(
+            make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"), dealCode="SPRING"
+        )
+        self.assertEqual(order.amazon_deal_code, "SPRING")
+        self.assertFalse(order.amazon_has_pending_change)
+        self.assertEqual(self.get_quantities(order), [10, 5])
+
+    def test_change_that_was_not_decided_is_asked_again_beside_a_newer_one(self):
+        order = self.change_shipped()
+        self.receive_version(
+            make_item(KETTLE, 6, "10.00"),
+            make_item(FILTER, 5, "5.00"),
+            billToParty={"partyId": "AMZN9"},
+        )
+        kinds = order.amazon_pending_change_ids.mapped("kind")
+        self.assertEqual(sorted(kinds), ["bill_to", "quantity"])
+
+    def test_answered_order_follows_what_amazon_says_beside_its_lines(self):
+        order = self.make_confirmed()
+        self.receive_same(
+            billToParty={"partyId": "AMZN9"},
+            purchaseOrderType="RushOrder",
+            paymentMethod="Consignment",
+            dealCode="SPRING",
+            deliveryWindow="2026-03-10T07:00:00Z--2026-03-12T07:00:00Z",
+            importDetails={
+                "methodOfPayment": "PaidByBuyer",
+                "internationalCommercialTerms": "FreeOnBoard",
+                "portOfDelivery": "Seattle",
+            },
+        )
+        self.assertEqual(order.partner_invoice_id.ref, "AMZN9")
+        self.assertRecordValues(
+            order,
+            [
+                {
+                    "amazon_purchase_order_type": "RushOrder",
+                    "amazon_payment_method": "Consignment",
+                    "amazon_deal_code": "SPRING",
+                    "amazon_freight_payment": "PaidByBuyer",
+                    "incoterm_location": "Seattle",
+                }
+            ],
+        )
+        self.assertEqual(order.incoterm.code, "FOB")
+        self.assertEqual(str(order.amazon_delivery_window_end), "2026-03-12 07:00:00")
+        self.assertFalse(order.amazon_has_pending_change)
+
+    def test_moved_ship_window_moves_the_order(self):
+        order = self.make_confirmed()
+        self.receive_same(shipWindow="2026-03-12T07:00:00Z--2026-03-14T07:00:00Z")
+        self.assertEqual(str(order.amazon_ship_window_end), "2026-03-14 07:00:00")
+        self.assertEqual(str(order.picking_ids.amazon_window_end), "2026-03-14 07:00:00")
+
+    def test_other_vendor_code_after_the_answer_is_asked_about(self):
+        order = self.make_confirmed()
+        self.receive_same(sellingParty={"partyId": "ACRN2"})
+        self.assertEqual(order.amazon_code_id.name, "ACRN1")
+        self.assertEqual(order.amazon_pending_change_ids.kind, "vendor_code")
+        order.action_amazon_accept_change()
+        self.assertEqual(order.amazon_code_id.name, "ACRN2")
+
+    def test_locked_order_follows_and_stays_locked(self):
+        order = self.make_confirmed()
+        order.action_lock()
+        self.receive_version(make_item(KETTLE, 4, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(self.get_quantities(order), [4, 5])
+        self.assertEqual(self.get_demand(order), {self.kettle: 4, self.filter: 5})
+        self.assertTrue(order.locked)
+
+    def test_notice_made_before_the_window_moved_is_to_be_made_anew(self):
+        order = self.make_confirmed()
+        self.env["amazon.vendor.document"].create(
+            {
+                "account_id": self.account.id,
+                "environment": "custom",
+                "direction": "out",
+                "kind": "shipment_confirmation",
+                "state": "sent",
+                "number": order.picking_ids.name,
+                "payload": "{}",
+                "picking_id": order.picking_ids.id,
+            }
+        )
+        self.receive_same(shipToParty={"partyId": "ONT8"})
+        asked = order._amazon_get_asked("papers")
+        self.assertIn("anew", asked.summary)
+        self.assertIn(order.picking_ids.name, asked.note)
+
+    def test_goods_that_were_picked_are_not_taken_away_unasked(self):
+        order = self.make_confirmed()
+        order.picking_ids.move_ids.write({"quantity": 5, "picked": True})
+        self.receive_version(make_item(KETTLE, 2, "10.00"), make_item(FILTER, 5, "5.00"))
+        self.assertEqual(self.get_quantities(order), [10, 5])
+        self.assertTrue(order.amazon_has_pending_change)
 
     def test_stranger_sees_no_change(self):
         self.change_shipped()

@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 
 from .common import AmazonCase, make_item, make_purchase_order
@@ -106,6 +107,76 @@ class TestPurchaseOrder(AmazonCase):
         self.account._apply_documents()
         self.assertEqual(bad.state, "done")
         self.assertEqual(self.get_order().order_line.product_id, self.kettle)
+
+    # === SOME PRODUCTS ARE UNKNOWN === #
+
+    def receive_partly_known(self, **details):
+        return self.receive(
+            make_purchase_order(
+                items=[
+                    make_item("8806098286500", 3, "5.00"),
+                    make_item("0000000000123", 4, "7.00", asin="B0NEW"),
+                    make_item("8806098286123", 2, "2.00"),
+                ],
+                **details,
+            )
+        )
+
+    def map_unknown(self):
+        product = self.make_product("Toaster", "TOASTER-1")
+        mapping = self.env["amazon.vendor.product"].search([("asin", "=", "B0NEW")])
+        mapping.product_id = product
+        self.account._apply_documents()
+        return product
+
+    def get_products(self, order):
+        return order.order_line.filtered("amazon_item_sequence").mapped(
+            lambda line: (line.amazon_item_sequence, line.product_id, line.product_uom_qty)
+        )
+
+    def test_lines_that_are_known_are_worked_while_one_is_not(self):
+        document = self.receive_partly_known()
+        order = self.get_order()
+        self.assertEqual(document.state, "done")
+        self.assertEqual(self.get_products(order), [("1", self.kettle, 3), ("3", self.filter, 2)])
+        (note,) = order.order_line.filtered("display_type")
+        self.assertIn("B0NEW", note.name)
+        self.assertIn("B0NEW", order._amazon_get_asked("unknown").note)
+        self.assertTrue(order.amazon_is_unmapped)
+        order.action_amazon_acknowledge()
+        self.assertEqual(order.picking_ids.move_ids.product_id, self.kettle | self.filter)
+
+    def test_unknown_line_comes_in_when_its_product_is_chosen(self):
+        self.receive_partly_known()
+        order = self.get_order()
+        order.order_line[0].product_uom_qty = 1  # what somebody decided stays
+        product = self.map_unknown()
+        self.assertEqual(
+            sorted(self.get_products(order)),
+            [("1", self.kettle, 1), ("2", product, 4), ("3", self.filter, 2)],
+        )
+        self.assertFalse(order.order_line.filtered("display_type"))
+        self.assertFalse(order._amazon_get_asked("unknown"))
+        self.assertFalse(order.amazon_is_unmapped)
+
+    def test_unknown_line_that_comes_after_the_answer_waits_for_a_person(self):
+        self.receive_partly_known()
+        order = self.get_order()
+        order.action_confirm()
+        product = self.map_unknown()
+        self.assertIn(("2", product, 0), self.get_products(order))
+        self.assertTrue(order._amazon_get_asked("acknowledge again"))
+
+    def test_note_of_an_unknown_line_is_not_deleted_by_hand(self):
+        self.receive_partly_known()
+        note = self.get_order().order_line.filtered("display_type")
+        with self.assertRaisesRegex(UserError, "Line 2 of 4BZ7PQ2X"):
+            note.unlink()
+
+    def test_newer_version_keeps_one_note_for_the_unknown_line(self):
+        self.receive_partly_known()
+        self.receive_partly_known(purchaseOrderChangedDate="2026-03-02T10:00:00Z")
+        self.assertEqual(len(self.get_order().order_line.filtered("display_type")), 1)
 
     def test_product_is_found_by_barcode_with_a_leading_zero(self):
         self.kettle.write({"default_code": False, "barcode": "0036000291452"})

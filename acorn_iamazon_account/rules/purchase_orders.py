@@ -111,7 +111,8 @@ def check_payment_method(move: Invoice) -> Problems:
 def check_currency(move: Invoice) -> Problems:
     """The invoice is in the currency of the purchase order."""
     for order in get_orders(move):
-        if order.currency_id != move.currency_id:
+        theirs = order.amazon_currency or order.currency_id.name
+        if theirs != move.currency_id.name:
             yield (
                 move,
                 "currency_id",
@@ -121,7 +122,7 @@ def check_currency(move: Invoice) -> Problems:
                     number=move.name,
                     ours=move.currency_id.name,
                     order=order.amazon_purchase_order_number,
-                    theirs=order.currency_id.name,
+                    theirs=theirs,
                 ),
             )
 

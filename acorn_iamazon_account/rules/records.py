@@ -153,6 +153,7 @@ class Order(Named, Protocol):
 
     amazon_account_id: Account
     amazon_code_id: VendorCode
+    amazon_currency: Text
     amazon_document_ids: Document
     amazon_payment_method: Text
     amazon_purchase_order_date: datetime | Literal[False]

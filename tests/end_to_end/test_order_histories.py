@@ -6,16 +6,35 @@ from datetime import datetime, timedelta, timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 
 from odoo.addons.acorn_iamazon.tests.common import SandboxCase, make_item, recent_order
 
+CENTRES = ("PHX6", "ONT8", "TEB6")
+# What stays in the next version, once it was changed.
+MOVED = ("shipToParty", "billToParty", "shipWindow")
 SKUS = ("8806098286500", "8806098286123")
 NUMBERS = ("HIST0001", "HIST0002", "HIST0003")
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["place", "change", "cancel_line", "drop_line", "close", "fetch", "confirm", "ship"]
+            [
+                "place",
+                "change",
+                "cancel_line",
+                "drop_line",
+                "close",
+                "reopen",
+                "move",
+                "postpone",
+                "fetch",
+                "confirm",
+                "ship",
+                "lock",
+                "cancel",
+                "delete",
+            ]
         ),
         st.sampled_from(NUMBERS),
         st.integers(0, 1),
@@ -28,8 +47,8 @@ STEPS = st.lists(
 
 @tagged("post_install", "-at_install")
 class TestOrderHistories(SandboxCase):
-    """Amazon places, changes, splits, cancels, closes and repeats; we fetch, confirm and ship at
-    any moment in between."""
+    """Amazon places, changes, moves, splits, cancels, closes, opens again and repeats; we fetch,
+    confirm, lock, cancel, try to delete and ship at any moment in between."""
 
     @settings(
         max_examples=25,
@@ -91,11 +110,31 @@ class TestOrderHistories(SandboxCase):
         if number in self.orders:
             self.publish(number, self.get_items(number), "Closed")
 
+    def reopen(self, number, place, amount):
+        if number in self.orders:
+            self.publish(number, self.get_items(number), "Acknowledged")
+
+    def move(self, number, place, amount):
+        """Another destination and another party to invoice."""
+        if number in self.orders:
+            self.publish(
+                number,
+                self.get_items(number),
+                shipToParty={"partyId": CENTRES[amount % len(CENTRES)]},
+                billToParty={"partyId": f"AMZN{amount % 2}"},
+            )
+
+    def postpone(self, number, place, amount):
+        if number in self.orders:
+            self.publish(number, self.get_items(number), shipWindow=f"+{amount}d--+{amount + 4}d")
+
     def get_items(self, number):
         return list(self.orders.get(number, {}).get("orderDetails", {}).get("items", []))
 
-    def publish(self, number, items, state="Acknowledged"):
-        order = recent_order(number, *items)
+    def publish(self, number, items, state="Acknowledged", **details):
+        before = self.orders.get(number, {}).get("orderDetails", {})
+        kept = {name: before[name] for name in MOVED if name in before}
+        order = recent_order(number, *items, **{**kept, **details})
         order["purchaseOrderState"] = state
         order["orderDetails"]["purchaseOrderChangedDate"] = f"{self.clock:%Y-%m-%dT%H:%M:%SZ}"
         self.orders[number] = order
@@ -122,6 +161,28 @@ class TestOrderHistories(SandboxCase):
                     move.write({"quantity": move.product_uom_qty, "picked": True})
                 picking.with_context(skip_backorder=True).button_validate()
 
+    def lock(self, number, place, amount):
+        order = self.get_order(number)
+        if order.state == "sale":
+            order.action_lock()
+
+    def cancel(self, number, place, amount):
+        """As a person does, with one of the answers that are offered."""
+        order = self.get_order(number)
+        if not order or order.locked:
+            return
+        action = order.action_cancel()
+        if isinstance(action, dict):
+            wizard = self.env[action["res_model"]].browse(action["res_id"])
+            wizard.telling = ("told", "later")[place]
+            wizard.action_confirm()
+
+    def delete(self, number, place, amount):
+        order = self.get_order(number)
+        if order:
+            with self.assertRaises(UserError):
+                order.unlink()
+
     # === WHAT MUST HOLD === #
 
     def check(self):
@@ -142,6 +203,7 @@ class TestOrderHistories(SandboxCase):
         }
         same = {k: v for k, v in ours.items() if v} == {k: v for k, v in theirs.items() if v}
         self.assertTrue(same or order.activity_ids, f"{ours} is not {theirs}, and nobody is asked")
+        self.check_parties(order, published["orderDetails"])
         for line in lines:
             demand = sum(
                 line.move_ids.filtered(lambda move: move.state not in ("cancel", "done")).mapped(
@@ -153,3 +215,11 @@ class TestOrderHistories(SandboxCase):
             )
             if same and not order.activity_ids:
                 self.assertLessEqual(line.product_uom_qty, line.amazon_ordered_quantity)
+
+    def check_parties(self, order, details):
+        there = (order.partner_shipping_id.ref, order.partner_invoice_id.ref)
+        wanted = (details["shipToParty"]["partyId"], details["billToParty"]["partyId"])
+        self.assertTrue(
+            there == wanted or order.state == "cancel" or order.activity_ids,
+            f"{there} is not {wanted}, and nobody is asked",
+        )

@@ -153,6 +153,18 @@ class AmazonVendorAccount(models.Model):
         default=lambda self: fields.Datetime.now() - timedelta(days=7),
         help="The next fetch begins a little before this time.",
     )
+    first_fetched_at = fields.Datetime(
+        "First fetched",
+        readonly=True,
+        copy=False,
+        help="What Amazon shows as answered or closed from before then is history.",
+    )
+    worked_from = fields.Datetime(
+        "Work from",
+        copy=False,
+        help="Purchase orders from before are history: none of them is answered, delivered or "
+        "alerted about, unless somebody takes it up.",
+    )
     connection_state = fields.Selection(
         [("untested", "Not tested"), ("connected", "Connected"), ("failed", "Failed")],
         default="untested",

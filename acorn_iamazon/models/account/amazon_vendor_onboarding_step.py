@@ -11,6 +11,7 @@ CODES = [
     ("credentials", "Client ID and secret"),
     ("authorisation", "Authorisation"),
     ("defaults", "Defaults"),
+    ("history", "What is history"),
     ("rehearsal", "Rehearsal in the sandbox"),
     ("vendor_codes", "Vendor codes"),
     ("go_live", "Go live"),
@@ -74,6 +75,7 @@ class AmazonVendorOnboardingStep(models.Model):
             "credentials": self._find_missing_credentials,
             "authorisation": self._find_missing_authorisation,
             "defaults": self._find_missing_defaults,
+            "history": self._find_missing_history,
             "rehearsal": self._find_missing_rehearsal,
             "vendor_codes": self._find_missing_vendor_codes,
             "go_live": self._find_missing_go_live,
@@ -111,6 +113,11 @@ class AmazonVendorOnboardingStep(models.Model):
         if not account.member_ids:
             return self.env._("Members: nobody sees the account without them.")
         return False
+
+    def _find_missing_history(self, account):
+        if account.worked_from or account.live_mode == "live":
+            return False
+        return self.env._("From when on orders are worked, on the page Orders.")
 
     def _find_missing_vendor_codes(self, account):
         codes = account.code_ids
@@ -166,6 +173,9 @@ class AmazonVendorOnboardingStep(models.Model):
             ),
             "defaults": self.env._(
                 "Who is responsible, which warehouse ships, who sees the account."
+            ),
+            "history": self.env._(
+                "What Amazon ordered before a date is not answered or delivered from here."
             ),
             "rehearsal": self.env._(
                 "Take one purchase order from fetching to an accepted invoice in a sandbox."

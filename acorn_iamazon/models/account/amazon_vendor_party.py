@@ -42,6 +42,17 @@ class AmazonVendorParty(models.Model):
         )
         return (known or self._create_from_payload(account, party, kind)).partner_id
 
+    @api.model
+    def _adopt(self, account, party, partner):
+        """A centre that is not known yet is the address that somebody typed in for it."""
+        if not party or party.code == partner.ref:
+            return
+        domain = [("account_id", "=", account.id), ("kind", "=", "delivery")]
+        if not self.search(
+            [*domain, "|", ("code", "=", party.code), ("partner_id", "=", partner.id)]
+        ):
+            self.create({"account_id": account.id, "code": party.code, "partner_id": partner.id})
+
     def _create_from_payload(self, account, party, kind):
         partner = self.env["res.partner"].create(
             {
@@ -61,13 +72,20 @@ class AmazonVendorParty(models.Model):
             }
         )
 
+    def _guess_country(self, account):
+        """:return: the country of a bare code, where it can only be one: Amazon's centres in Europe
+        serve the marketplaces of other countries"""
+        countries = account.marketplace_ids.country_id
+        regions = set(account.marketplace_ids.mapped("region"))
+        return countries if len(countries) == 1 and "eu" not in regions else countries[:0]
+
     def _prepare_address(self, account, party):
         """Orders for North America carry little but codes; those for India whole addresses."""
         address = party.address
         if not address:
             return {
                 "name": f"Amazon {party.code}",
-                "country_id": account.marketplace_ids[:1].country_id.id,
+                "country_id": self._guess_country(account).id,
             }
         country = self.env["res.country"].search([("code", "=", address.country_code)], limit=1)
         state = self.env["res.country.state"].search(

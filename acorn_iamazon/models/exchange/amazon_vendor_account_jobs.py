@@ -172,8 +172,13 @@ class AmazonVendorAccount(models.Model):
                 [
                     ("account_id", "in", self.ids),
                     ("kind", "=", "purchase_order"),
+                    "|",
+                    "&",
                     ("state", "=", "failed"),
                     ("error_category", "=", "data"),
+                    "&",
+                    ("state", "=", "done"),
+                    ("is_unmapped", "=", True),
                 ]
             )
         )

@@ -70,6 +70,8 @@ class AmazonVendorDocument(models.Model):
         )
         newest = waiting._supersede_older_versions()
         account._work_through("apply_documents", newest, lambda document: document._apply())
+        for kind, documents in newest.grouped("kind").items():
+            self.env["amazon.vendor.kind"]._get(kind)._on_applied(documents)
 
     def _supersede_older_versions(self):
         """:return: the newest document of each number, unless a newer one was applied before;
@@ -133,6 +135,8 @@ class AmazonVendorDocument(models.Model):
         )
         if is_unmapped:
             error.record_unmapped(self)
+        if hasattr(error, "ask_about"):
+            error.ask_about(self)
 
     @right("decide")
     def action_apply(self):

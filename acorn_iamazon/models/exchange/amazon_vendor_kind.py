@@ -96,6 +96,9 @@ class AmazonVendorKind(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _on_applied(self, documents):
+        """Hook: a run applied these documents of the kind."""
+
     # === WHAT GOES OUT === #
 
     def _get_path_parameters(self, document):

@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ..exchange.amazon_vendor_document_sending import RECORDS_LAG
 
 # So long Amazon may show nothing of an acknowledgement before somebody is asked to look.
-SILENCE_IS_STRANGE = timedelta(hours=6)
+SILENCE_IS_STRANGE = timedelta(minutes=30)
 
 
 class AmazonVendorDocument(models.Model):
@@ -65,9 +65,24 @@ class AmazonVendorDocument(models.Model):
         }
         differences = self._get_kind()._compare(self, shown)
         if differences is not None:
+            self.sale_order_id._amazon_settle("silence")
             self._set_comparison(self._describe_comparison(differences))
         elif fields.Datetime.now() > self.sent_at + SILENCE_IS_STRANGE:
-            self._set_comparison([self.env._("Amazon shows no acknowledgement at all.")])
+            self._ask_about_silence()
+
+    def _ask_about_silence(self):
+        """Nothing is no other answer: it may still come, and is looked for as before."""
+        self.sale_order_id._amazon_ask(
+            "silence",
+            self.env._("Amazon shows nothing yet of the acknowledgement"),
+            self.env._(
+                "%(document)s was sent on %(date)s (UTC), and Amazon's purchase order status shows "
+                "nothing yet. It is not sent again. Look into Vendor Central; the support case is "
+                "ready on the document.",
+                document=self.display_name,
+                date=fields.Datetime.to_string(self.sent_at),
+            ),
+        )
 
     def _describe_comparison(self, differences):
         """:param differences: as the kind compares them"""

@@ -2,6 +2,8 @@
 
 from odoo import fields, models
 
+from ...rights import right
+
 # The dates that tell when Amazon changed an order: the newest counts.
 DATES = ("purchaseOrderChangedDate", "purchaseOrderStateChangedDate", "purchaseOrderDate")
 
@@ -12,6 +14,19 @@ class AmazonVendorDocument(models.Model):
     kind = fields.Selection(
         selection_add=[("purchase_order", "Purchase order")], ondelete={"purchase_order": "cascade"}
     )
+
+    @right("decide")
+    def action_link_to_order(self):
+        """Show the orders that somebody typed in, of which this purchase order may be one."""
+        self.ensure_one()
+        typed = self.env["sale.order"]._amazon_find_typed(self.account_id, self.number)
+        wizard = self.env["amazon.vendor.adopt"].create(
+            {"document_id": self.id, "order_id": typed[:1].id}
+        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon.amazon_vendor_adopt_action"
+        )
+        return action | {"res_id": wizard.id}
 
 
 class AmazonVendorKindPurchaseOrder(models.AbstractModel):
@@ -32,3 +47,27 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
 
     def _apply(self, document):
         self.env["sale.order"]._amazon_apply_purchase_order(document)
+
+    def _on_applied(self, documents):
+        """Tell of the orders that are new."""
+        orders = documents.filtered(lambda document: document.state == "done").sale_order_id
+        counts = dict(
+            self.env["amazon.vendor.document"]
+            .sudo()
+            ._read_group(
+                [
+                    ("sale_order_id", "in", orders.ids),
+                    ("kind", "=", self._kind),
+                    ("state", "=", "done"),
+                ],
+                ["sale_order_id"],
+                ["__count"],
+            )
+        )
+        orders.filtered(
+            lambda order: (
+                counts.get(order) == 1
+                and not order.amazon_is_history
+                and not order.amazon_is_announced
+            )
+        )._amazon_announce()

@@ -49,6 +49,8 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
         :raise SpApiError: when Amazon cannot be asked; what was stored by then stays
         """
         client = account._get_client()
+        if not account.first_fetched_at:
+            account.first_fetched_at = fields.Datetime.now()
         account._serve_fetch_requests(client)
         for start, end in get_windows(account.fetched_until):
             # "Created" and "changed" are asked apart: an unchanged order has no change date.

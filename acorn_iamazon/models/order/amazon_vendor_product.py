@@ -1,7 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class UnmappedProducts(UserError):
@@ -59,17 +62,20 @@ class AmazonVendorProduct(models.Model):
     # === MATCHING === #
 
     @api.model
-    def _match(self, account, purchase_order):
+    def _match(self, account, purchase_order, items=None, partly=False):
         """Find the products of a purchase order: by remembered mapping, then by barcode, then by
         internal reference. The first unique hit wins and is remembered.
 
+        :param items: the lines that matter, all when not given
+        :param bool partly: lines whose product is not known are left out, unless they are all
         :return: the mapping (with its product) by line sequence
         :raise UnmappedProducts: naming each line whose product is not known
         """
-        mappings = self._get_known(account, purchase_order.items)
-        products = self._get_products_by_code(account, purchase_order.items)
+        items = purchase_order.items if items is None else items
+        mappings = self._get_known(account, items)
+        products = self._get_products_by_code(account, items)
         matched, unmapped = {}, []
-        for item in purchase_order.items:
+        for item in items:
             mapping = self._choose_known(mappings, item)
             product = mapping.product_id or self._choose_product(products, item)
             if not product:
@@ -79,13 +85,16 @@ class AmazonVendorProduct(models.Model):
                 mapping = self._remember(account, mapping, item, product)
                 mappings |= mapping
             matched[item.sequence] = mapping
-        if unmapped:
-            raise UnmappedProducts(self._describe_unmapped(purchase_order, unmapped), unmapped)
+        if unmapped and not (partly and matched):
+            text = self._describe_unmapped(purchase_order, unmapped, products)
+            raise UnmappedProducts(text, unmapped)
         return matched
 
-    def _describe_unmapped(self, purchase_order, items):
+    def _describe_unmapped(self, purchase_order, items, products):
         return "\n".join(
-            self.env._(
+            self._describe_several(purchase_order, item, *several)
+            if (several := self._find_several(products, item))
+            else self.env._(
                 "Purchase order %(number)s, line %(line)s: no product has the ASIN %(asin)s or the "
                 "vendor SKU %(sku)s. Choose the product in Amazon Vendor, Products; the order "
                 "is applied then.",
@@ -97,15 +106,38 @@ class AmazonVendorProduct(models.Model):
             for item in items
         )
 
+    def _describe_several(self, purchase_order, item, code, found):
+        return self.env._(
+            "Purchase order %(number)s, line %(line)s: %(count)s products have the code %(code)s: "
+            "%(products)s. Choose one in Amazon Vendor, Products; the order is applied then.",
+            number=purchase_order.number,
+            line=item.sequence,
+            count=len(found),
+            code=code,
+            products=", ".join(found.mapped("display_name")),
+        )
+
+    def _find_several(self, products, item):
+        """:return: (code, products) where several products have a code of the line, else None"""
+        for name in ("barcode", "default_code"):
+            for code in self._get_codes(item):
+                found = products.get((name, code))
+                if found and len(found) > 1:
+                    return code, found
+        return None
+
     def _get_known(self, account, items):
         asins = [item.asin for item in items if item.asin]
         skus = [item.vendor_sku for item in items if item.vendor_sku]
+        codes = {code for item in items for code in self._get_codes(item)}
         return self.search(
             [
                 ("account_id", "=", account.id),
                 "|",
+                "|",
                 ("asin", "in", asins),
                 ("vendor_sku", "in", skus),
+                ("barcode", "in", list(codes)),
             ]
         )
 
@@ -124,7 +156,9 @@ class AmazonVendorProduct(models.Model):
             same = mappings.filtered(lambda m, n=name, v=value: v and m[n] == v and m.product_id)
             if len(same.product_id) == 1:
                 return same[:1]
-        return self.browse()
+        codes = self._get_codes(item)
+        same = mappings.filtered(lambda m: m.barcode in codes and m.product_id)
+        return same[:1] if len(same.product_id) == 1 else self.browse()
 
     def _get_products_by_code(self, account, items):
         """:return: the products that have one of the codes as barcode or internal reference, as a
@@ -141,18 +175,61 @@ class AmazonVendorProduct(models.Model):
         by_code = {}
         for product in products:
             for name in ("barcode", "default_code"):
-                if product[name]:
-                    key = (name, product[name])
-                    by_code[key] = by_code.get(key, self.env["product.product"]) | product
+                self._note_code(by_code, name, product[name], product)
+        missing = [
+            item for item in items if not any(key[1] in self._get_codes(item) for key in by_code)
+        ]
+        if missing:
+            self._add_products_of_other_spelling(account, missing, by_code)
         return by_code
+
+    @api.model
+    def _note_code(self, by_code, name, code, product):
+        if code:
+            key = (name, code)
+            by_code[key] = by_code.get(key, self.env["product.product"]) | product
+
+    @api.model
+    def _add_products_of_other_spelling(self, account, items, by_code):
+        """Bar codes are digits: with hyphens or blanks between them they are the same. A case has a
+        bar code of its own, on the packaging of the product."""
+        codes = {code for item in items for code in self._get_codes(item) if code.isdigit()}
+        if not codes:
+            return
+        self.env["product.product"].flush_model(["barcode", "active"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT id, regexp_replace(barcode, '[^0-9]', '', 'g') AS code "
+                "FROM product_product WHERE active AND barcode !~ '^[0-9]*$' AND "
+                "regexp_replace(barcode, '[^0-9]', '', 'g') = ANY(%s) AND barcode !~ '[A-Za-z]'",
+                list(codes),
+            )
+        )
+        found = self.env.cr.fetchall()
+        ours = self.env["product.product"].search(
+            [
+                ("id", "in", [product for product, _code in found]),
+                ("company_id", "in", [False, account.company_id.id]),
+            ]
+        )
+        for product, code in found:
+            self._note_code(by_code, "barcode", code, ours & ours.browse(product))
+        in_cases = {
+            code for item in items if item.ordered.unit == "Cases" for code in self._get_codes(item)
+        }
+        for packaging in self.env["product.uom"].search([("barcode", "in", list(in_cases))]):
+            if packaging.product_id.company_id <= account.company_id:
+                self._note_code(by_code, "barcode", packaging.barcode, packaging.product_id)
 
     def _get_codes(self, item):
         """The codes to look for. A UPC is an EAN with a zero before it, an EAN a GTIN with one."""
         codes = [item.vendor_sku, item.asin]
-        if item.vendor_sku and item.vendor_sku.isdigit():
-            bare = item.vendor_sku.lstrip("0")
+        digits = re.sub(r"[-\s]", "", item.vendor_sku or "")
+        if digits.isdigit():
+            codes.append(digits)
+            bare = digits.lstrip("0")
             codes += [bare.zfill(width) for width in (12, 13, 14) if len(bare) <= width]
-        return [code for code in codes if code]
+        return list(dict.fromkeys(code for code in codes if code))
 
     def _choose_product(self, products, item):
         for name in ("barcode", "default_code"):

@@ -27,6 +27,12 @@ class AmazonVendorProduct(models.Model):
         help="A product whose internal reference or barcode is nearly Amazon's code: the same "
         "without separators, or one a part of the other.",
     )
+    candidate_product_ids = fields.Many2many(
+        "product.product",
+        string="Products of This Code",
+        compute="_compute_candidate_product_ids",
+        help="Several products have the code that Amazon sends: choose the one that is meant.",
+    )
     waiting_orders = fields.Integer(
         compute="_compute_waiting_orders", help="Purchase orders that name this product and wait."
     )
@@ -55,8 +61,14 @@ class AmazonVendorProduct(models.Model):
             ],
             ["default_code", "barcode"],
         )
-        for product in products:
-            for code in {simplify(product.default_code), simplify(product.barcode)} - {""}:
+        packagings = self.env["product.uom"].search([("product_id", "in", products.ids)])
+        codes = [
+            *((product.default_code, product) for product in products),
+            *((product.barcode, product) for product in products),
+            *((packaging.barcode, packaging.product_id) for packaging in packagings),
+        ]
+        for text, product in codes:
+            if code := simplify(text):
                 known[code] = product.id if known.get(code, product.id) == product.id else None
         return known
 
@@ -75,6 +87,22 @@ class AmazonVendorProduct(models.Model):
             if len(similar) == 1:
                 return similar.pop()
         return False
+
+    @api.depends("product_id", "asin", "vendor_sku", "barcode")
+    def _compute_candidate_product_ids(self):
+        products = self.env["product.product"]
+        self.candidate_product_ids = products
+        for mapping in self.filtered(lambda mapping: not mapping.product_id):
+            codes = [code for code in (mapping.vendor_sku, mapping.barcode, mapping.asin) if code]
+            found = products.search(
+                [
+                    ("company_id", "in", [False, mapping.company_id.id]),
+                    "|",
+                    ("barcode", "in", codes),
+                    ("default_code", "in", codes),
+                ]
+            )
+            mapping.candidate_product_ids = found if len(found) > 1 else products
 
     def _compute_waiting_orders(self):
         documents = (
@@ -105,6 +133,21 @@ class AmazonVendorProduct(models.Model):
         for mapping in self.filtered("suggested_product_id"):
             mapping.product_id = mapping.suggested_product_id
 
+    @right("see")
+    def action_open_candidates(self):
+        """Show the products that have the code, one click each to choose."""
+        self.ensure_one()
+        view = self.env.ref("acorn_iamazon.product_product_view_choose")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Which product is %s?", self.display_name),
+            "res_model": "product.product",
+            "views": [(view.id, "list")],
+            "domain": [("id", "in", self.candidate_product_ids.ids)],
+            "context": {"amazon_mapping_id": self.id},
+            "target": "new",
+        }
+
     @api.model_create_multi
     def create(self, vals_list):
         """Mappings that come with their product, as from a spreadsheet, let orders in as well."""
@@ -113,6 +156,32 @@ class AmazonVendorProduct(models.Model):
             mapped = mappings.filtered("product_id")
             mapped.account_id._apply_waiting_purchase_orders()
         return mappings
+
+    @api.model
+    def _load_records_create(self, vals_list):
+        """A spreadsheet that was exported, edited and comes back without its identifiers: what is
+        known by account, ASIN and vendor SKU is updated."""
+        known = {
+            (mapping.account_id.id, mapping.asin or "", mapping.vendor_sku or ""): mapping
+            for mapping in self.search(
+                [("account_id", "in", [values.get("account_id") for values in vals_list])]
+            )
+        }
+        records, new = {}, []
+        for place, values in enumerate(vals_list):
+            key = (
+                values.get("account_id"),
+                values.get("asin") or "",
+                values.get("vendor_sku") or "",
+            )
+            if key in known:
+                known[key].write(values)
+                records[place] = known[key]
+            else:
+                new.append((place, values))
+        created = super()._load_records_create([values for _place, values in new])
+        records.update(zip([place for place, _values in new], created, strict=True))
+        return self.browse([records[place].id for place in range(len(vals_list))])
 
     @api.model
     @right("open")

@@ -9,6 +9,7 @@ from ...columns import create_columns
 from ...link import Link
 from ...rights import right
 from ...spapi import jsontext, utc_text
+from ...spapi.order_difference import read_values
 from ...spapi.purchase_order import read_purchase_order
 
 
@@ -54,6 +55,17 @@ class SaleOrder(models.Model):
     amazon_purchase_order_date = fields.Datetime(
         "Amazon PO Date", readonly=True, copy=False, prefetch="amazon"
     )
+    amazon_is_announced = fields.Boolean(readonly=True, copy=False, prefetch="amazon")
+    amazon_currency = fields.Char(
+        "PO Currency",
+        readonly=True,
+        copy=False,
+        prefetch="amazon",
+        help="Which an invoice for the order must have.",
+    )
+    amazon_buying_party = fields.Char(
+        "Buying Party", readonly=True, copy=False, prefetch="amazon", help="By its code."
+    )
     amazon_ship_window_start = fields.Datetime(
         "Ship from", readonly=True, copy=False, prefetch="amazon"
     )
@@ -84,6 +96,7 @@ class SaleOrder(models.Model):
             ("accepted", "Accepted by Amazon"),
             ("rejected", "Refused by Amazon"),
             ("failed", "Failed"),
+            ("nothing", "Nothing to answer"),
         ],
         "Acknowledgement",
         compute="_compute_amazon_acknowledgement_state",
@@ -117,6 +130,9 @@ class SaleOrder(models.Model):
 
     @api.depends(
         "amazon_account_id",
+        "amazon_is_history",
+        "amazon_told_elsewhere",
+        "amazon_purchase_order_state",
         "amazon_document_ids.state",
         "amazon_document_ids.shadow_state",
         "amazon_document_ids.kind",
@@ -126,7 +142,16 @@ class SaleOrder(models.Model):
         (self - ours).amazon_acknowledgement_state = False
         for order in ours:
             document = order.sudo().amazon_document_ids._of_kind("acknowledgement")
-            order.amazon_acknowledgement_state = document._get_progress() or "to_acknowledge"
+            order.amazon_acknowledgement_state = (
+                document._get_progress() or order._amazon_get_untold_state()
+            )
+
+    def _amazon_get_untold_state(self):
+        """:return: what there is to answer of an order of which Amazon heard nothing from here; in
+        Vendor Central somebody may have"""
+        is_told = self.amazon_told_elsewhere or self.amazon_purchase_order_state == "Acknowledged"
+        over = is_told or self.amazon_is_history or self._amazon_is_over()
+        return "nothing" if over else "to_acknowledge"
 
     # === FROM AMAZON === #
 
@@ -139,7 +164,8 @@ class SaleOrder(models.Model):
         :raise PayloadError: when the payload cannot be used
         :raise UserError: when a product is unknown or a setting is missing
         """
-        purchase_order = read_purchase_order(jsontext.loads(document.payload))
+        record = jsontext.loads(document.payload)
+        purchase_order = read_purchase_order(record)
         account = document.account_id
         order = self.search(
             [
@@ -148,34 +174,29 @@ class SaleOrder(models.Model):
             ]
         ).with_company(account.company_id)
         if not order:
+            self._amazon_ask_about_typed(account, purchase_order)
             order = self._amazon_create_order(account, purchase_order)
+            order._amazon_sort_out_history(account, purchase_order, read_values(record))
         else:
-            order._amazon_take_version(purchase_order)
+            order._amazon_take_version(document)
         document.sale_order_id = order
+        # Lines of which all was taken back need no answer; other orders' lines are not looked at.
+        self.env.add_to_compute(self._fields["amazon_acknowledgement_state"], order)
+        document.is_unmapped = bool(order._amazon_get_unknown_lines())
         order._amazon_note_waiting_status()
         return order
 
-    def _amazon_take_version(self, purchase_order):
-        self._amazon_mark_changed(purchase_order)
-        if self.state in ("draft", "sent") and self._amazon_is_open():
-            self._amazon_follow(purchase_order)
-        else:
-            self._amazon_note_change(purchase_order)
-
-    def _amazon_is_open(self):
-        """:return: whether Amazon has not been answered yet"""
-        return self.amazon_acknowledgement_state == "to_acknowledge"
-
     @api.model
     def _amazon_create_order(self, account, purchase_order):
-        mappings = self.env["amazon.vendor.product"]._match(account, purchase_order)
+        mappings = self._amazon_match_known(account, purchase_order)
         code = self.env["amazon.vendor.code"]._get_or_create(
             account, purchase_order.selling_party.code
         )
         code._learn_from(purchase_order.selling_party)
         order = (
             self.with_company(account.company_id)
-            .with_context(mail_create_nosubscribe=True)
+            # One message tells of all orders of a run, see `_amazon_announce`.
+            .with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
             .create(
                 {
                     **self._amazon_prepare_header(account, purchase_order),
@@ -183,7 +204,7 @@ class SaleOrder(models.Model):
                     "order_line": [
                         Command.create(
                             self.env["sale.order.line"]._amazon_prepare_line(
-                                item, mappings[item.sequence], code
+                                item, mappings.get(item.sequence), code
                             )
                         )
                         for item in purchase_order.items
@@ -203,6 +224,8 @@ class SaleOrder(models.Model):
         return {
             "amazon_purchase_order_state": purchase_order.state,
             "amazon_purchase_order_type": purchase_order.type,
+            "amazon_currency": purchase_order.currency,
+            "amazon_buying_party": purchase_order.buying_party and purchase_order.buying_party.code,
             "amazon_purchase_order_date": ordered_at,
             "amazon_acknowledge_by": ordered_at + timedelta(hours=account.acknowledgement_hours),
             "amazon_ship_window_start": naive(ship and ship.start),
@@ -229,12 +252,10 @@ class SaleOrder(models.Model):
                 account, purchase_order.ship_to, "delivery"
             ).id,
             "partner_invoice_id": parties._get_partner(
-                account, purchase_order.bill_to, "invoice"
+                account, self._amazon_get_bill_to(purchase_order), "invoice"
             ).id,
-            "pricelist_id": self._amazon_get_pricelist(account, code, purchase_order).id,
             "warehouse_id": (code.warehouse_id or account.warehouse_id).id,
             "team_id": (code.team_id or account.team_id).id,
-            "user_id": account.user_id.id,
             "fiscal_position_id": code.fiscal_position_id.id,
             "payment_term_id": code.payment_term_id.id,
         }
@@ -248,19 +269,59 @@ class SaleOrder(models.Model):
                     company=account.company_id.name,
                 )
             )
-        # What is not set here is left to Odoo's own defaults.
-        return {name: value for name, value in values.items() if value}
+        # What is not set here is left to Odoo's own defaults; but whoever runs the scheduled work
+        # is no salesperson, and a pricelist that is not the purchase order's has its currency.
+        return {
+            **{name: value for name, value in values.items() if value},
+            "pricelist_id": self._amazon_get_pricelist(account, code, purchase_order).id,
+            "user_id": (account.user_id or account.partner_id.user_id).id,
+        }
+
+    @api.model
+    def _amazon_get_bill_to(self, purchase_order):
+        """:return: the :class:`Party` that is invoiced: where no bill-to is named, a buying party
+        that is registered for taxes itself, as each of Amazon's establishments in Brazil"""
+        buyer = purchase_order.buying_party
+        return purchase_order.bill_to or (buyer if buyer and buyer.tax_number else None)
 
     @api.model
     def _amazon_get_pricelist(self, account, code, purchase_order):
-        """:return: a pricelist in the currency of the purchase order: it decides the order's"""
+        """:return: a pricelist in the currency of the purchase order, which decides the order's;
+        none where that is the company's own"""
+        company = account.company_id
+        currency = self._amazon_get_currency(purchase_order) or company.currency_id
+        default = account.partner_id.with_company(company).property_product_pricelist
+        for pricelist in (code.pricelist_id, default):
+            if pricelist.currency_id == currency:
+                return pricelist
+        pricelists = self.env["product.pricelist"]
+        if currency == company.currency_id:
+            return pricelists
+        if not currency.active:
+            currency.active = True
+        return pricelists.search(
+            [
+                ("currency_id", "=", currency.id),
+                ("company_id", "in", [False, company.id]),
+                ("item_ids", "=", False),
+            ],
+            limit=1,
+        ) or pricelists.create(
+            {
+                "name": f"Amazon {currency.name}",
+                "currency_id": currency.id,
+                "company_id": company.id,
+            }
+        )
+
+    @api.model
+    def _amazon_get_currency(self, purchase_order):
+        """:return: the currency that the purchase order names, also one that is not in use yet"""
         name = purchase_order.currency
-        if not name:
-            return code.pricelist_id
         currency = (
             self.env["res.currency"].with_context(active_test=False).search([("name", "=", name)])
         )
-        if not currency:
+        if name and not currency:
             raise UserError(
                 self.env._(
                     "Purchase order %(number)s is in %(currency)s, which Odoo does not know.",
@@ -268,35 +329,17 @@ class SaleOrder(models.Model):
                     currency=name,
                 )
             )
-        if code.pricelist_id.currency_id == currency:
-            return code.pricelist_id
-        pricelists = self.env["product.pricelist"]
-        if currency == account.company_id.currency_id and not code.pricelist_id:
-            return pricelists
-        if not currency.active:
-            currency.active = True
-        company = account.company_id.id
-        return pricelists.search(
-            [
-                ("currency_id", "=", currency.id),
-                ("company_id", "in", [False, company]),
-                ("item_ids", "=", False),
-            ],
-            limit=1,
-        ) or pricelists.create(
-            {"name": f"Amazon {name}", "currency_id": currency.id, "company_id": company}
-        )
+        return currency
 
     def _amazon_follow(self, purchase_order):
         """Nothing was confirmed yet: the order becomes what Amazon asks for now."""
-        mappings = self.env["amazon.vendor.product"]._match(self.amazon_account_id, purchase_order)
+        mappings = self._amazon_match_known(self.amazon_account_id, purchase_order)
         lines = {line.amazon_item_sequence: line for line in self.order_line}
-        commands = []
+        commands = [Command.delete(line.id) for line in self._amazon_get_unknown_lines()]
         for item in purchase_order.items:
-            line = lines.pop(item.sequence, None)
-            values = self.order_line._amazon_prepare_line(
-                item, mappings[item.sequence], self.amazon_code_id
-            )
+            mapping = mappings.get(item.sequence)
+            line = lines.pop(item.sequence, None) if mapping else None
+            values = self.order_line._amazon_prepare_line(item, mapping, self.amazon_code_id)
             commands.append(Command.update(line.id, values) if line else Command.create(values))
         commands += [
             Command.delete(line.id) for line in lines.values() if line.amazon_item_sequence
@@ -308,6 +351,8 @@ class SaleOrder(models.Model):
     def _amazon_warn_about_lines(self):
         self.order_line._amazon_include_taxes()
         for order in self:
+            order._amazon_ask_about_unknown()
+            order._amazon_ask_for_country()
             order._amazon_compare_prices()
             order._amazon_warn_about_cases()
         notes = self.order_line._amazon_get_price_warnings()
@@ -317,14 +362,39 @@ class SaleOrder(models.Model):
     def _amazon_get_owner(self):
         return self.user_id
 
+    def _amazon_announce(self):
+        """Tell each salesperson once of all orders that came in a run."""
+        self.amazon_is_announced = True
+        for (account, user), orders in self.grouped(
+            lambda order: (order.amazon_account_id, order.user_id)
+        ).items():
+            if user:
+                account.sudo().message_notify(
+                    partner_ids=user.partner_id.ids,
+                    subject=self.env._("%s new Amazon orders", len(orders)),
+                    body=", ".join(orders.mapped("amazon_purchase_order_number")),
+                )
+
     # === ACKNOWLEDGEMENT === #
 
     def action_confirm(self):
+        self._amazon_check_confirmation()
         result = super().action_confirm()
         self.filtered(
-            lambda order: order.sudo().amazon_account_id.acknowledge_on_confirm
+            lambda order: (
+                order.sudo().amazon_account_id.acknowledge_on_confirm
+                and order.amazon_acknowledgement_state != "nothing"
+            )
         )._amazon_prepare_acknowledgements()
         return result
+
+    def _amazon_check_confirmation(self):
+        """Whoever confirms an order that came as history takes it up.
+
+        :raise UserError: for orders of which Amazon takes nothing more"""
+        ours = self.filtered("amazon_account_id")
+        ours._amazon_check_not_over()
+        ours.filtered("amazon_is_history").amazon_is_history = False
 
     @right("send")
     def action_amazon_acknowledge(self):
@@ -334,6 +404,7 @@ class SaleOrder(models.Model):
         is accepted is cancelled.
         """
         orders = self.filtered("amazon_account_id")
+        orders._amazon_check_not_over()
         orders._amazon_prepare_acknowledgements()
         quotations = orders.filtered(lambda order: order.state in ("draft", "sent"))
         accepted = quotations.filtered(

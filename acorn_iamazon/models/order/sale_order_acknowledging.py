@@ -84,7 +84,6 @@ class SaleOrder(models.Model):
                 [
                     ("amazon_account_id", "=", account.id),
                     ("amazon_acknowledgement_state", "=", "to_acknowledge"),
-                    ("state", "!=", "cancel"),
                     ("amazon_deadline_alerted", "=", False),
                     (
                         "amazon_acknowledge_by",

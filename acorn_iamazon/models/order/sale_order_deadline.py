@@ -25,8 +25,8 @@ class SaleOrder(models.Model):
         self.amazon_time_left = self.amazon_deadline_state = False
         now = fields.Datetime.now()
         for order in self.filtered("amazon_acknowledge_by"):
-            if order.amazon_acknowledgement_state != "to_acknowledge" or order.state == "cancel":
-                continue
+            if order.amazon_acknowledgement_state != "to_acknowledge":
+                continue  # an order that was cancelled here is to be answered all the same
             minutes = int((order.amazon_acknowledge_by - now).total_seconds() // 60)
             alert = order.amazon_account_id.alert_hours * 60
             state = "late" if minutes < 0 else "soon" if minutes <= alert else "later"
@@ -71,4 +71,8 @@ class SaleOrder(models.Model):
             )
             if moved:
                 super(SaleOrder, moved).write({"amazon_deadline_alerted": False})
-        return super().write(vals)
+        result = super().write(vals)
+        if "partner_shipping_id" in vals:
+            for order in self.filtered("amazon_account_id"):
+                order._amazon_compare_destination()
+        return result

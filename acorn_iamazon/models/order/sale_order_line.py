@@ -22,6 +22,22 @@ GRAMS = {
 }
 
 
+# What a line has as Amazon wrote it, see `_amazon_prepare_ordered`.
+ORDERED_FIELDS = (
+    "amazon_item_sequence",
+    "amazon_asin",
+    "amazon_vendor_sku",
+    "amazon_ordered_quantity",
+    "amazon_stated_quantity",
+    "amazon_unit",
+    "amazon_unit_size",
+    "amazon_net_cost",
+    "amazon_net_cost_weight_unit",
+    "amazon_list_price",
+    "amazon_back_order_allowed",
+)
+
+
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
@@ -96,12 +112,14 @@ class SaleOrderLine(models.Model):
     def _unlink_except_amazon(self):
         if self.env.context.get("amazon_follow"):
             return
-        for line in self.filtered("amazon_item_sequence"):
+        for line in self.filtered(
+            lambda line: line.amazon_item_sequence or line.amazon_unknown_sequence
+        ):
             raise UserError(
                 self.env._(
                     "Line %(line)s of %(order)s is on Amazon's purchase order and must be "
                     "answered. Set its quantity to 0 to reject it.",
-                    line=line.amazon_item_sequence,
+                    line=line.amazon_item_sequence or line.amazon_unknown_sequence,
                     order=line.order_id.amazon_purchase_order_number,
                 )
             )
@@ -133,10 +151,12 @@ class SaleOrderLine(models.Model):
     @api.model
     def _amazon_prepare_line(self, item, mapping, code):
         """:param item: an :class:`Item` of a purchase order
-        :param mapping: its ``amazon.vendor.product``
+        :param mapping: its ``amazon.vendor.product``, None while its product is unknown
         :param code: the ``amazon.vendor.code`` that the order is for
         """
-        ordered, cost = item.ordered, item.net_cost
+        if not mapping:
+            return self._amazon_prepare_unknown_line(item)
+        ordered = item.ordered
         if ordered.unit == "Cases" and mapping.case_size not in (0, ordered.unit_size):
             raise UserError(
                 self.env._(
@@ -160,6 +180,16 @@ class SaleOrderLine(models.Model):
             "price_unit": float(price) * factor,
             "discount": 0.0,
             "amazon_product_id": mapping.id,
+            **self._amazon_prepare_ordered(item),
+            **self._amazon_prepare_unknown(mapping),
+        }
+
+    @api.model
+    def _amazon_prepare_ordered(self, item):
+        """:param item: an :class:`Item` of a purchase order
+        :return: the values of a line that are as Amazon wrote them"""
+        ordered, cost = item.ordered, item.net_cost
+        return {
             "amazon_item_sequence": item.sequence,
             "amazon_asin": item.asin,
             "amazon_vendor_sku": item.vendor_sku,
@@ -171,7 +201,6 @@ class SaleOrderLine(models.Model):
             "amazon_net_cost_weight_unit": cost.weight_unit if cost else False,
             "amazon_list_price": float(item.list_price.amount) if item.list_price else 0.0,
             "amazon_back_order_allowed": item.back_order_allowed,
-            **self._amazon_prepare_unknown(mapping),
         }
 
     @api.model

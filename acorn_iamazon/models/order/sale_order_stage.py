@@ -20,6 +20,7 @@ class SaleOrder(models.Model):
             ("short", "Short received"),
             ("received", "Received"),
             ("cancelled", "Cancelled"),
+            ("history", "History"),
         ],
         compute="_compute_amazon_stage",
         store=True,
@@ -59,6 +60,7 @@ class SaleOrder(models.Model):
     @api.depends(
         "state",
         "amazon_account_id",
+        "amazon_is_history",
         "amazon_acknowledgement_state",
         "amazon_receipt_state",
         "picking_ids.state",
@@ -73,10 +75,12 @@ class SaleOrder(models.Model):
     def _amazon_get_stage(self):
         """:return: the earliest thing that somebody has to do, or how the order ended"""
         transfers = self.picking_ids
+        if self.amazon_is_history:
+            return "history"
+        if self.amazon_acknowledgement_state in UNANSWERED:
+            return "to_acknowledge"  # also when it is cancelled here: Amazon was not told
         if self.state == "cancel":
             return "cancelled"
-        if self.amazon_acknowledgement_state in UNANSWERED:
-            return "to_acknowledge"
         if any(transfer.amazon_shipment_state in NOTICE_MISSING for transfer in transfers):
             return "notice_missing"
         if not self.amazon_receipt_state or any(
@@ -120,12 +124,6 @@ class SaleOrder(models.Model):
     def _amazon_get_unmapped_numbers(self):
         documents = self.env["amazon.vendor.document"].sudo()
         waiting = documents.search_fetch(
-            [("is_unmapped", "=", True), ("state", "=", "failed")], ["number"]
+            [("is_unmapped", "=", True), ("state", "in", ["failed", "done"])], ["number"]
         )
         return set(waiting.mapped("number"))
-
-    # === CHANGES === #
-
-    def _amazon_mark_changed(self, purchase_order):
-        if self._amazon_find_changes(purchase_order):
-            self.amazon_changed_at = fields.Datetime.now()

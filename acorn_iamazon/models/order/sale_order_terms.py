@@ -152,6 +152,25 @@ class SaleOrder(models.Model):
             .search([("code", "=", code)], limit=1)
         )
 
+    def _amazon_ask_for_country(self):
+        """Without the country of the destination nobody knows the tax: there is none, and a person
+        is asked. A position that the vendor code sets decides by itself."""
+        if self.partner_shipping_id.country_id or self.sudo().amazon_code_id.fiscal_position_id:
+            self._amazon_settle("country")
+            return
+        self.order_line.filtered("tax_ids").tax_ids = False
+        self._amazon_ask(
+            "country",
+            self.env._("In which country is %s?", self.partner_shipping_id.ref),
+            self.env._(
+                "Amazon names the destination of %(order)s by its code %(code)s only. Set the "
+                "country of the contact %(contact)s, then press Update Taxes on the order.",
+                order=self.amazon_purchase_order_number,
+                code=self.partner_shipping_id.ref,
+                contact=self.partner_shipping_id.display_name,
+            ),
+        )
+
     def _action_confirm(self):
         result = super()._action_confirm()
         urgent = self.filtered("amazon_account_id").filtered(

@@ -1,0 +1,68 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import Command, api, models
+
+
+class SaleOrder(models.Model):
+    """Lines whose product nobody knows yet: the others are worked meanwhile."""
+
+    _inherit = "sale.order"
+
+    def _amazon_get_unknown_lines(self):
+        return self.order_line.filtered("amazon_unknown_sequence")
+
+    @api.model
+    def _amazon_match_known(self, account, purchase_order):
+        """:return: the mapping by line, without the lines whose product is unknown
+        :raise UnmappedProducts: when all of them are"""
+        products = self.env["amazon.vendor.product"]
+        mappings = products._match(account, purchase_order, partly=True)
+        unknown = [item for item in purchase_order.items if item.sequence not in mappings]
+        if unknown:
+            products._record_unmapped(account, unknown)
+        return mappings
+
+    def _amazon_ask_about_unknown(self):
+        """In time: the line is to be answered by the deadline as the others are."""
+        unknown = self._amazon_get_unknown_lines()
+        if not unknown:
+            self._amazon_settle("unknown")
+            return
+        self._amazon_ask(
+            "unknown",
+            self.env._("Products of %s are unknown", self.amazon_purchase_order_number),
+            "\n".join(
+                [
+                    *unknown.mapped("name"),
+                    self.env._(
+                        "Choose the products in Amazon Vendor, Products. The other lines can be "
+                        "worked; Amazon waits for an answer to these."
+                    ),
+                ]
+            ),
+            deadline=self.amazon_acknowledge_by and self.amazon_acknowledge_by.date(),
+        )
+
+    def _amazon_fill_in(self, purchase_order):
+        """A product became known: its line takes the place of the note. On an order that was
+        answered already it waits for a person, as any new line does."""
+        notes = {line.amazon_unknown_sequence: line for line in self._amazon_get_unknown_lines()}
+        if not notes:
+            return
+        mappings = self._amazon_match_known(self.amazon_account_id, purchase_order)
+        answered = self._amazon_get_phase() != "open"
+        commands = []
+        for item in purchase_order.items:
+            if item.sequence in notes and item.sequence in mappings:
+                values = self.order_line._amazon_prepare_line(
+                    item, mappings[item.sequence], self.amazon_code_id
+                )
+                if answered:
+                    values["product_uom_qty"] = 0.0
+                commands += [Command.delete(notes[item.sequence].id), Command.create(values)]
+        if commands:
+            with self._amazon_unlocked() as order:
+                order.write({"order_line": commands})
+            if answered:
+                self._amazon_ask_to_acknowledge_again()
+        self._amazon_ask_about_unknown()
