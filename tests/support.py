@@ -50,6 +50,11 @@ def load_booking():
     return _load("acorn_iamazon_booking", "acorn_iamazon_reconcile/booking")
 
 
+def load_proof():
+    """:return: the package that holds the books against the documents"""
+    return _load("acorn_iamazon_proof", "acorn_iamazon_reconcile/proof")
+
+
 def _load(name, path, package=True):
     """:param package: whether the folder's ``__init__.py`` is read, or only its modules by name"""
     if name not in sys.modules:

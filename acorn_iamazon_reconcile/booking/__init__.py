@@ -6,3 +6,4 @@ as records."""
 from .ledger import Objection, OpenItem, hold_against
 from .plan import PlanError, make_plan
 from .records import Currency, Item, Money, Plan, Role, Tax
+from .shares import share_out

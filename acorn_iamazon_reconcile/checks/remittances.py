@@ -7,6 +7,9 @@ from odoo.addons.acorn_iamazon.checks import bad, check, good, shorten, warning
 
 _lt = LazyTranslate(__name__)
 
+# Codes of the types that are services of Amazon's, or begin so.
+SERVICES = ("chargeback", "co_op", "advertising", "freight")
+
 
 @check("bank_journal", 270, _lt("A bank journal takes payments"))
 def check_bank_journal(account):
@@ -53,6 +56,48 @@ def check_deduction_accounts(account):
         ),
         mend,
     )
+
+
+@check("deduction_settings", 290, _lt("Deductions have their taxes and deadlines"))
+def check_deduction_settings(account):
+    """A type of deduction without a tax or a deadline is booked without tax and never late: said
+    where it matters, for nothing is assumed."""
+    used = _get_used_deduction_types(account).with_company(account.company_id)
+    undated = used.filtered(lambda kind: kind.is_disputable and not kind.dispute_days)
+    findings = []
+    if untaxed := _get_untaxed_services(account, used):
+        names = shorten(account.env, untaxed.mapped("name"))
+        findings.append(account.env._("No tax is set, while invoices have taxes: %s.", names))
+    if undated:
+        names = shorten(account.env, undated.mapped("name"))
+        findings.append(account.env._("No number of days for disputes is set: %s.", names))
+    if not findings:
+        return good(account.env._("Each type of deduction in use says what it needs."))
+    return warning(
+        " ".join(findings),
+        account.env._(
+            "Set the tax, and the days in which Amazon takes a dispute, in Accounting, "
+            "Configuration, Amazon Deduction Types."
+        ),
+    )
+
+
+def _get_untaxed_services(account, types):
+    """:return: those types that Amazon bills as a service, and that have no tax, in a company
+    whose invoices to Amazon have taxes"""
+    services = types.filtered(
+        lambda kind: (
+            kind.code.startswith(SERVICES) and not (kind.tax_id or kind.is_taxed_as_document)
+        )
+    )
+    taxed = [
+        ("move_id.amazon_account_id", "=", account.id),
+        ("parent_state", "=", "posted"),
+        ("tax_repartition_line_id", "!=", False),
+        ("balance", "!=", 0),
+    ]
+    items = account.env["account.move.line"]
+    return services if services and items.search_count(taxed, limit=1) else services.browse()
 
 
 def _get_used_deduction_types(account):

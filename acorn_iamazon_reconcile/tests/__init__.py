@@ -4,6 +4,7 @@ from . import (
     test_bank,
     test_booking,
     test_booking_contradicted,
+    test_booking_documents_rule,
     test_booking_undo,
     test_claimed_quantities,
     test_health_check_remittances,
@@ -11,5 +12,6 @@ from . import (
     test_remittance,
     test_remittance_api,
     test_sources,
+    test_statement_proof,
     test_work_loop,
 )

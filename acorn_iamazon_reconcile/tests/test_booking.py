@@ -46,6 +46,14 @@ class TestBooking(AmazonCase, AccountTestInvoicingCommon):
         invoice.action_post()
         return invoice
 
+    def make_taxed_invoice(self, *lines):
+        """:param lines: (net price, taxes)"""
+        commands = [
+            Command.create({"name": "Kettle", "price_unit": price, "tax_ids": taxes.ids})
+            for price, taxes in lines
+        ]
+        return self.make_invoice(0, invoice_line_ids=commands)
+
     def import_lines(self, amount, *lines, number="400100200", **replaced):
         content = make_csv([make_payment(number, amount)], lines)
         for old, new in replaced.items():
@@ -97,11 +105,11 @@ class TestBooking(AmazonCase, AccountTestInvoicingCommon):
         tax.invoice_repartition_line_ids[1].account_id = self.company_data[
             "default_account_tax_sale"
         ]
-        self.get_type("price").write({"tax_id": tax.id, "account_id": self.expense.id})
-        invoice = self.make_invoice(500.00)
+        self.get_type("price").account_id = self.expense
+        invoice = self.make_taxed_invoice((500.00, tax))
         remittance = self.import_lines(
-            "404.00",
-            make_line(invoice.name, "500.00"),
+            "504.00",
+            make_line(invoice.name, "600.00"),
             make_line(f"{invoice.name}PC", "-120.00"),
             make_line(f"{invoice.name}PCR", "24.00"),
         )

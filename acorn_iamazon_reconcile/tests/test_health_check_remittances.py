@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from odoo import Command
 from odoo.tests.common import tagged
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
@@ -28,10 +29,7 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         remittance.action_match()
 
     def remove_fallback(self):
-        journals = self.env["account.journal"].search(
-            [("type", "=", "sale"), ("company_id", "=", self.env.company.id)]
-        )
-        journals.default_account_id = False
+        self.env.company.account_journal_suspense_account_id = False
 
     def test_deduction_without_any_account(self):
         self.remove_fallback()
@@ -70,3 +68,31 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         self.assert_check("bank_journal", "warning", "none is chosen")
         self.account.remittance_journal_id = second
         self.assert_check("bank_journal", "good", "Bank 2")
+
+    def test_deduction_without_a_tax_where_invoices_have_taxes(self):
+        self.import_chargeback()
+        self.assert_check("deduction_settings", "good")
+        tax = self.env["account.tax"].create({"name": "VAT 19 %", "amount": 19})
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.account.partner_id.id,
+                "amazon_account_id": self.account.id,
+                "invoice_line_ids": [
+                    Command.create({"name": "Kettle", "price_unit": 100, "tax_ids": tax.ids})
+                ],
+            }
+        )
+        invoice.action_post()
+        self.assert_check("deduction_settings", "warning", "Chargeback")
+        chargeback = self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback")
+        chargeback.tax_id = tax
+        self.assert_check("deduction_settings", "good")
+
+    def test_disputable_deduction_without_a_number_of_days(self):
+        chargeback = self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback")
+        chargeback.write({"is_disputable": True, "dispute_days": 0})
+        self.import_chargeback()
+        self.assert_check("deduction_settings", "warning", "days for disputes")
+        chargeback.dispute_days = 30
+        self.assert_check("deduction_settings", "good")

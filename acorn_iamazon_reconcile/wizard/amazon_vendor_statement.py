@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from collections import defaultdict
+from datetime import date
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
@@ -8,12 +10,31 @@ from odoo import api, fields, models
 
 from odoo.addons.acorn_iamazon.rights import right
 
+MOST_FINDINGS = 50
+NOBODY = None
 REPORT = "acorn_iamazon_reconcile.action_report_statement"
 
 
+class Event(NamedTuple):
+    """What changed the balance with Amazon.
+
+    :ivar kind: a text, or a type of deduction
+    :ivar amount: in its currency, above zero where Amazon owes more
+    :ivar balance: in the company's currency; of a remittance all with its first event
+    :ivar code: the vendor code, empty where there is none
+    """
+
+    date: date
+    currency: Any
+    kind: Any
+    amount: float
+    balance: float
+    code: str
+
+
 class AmazonVendorStatement(models.TransientModel):
-    """The month's statement: what was open, what was invoiced, paid and deducted, what is open now;
-    and the proof that the ledger says the same."""
+    """The month's statement: what was open, what was invoiced, paid and deducted, what is open now,
+    made of the documents; and the proof that the ledger says the same, item by item."""
 
     _name = "amazon.vendor.statement"
     _description = "Amazon Statement"
@@ -39,10 +60,17 @@ class AmazonVendorStatement(models.TransientModel):
     @api.depends("account_id", "date_from", "date_to")
     def _compute_description(self):
         for statement in self:
-            sections = statement._get_sections()
-            statement.is_proven = all(section["is_proven"] for section in sections)
+            sections, findings = statement._get_sections(), statement._find_wrong()
+            ties = all(section["is_proven"] for section in sections)
+            statement.is_proven = ties and not findings
             statement.description = self.env["ir.qweb"]._render(
-                "acorn_iamazon_reconcile.statement_sections", {"sections": sections}
+                "acorn_iamazon_reconcile.statement_sections",
+                {
+                    "sections": sections,
+                    "findings": findings[:MOST_FINDINGS],
+                    "more": max(0, len(findings) - MOST_FINDINGS),
+                    "company_currency": statement.account_id.company_id.currency_id,
+                },
             )
 
     @right("see")
@@ -51,85 +79,180 @@ class AmazonVendorStatement(models.TransientModel):
 
     # === FIGURES === #
 
+    def _find_wrong(self):
+        """:return: list of (record, sentence): where the books part from the documents"""
+        self.ensure_one()
+        if not (self.account_id and self.date_to):
+            return []
+        return self.env["amazon.vendor.proof"]._prove(self.account_id, self.date_to)
+
     def _get_sections(self):
-        """:return: a dict for each currency: currency, opening, lines (name, amount), closing,
-        ledger, is_proven"""
+        """The documents make the statement; the ledger is asked for the same figure on its own.
+
+        :return: a dict for each currency: currency, opening, lines (name, amount), closing, ledger,
+            the last two also as balance and ledger_balance in the company's currency, codes (vendor
+            code, what is open of its invoices), is_proven
+        """
         self.ensure_one()
         if not (self.account_id and self.date_from and self.date_to):
             return []
-        sections = []
-        for currency, items in self._get_items().grouped("currency_id").items():
-            before = items.filtered(lambda item: item.date < self.date_from)
-            opening = currency.round(sum(before.mapped("amount_currency")))
-            lines = self._add_up(currency, items - before)
-            closing = currency.round(opening + sum(amount for _name, amount in lines))
-            ledger = self._get_ledger(currency)
-            sections.append(
-                {
-                    "currency": currency,
-                    "opening": opening,
-                    "lines": lines,
-                    "closing": closing,
-                    "ledger": ledger,
-                    "is_proven": currency.is_zero(closing - ledger),
-                }
-            )
-        return sections
-
-    def _get_domain(self):
-        partner = self.account_id.sudo().partner_id.commercial_partner_id
+        self.env.flush_all()
+        ledger = self._get_items()
+        events = [*self._get_events(ledger)]
+        by_currency = defaultdict(list)
+        for event in events:
+            by_currency[event.currency].append(event)
+        items = ledger.grouped("currency_id")
+        currencies = self.env["res.currency"].union(*by_currency, *items)
         return [
-            ("partner_id", "child_of", partner.id),
-            ("company_id", "=", self.account_id.company_id.id),
-            ("account_type", "=", "asset_receivable"),
-            ("parent_state", "=", "posted"),
-            ("date", "<=", self.date_to),
+            self._make_section(currency, by_currency[currency], items.get(currency, ledger[:0]))
+            for currency in currencies.sorted("name")
         ]
+
+    def _make_section(self, currency, events, items):
+        before = [event for event in events if event.date < self.date_from]
+        after = [event for event in events if event.date >= self.date_from]
+        totals = defaultdict(float)
+        for event in after:
+            totals[event.kind] += event.amount
+        company = self.account_id.company_id.currency_id
+        balance = company.round(sum(event.balance for event in events))
+        ledger_balance = company.round(sum(items.mapped("balance")))
+        closing = currency.round(sum(event.amount for event in events))
+        ledger = currency.round(sum(items.mapped("amount_currency")))
+        return {
+            "currency": currency,
+            "opening": currency.round(sum(event.amount for event in before)),
+            "lines": [
+                (name, currency.round(totals[kind]))
+                for kind, name in self._get_names(totals)
+                if not currency.is_zero(totals[kind])
+            ],
+            "closing": closing,
+            "ledger": ledger,
+            "balance": balance,
+            "ledger_balance": ledger_balance,
+            "codes": self._get_open_by_code(currency, events),
+            "is_proven": currency.is_zero(closing - ledger)
+            and company.is_zero(balance - ledger_balance),
+        }
+
+    def _get_open_by_code(self, currency, events):
+        """:return: (vendor code, what its documents left open), the whole in parts"""
+        totals = defaultdict(float)
+        for event in events:
+            totals[event.code] += event.amount
+        return [
+            (code or self.env._("No vendor code"), currency.round(total))
+            for code, total in sorted(totals.items())
+            if not currency.is_zero(total)
+        ]
+
+    # === ONE ROAD: THE LEDGER === #
 
     def _get_items(self):
-        return self.env["account.move.line"].search(self._get_domain(), order="date, id")
-
-    def _get_ledger(self, currency):
-        """:return: the balance of the receivable accounts, asked from the ledger on its own"""
-        [(balance,)] = self.env["account.move.line"]._read_group(
-            [*self._get_domain(), ("currency_id", "=", currency.id)],
-            [],
-            ["amount_currency:sum"],
+        """:return: the items on the receivables of the customers, without those that belong to
+        another account of Amazon's"""
+        invoices = self._get_invoices()
+        customers = self.account_id.sudo().partner_id | invoices.partner_id
+        items = self.env["account.move.line"].search(
+            [
+                ("partner_id", "child_of", customers.commercial_partner_id.ids),
+                ("company_id", "=", self.account_id.company_id.id),
+                ("account_type", "=", "asset_receivable"),
+                ("parent_state", "=", "posted"),
+                ("date", "<=", self.date_to),
+            ],
+            order="date, id",
         )
-        return currency.round(balance or 0)
+        owners = self._find_owners(items.move_id)
+        return items.filtered(lambda i: owners[i.move_id] in (self.account_id, NOBODY))
 
-    def _add_up(self, currency, items):
-        """:return: (name, amount) of what moved the balance, in the order of the statement"""
-        totals = defaultdict(float)
-        remittances = self.env["amazon.vendor.remittance"].search(
-            [("payment_id", "in", items.move_id.origin_payment_id.ids)]
-        )
-        by_payment = {remittance.payment_id: remittance for remittance in remittances}
-        for move, own in items.grouped("move_id").items():
-            amount = sum(own.mapped("amount_currency"))
-            remittance = by_payment.get(move.origin_payment_id)
-            if remittance:
-                self._add_remittance(totals, remittance, amount)
-            else:
-                totals[self._get_kind(move)] += amount
-        return [
-            (name, currency.round(totals[kind]))
-            for kind, name in self._get_names(totals)
-            if not currency.is_zero(totals[kind])
+    def _find_owners(self, moves):
+        """:return: {entry: the account of Amazon's that it belongs to, or nobody}"""
+        remittances = self.env["amazon.vendor.remittance"].sudo()
+        payments = moves.origin_payment_id
+        by_payment = {
+            remittance.payment_id: remittance.account_id
+            for remittance in remittances.search([("payment_id", "in", payments.ids)])
+        }
+        lines = self.env["amazon.vendor.remittance.line"].sudo()
+        by_document = {
+            line.document_id: line.account_id
+            for line in lines.search([("document_id", "in", moves.ids)])
+        }
+        return {
+            move: move.amazon_account_id
+            or by_payment.get(move.origin_payment_id)
+            or by_document.get(move)
+            or self._find_owner_by_settlement(move)
+            for move in moves
+        }
+
+    def _find_owner_by_settlement(self, move):
+        """An entry that settles invoices of one account of Amazon's is that account's; one that
+        settles nothing is the first's whose customer it names."""
+        items = move.line_ids.filtered(lambda i: i.account_id.account_type == "asset_receivable")
+        partials = items.matched_debit_ids | items.matched_credit_ids
+        settled = partials.debit_move_id.move_id | partials.credit_move_id.move_id
+        accounts = (settled - move).amazon_account_id
+        if len(accounts) == 1:
+            return accounts
+        sharing = self.env["amazon.vendor.account"].sudo()
+        partners = items.partner_id.commercial_partner_id.ids
+        domain = [("partner_id", "in", partners), ("company_id", "=", move.company_id.id)]
+        return sharing.search(domain, order="id", limit=1) or NOBODY
+
+    # === THE OTHER ROAD: THE DOCUMENTS === #
+
+    def _get_invoices(self):
+        return self.env["amazon.vendor.proof"]._get_invoices(self.account_id, self.date_to)
+
+    def _get_events(self, items):
+        """:param items: of the ledger: what stands behind none of the documents is told one by one
+        :return: what changed the balance, as :class:`Event`"""
+        proof = self.env["amazon.vendor.proof"]
+        remittances = proof._get_remittances(self.account_id, self.date_to)
+        invoices = self._get_invoices().filtered(lambda move: move.is_sale_document())
+        for move in invoices:
+            sign = -move.direction_sign
+            yield Event(
+                move.date, move.currency_id, move.move_type, sign * move.amount_total,
+                move.amount_total_signed, self._get_code(move),
+            )  # fmt: skip
+        for remittance in remittances:
+            yield from self._get_remittance_events(remittance)
+        known = invoices | remittances.payment_id.move_id
+        others = items.filtered(lambda item: item.move_id not in known)
+        for move, own in others.grouped("move_id").items():
+            for currency, part in own.grouped("currency_id").items():
+                yield Event(
+                    move.date, currency, self._get_kind(move),
+                    sum(part.mapped("amount_currency")), sum(part.mapped("balance")), "",
+                )  # fmt: skip
+
+    def _get_remittance_events(self, remittance):
+        """The receivable falls by what was paid and by what was deducted, told by Amazon's lines;
+        a deduction with a credit note of its own falls by that note."""
+        day = remittance.payment_id.move_id.date or remittance.date
+        changed = [("paid", -line.paid, line) for line in remittance.line_ids]
+        changed += [
+            (deduction_type, -kept, line)
+            for line, deduction_type, kept in remittance._get_deductions()
+            if not (
+                line._has_document(deduction_type) and deduction_type.document_kind == "credit_note"
+            )
         ]
+        balance = float(remittance._get_settled_balance())
+        for kind, amount, line in changed:
+            code = self._get_code(line.move_id)
+            yield Event(day, remittance.currency_id, kind, amount, balance, code)
+            balance = 0
 
-    def _add_remittance(self, totals, remittance, amount):
-        """The receivable falls by what was paid and by what was deducted.
-
-        :param amount: of the receivable items, below zero
-        """
-        left = amount
-        for _line, deduction_type, kept in remittance._get_deductions():
-            totals[deduction_type] -= kept
-            left += kept
-        totals["paid"] -= remittance.amount
-        left += remittance.amount
-        totals["rounding"] += left
+    def _get_code(self, move):
+        """:return: the vendor code that an invoice is of; empty when it has none, or several"""
+        codes = move.invoice_line_ids.sale_line_ids.order_id.sudo().amazon_code_id
+        return codes.name if len(codes) == 1 else ""
 
     def _get_kind(self, move):
         if move.move_type in ("out_invoice", "out_refund"):
@@ -151,6 +274,5 @@ class AmazonVendorStatement(models.TransientModel):
                 (kind, self.env._("Deducted: %s", kind.name))
                 for kind in types.sorted(lambda kind: (kind.sequence, kind.id))
             ),
-            ("rounding", self.env._("Rounding of remittances")),
             ("entry", self.env._("Other entries")),
         ]

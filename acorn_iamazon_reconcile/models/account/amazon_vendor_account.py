@@ -20,8 +20,8 @@ class AmazonVendorAccount(models.Model):
         "account.account",
         "Default account of deductions",
         check_company=True,
-        help="For types of deductions that have no account; the income account of the invoice "
-        "journal when empty, for deductions lower the revenue.",
+        help="For types of deductions that have no account; the company's suspense account when "
+        "empty, where they wait to be looked at.",
     )
     provision_account_id = fields.Many2one(
         "account.account",
@@ -74,15 +74,16 @@ class AmazonVendorAccount(models.Model):
     )
 
     def _get_remittance_journal(self):
-        return self.remittance_journal_id or self.env["account.journal"].search(
-            [("type", "=", "bank"), ("company_id", "=", self.company_id.id)], limit=1
-        )
+        """:return: a bank journal of the company, for a branch also of its parent"""
+        journals = self.env["account.journal"]
+        domain = [("type", "=", "bank"), *journals._check_company_domain(self.company_id)]
+        found = journals.search(domain)
+        own = found.filtered(lambda journal: journal.company_id == self.company_id)
+        return self.remittance_journal_id or (own or found)[:1]
 
     def _get_deduction_account(self):
-        journal = self.journal_id or self.env["account.journal"].search(
-            [("type", "=", "sale"), ("company_id", "=", self.company_id.id)], limit=1
-        )
-        return self.deduction_account_id or journal.default_account_id
+        """:return: never an account of revenue that nobody chose"""
+        return self.deduction_account_id or self.company_id.account_journal_suspense_account_id
 
     def _get_bank_fee_account(self):
         types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)

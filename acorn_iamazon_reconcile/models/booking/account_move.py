@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from odoo import models
 
+# Where a discount for early payment leaves the tax alone: never lowered, or lowered on the invoice
+# already (as Odoo's payment terms have it: account.payment.term, early_pay_discount_computation).
+UNTOUCHED_TAX = ("BE", "NL")
+
 
 class AccountMove(models.Model):
     """Taking back what was booked for Amazon, as far as the law lets it be taken back."""
@@ -19,6 +23,22 @@ class AccountMove(models.Model):
     def _amazon_get_receivable(self):
         """:return: the items of an invoice, bill or credit note that are to be paid"""
         return self.line_ids.filtered(lambda item: item.display_type == "payment_term")
+
+    def _amazon_discount_lowers_tax(self):
+        """:return: whether a discount for early payment lowers the tax, by the terms of the invoice
+        or the law of its country as Odoo knows it"""
+        terms = self.invoice_payment_term_id
+        if not terms.early_discount:
+            country = self.company_id.account_fiscal_country_id.code
+            return country not in UNTOUCHED_TAX
+        return terms.early_pay_discount_computation == "included"
+
+    def _amazon_take_tax_out(self, amount):
+        """:param float amount: a part of the invoice, taxes included
+        :return: the same without its taxes, in proportion"""
+        if not self.amount_total:
+            return amount
+        return self.currency_id.round(amount * self.amount_untaxed / self.amount_total)
 
     def _amazon_take_back(self):
         """Cancel these entries; where that is forbidden (audit trail, hash, closed period), reverse

@@ -20,6 +20,8 @@ PURPOSES = {
     "chargeback_sioc": "freight",
     "chargeback_quantity": "freight",
     "withholding": "withholding",
+    "provision": "clearing",
+    "hidden": "clearing",
     "rounding": "rounding",
 }
 # Beginnings of account codes by chart of accounts and purpose, as Odoo's l10n modules have them.
@@ -101,20 +103,21 @@ class AmazonVendorDeductionType(models.Model):
 
     def _propose_account(self, purpose):
         """:param str purpose: ``allowance``, ``discount``, ``advertising``, ``freight``,
-            ``withholding``, ``rounding``, ``bank``; or None
+            ``withholding``, ``clearing``, ``rounding``, ``bank``; or None
         :return: an account of the company, none when the chart has nothing for it
         """
         company = self.env.company
         by_code = self._find_account_by_code(purpose)
+        if purpose == "clearing":
+            return company.account_journal_suspense_account_id
         if purpose == "discount":
             return company.account_journal_early_pay_discount_loss_account_id
         if purpose == "rounding":
             return company.default_cash_difference_expense_account_id
-        if by_code or purpose not in ("allowance", "advertising", "freight"):
+        if by_code or purpose not in ("advertising", "freight"):
             return by_code
-        kind = "sale" if purpose == "allowance" else "purchase"
         journal = self.env["account.journal"].search(
-            [("type", "=", kind), ("company_id", "=", company.id)], limit=1
+            [("type", "=", "purchase"), ("company_id", "=", company.id)], limit=1
         )
         return journal.default_account_id
 

@@ -84,7 +84,8 @@ class AmazonVendorRemittance(models.Model):
     def _check_lock_dates(self):
         """:raise UserError: when the books are closed at the date of the payment"""
         journal = self._get_journal()
-        has_tax = bool(self._get_deduction_types().tax_id)
+        types = self._get_deduction_types().with_company(self.company_id)
+        has_tax = bool(types.tax_id or self.line_ids.move_id.invoice_line_ids.tax_ids)
         locks = self.company_id._get_violated_lock_dates(self.date, has_tax, journal)
         if locks:
             lock_date, field = locks[-1]
@@ -179,7 +180,7 @@ class AmazonVendorRemittance(models.Model):
         reversal = entry._amazon_take_back()
         payment.state = "canceled"
         self.line_ids.move_id.write({"matched_payment_ids": [Command.unlink(payment.id)]})
-        self.write({"payment_id": False, "state": "matched"})
+        self.write({"payment_id": False, "state": "matched", "booked_plan": False})
         note = self.env._("The booking %s was undone.", entry.name)
         self.message_post(body=reversal._amazon_describe_reversal(entry) if reversal else note)
 

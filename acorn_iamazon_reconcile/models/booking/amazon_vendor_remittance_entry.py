@@ -28,7 +28,8 @@ class AmazonVendorRemittance(models.Model):
         self._reconcile_items(plan, payment.move_id)
         invoices = self._get_invoice_lines().move_id
         invoices.write({"matched_payment_ids": [Command.link(payment.id)]})
-        self.write({"payment_id": payment.id, "state": "posted"})
+        booked = {"payment_id": payment.id, "state": "posted", "booked_plan": self._dump_plan(plan)}
+        self.write(booked)
 
     # === PAYMENT === #
 
@@ -38,6 +39,7 @@ class AmazonVendorRemittance(models.Model):
         return {
             "payment_type": "outbound" if amount < 0 else "inbound",
             "partner_type": "customer",
+            "company_id": self.company_id.id,
             "partner_id": self._get_payer().id,
             "journal_id": self._get_journal().id,
             "currency_id": currency.id,
@@ -139,16 +141,17 @@ class AmazonVendorRemittance(models.Model):
             # A deduction taken in slices has the same number in several payments.
             "ref": f"{line.number} {self.name}",
             "invoice_line_ids": [
-                Command.create(self._prepare_document_line(line, deduction_type, abs(amount)))
+                Command.create(self._prepare_document_line(line, deduction_type, taxes, share))
+                for taxes, share in line._share_by_taxes(deduction_type, abs(amount))
             ],
         }
 
-    def _prepare_document_line(self, line, deduction_type, amount):
-        tax = deduction_type.tax_id.with_context(force_price_include=True)
+    def _prepare_document_line(self, line, deduction_type, tax, amount):
+        tax = tax.with_context(force_price_include=True)
         return {
             "name": f"{deduction_type.name} {line.number}",
             "account_id": self._get_account_of(deduction_type).id,
-            "price_unit": tax.compute_all(amount, self.currency_id)["total_excluded"],
+            "price_unit": tax.compute_all(float(amount), self.currency_id)["total_excluded"],
             "tax_ids": tax.ids,
             "analytic_distribution": deduction_type.analytic_distribution or False,
         }

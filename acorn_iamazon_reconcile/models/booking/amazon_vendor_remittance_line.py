@@ -1,8 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from decimal import Decimal
+
 from odoo import fields, models
 
-from ...booking import Role
+from ...booking import Role, share_out
 
 
 class AmazonVendorRemittanceLine(models.Model):
@@ -22,6 +24,35 @@ class AmazonVendorRemittanceLine(models.Model):
         """:return: what an item of this line is known by in its entry"""
         parts = (role.value, self.id, *(deduction_type.ids if deduction_type else ()))
         return ":".join(map(str, parts))
+
+    def _share_by_taxes(self, deduction_type, amount):
+        """A deduction that changes an invoice has the taxes of its lines, in proportion: what a
+        type says never overrules the document. Others have the tax of their type.
+
+        :param float amount: taxes included
+        :return: [(taxes, share of the amount, as a decimal)]
+        """
+        whole = self.remittance_id._round(amount)
+        weights = self._weigh_taxes(deduction_type)
+        if not weights:
+            return [(deduction_type.tax_id, whole)]
+        currency = self.remittance_id._describe_currency(self.currency_id)
+        return list(zip(weights, share_out(whole, list(weights.values()), currency), strict=True))
+
+    def _weigh_taxes(self, deduction_type):
+        """:return: {taxes: amount of the invoice's lines that have them, taxes included}; nothing
+        when the deduction does not change an invoice"""
+        products = self.move_id.invoice_line_ids.filtered(lambda i: i.display_type == "product")
+        if not deduction_type.is_taxed_as_document or not products:
+            return {}
+        if deduction_type.code == "discount" and not self.move_id._amazon_discount_lowers_tax():
+            return {self.env["account.tax"]: Decimal(1)}
+        weights = {
+            taxes: Decimal(str(sum(items.mapped("price_total"))))
+            for taxes, items in products.grouped("tax_ids").items()
+        }
+        # Lines against each other tell no proportion.
+        return weights if all(weight > 0 for weight in weights.values()) else {}
 
     def _has_document(self, deduction_type):
         """:return: whether a document is booked for it: not for columns of an invoice's line"""

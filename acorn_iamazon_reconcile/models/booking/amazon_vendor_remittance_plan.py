@@ -70,7 +70,11 @@ class AmazonVendorRemittance(models.Model):
         return self.payment_currency_id, self.payment_amount
 
     def _get_payer(self):
-        return self.account_id.sudo().partner_id.commercial_partner_id
+        """:return: whose invoices are paid; the customer of the account where these are several
+        companies', or none"""
+        customers = self.line_ids.move_id.commercial_partner_id
+        own = self.account_id.sudo().partner_id.commercial_partner_id
+        return customers if len(customers) == 1 else own
 
     # === INVOICES === #
 
@@ -168,33 +172,38 @@ class AmazonVendorRemittance(models.Model):
         return self._plan_taxed(deduction_type, key, amount, common)
 
     def _plan_taxed(self, deduction_type, key, amount, common):
-        """Amazon's amount includes the tax, which is taken out of it."""
+        """Amazon's amount includes the tax, which is taken out of it: each rate by itself."""
+        line = self.env["amazon.vendor.remittance.line"].browse(common["line"])
+        items = []
+        for place, (taxes, share) in enumerate(line._share_by_taxes(deduction_type, amount)):
+            own_key = f"{key}/{place}" if place else key
+            items += self._plan_share(deduction_type, own_key, taxes, share, common)
+        return items
+
+    def _plan_share(self, deduction_type, key, taxes, amount, common):
+        """:return: the items of what has the same taxes: the net amount, and each tax"""
         account = self._get_account_of(deduction_type)
         analytic = deduction_type.analytic_distribution or None
-        tax = deduction_type.tax_id
         # What lowers a sale is a refund of the sale's tax; a service bought has its own tax.
-        result = tax.with_context(force_price_include=True).compute_all(
-            amount,
+        result = taxes.with_context(force_price_include=True).compute_all(
+            float(amount),
             self.currency_id,
             partner=self.env["res.partner"].browse(common["partner"]),
-            is_refund=(amount > 0) == (tax.type_tax_use == "sale"),
+            is_refund=(amount > 0) == (taxes[:1].type_tax_use == "sale"),
         )
-        taxes = [
-            self._plan_tax(
-                part, f"{key}:{part['tax_repartition_line_id']}", account, analytic, common
-            )
-            for part in result["taxes"]
+        tax_items = [
+            self._plan_tax(part, key, account, analytic, common) for part in result["taxes"]
         ]
         base = Item(
             role=Role.DEDUCTION,
             key=key,
             account=account.id,
-            amount=self._round(amount) - sum((item.amount for item in taxes), Decimal(0)),
-            tax=Tax(tuple(tax.ids), tuple(result["base_tags"])),
+            amount=amount - sum((item.amount for item in tax_items), Decimal(0)),
+            tax=Tax(tuple(taxes.ids), tuple(result["base_tags"])),
             analytic=analytic,
             **common,
         )
-        return [base, *taxes]
+        return [base, *tax_items]
 
     def _plan_tax(self, part, key, account, analytic, common):
         """:param dict part: of a tax, as ``compute_all`` returns it
@@ -210,14 +219,17 @@ class AmazonVendorRemittance(models.Model):
         )
 
     def _get_account_of(self, deduction_type):
-        account = deduction_type.account_id or self.account_id.sudo()._get_deduction_account()
-        if not account:
+        """:return: never an account that nobody chose for deductions: what has none waits where it
+        will be looked for"""
+        account = self.account_id.sudo()
+        found = deduction_type.account_id or account._get_deduction_account()
+        if not found:
             raise UserError(
                 self.env._(
                     "No account for %(type)s. Choose one on the type of deduction, or the default "
                     "of the Amazon account %(account)s.",
                     type=deduction_type.name,
-                    account=self.account_id.name,
+                    account=account.name,
                 )
             )
-        return account
+        return found

@@ -36,6 +36,11 @@ class AmazonVendorDeductionType(models.Model):
         help="Taken out of Amazon's amount, which includes it. A sales tax is lowered, a purchase "
         "tax deducted.",
     )
+    is_taxed_as_document = fields.Boolean(
+        "Taxed as the Invoice",
+        help="The deduction changes an invoice: it has the taxes of the invoice's lines, in "
+        "proportion. Where the invoice is not known, it has the tax of the type.",
+    )
     partner_id = fields.Many2one(
         "res.partner", help="On the journal item; the customer of the Amazon account when empty."
     )

@@ -154,6 +154,9 @@ class AmazonVendorProvision(models.Model):
 
     def _prepare_items(self, account, move, deduction_type, amount, date):
         expense, provision = self._get_accounts(account, deduction_type)
+        if deduction_type.is_taxed_as_document:
+            # The tax is given back when Amazon deducts: it costs nothing.
+            amount = move._amazon_take_tax_out(amount)
         balance = move.currency_id._convert(
             amount, move.company_id.currency_id, move.company_id, date
         )

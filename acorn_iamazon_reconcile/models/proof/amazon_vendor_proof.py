@@ -1,0 +1,323 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+from odoo import api, models
+
+from ...proof import Posting, compare
+
+INVOICES = ("out_invoice", "out_refund", "in_invoice", "in_refund")
+# Texts, and the cost of goods, which balances in itself.
+LEFT_OUT = ("line_section", "line_subsection", "line_note", "cogs")
+# So many documents of a partner on one account are no error.
+SEVERAL = 3
+OWED, UNTAXED, TAX = "owed", "untaxed", "tax"
+
+
+class AmazonVendorProof(models.AbstractModel):
+    """The books of an account held against its documents, one by one.
+
+    One road comes from the documents: the totals of invoices and credit notes, Amazon's payments
+    with their lines, and the plans that these were booked by. The other comes from the journal
+    items. Where they part, the document is named; there is no rest that nobody looks at."""
+
+    _name = "amazon.vendor.proof"
+    _description = "Proof of Amazon's Ledger"
+
+    @api.model
+    def _prove(self, account, date_to):
+        """
+        :param account: of Amazon, as ``amazon.vendor.account``
+        :param date_to: the last day that counts
+        :return: list of (entry or remittance, sentence); empty when the books say what the
+            documents say
+        """
+        self.env.flush_all()
+        remittances = self._get_remittances(account, date_to)
+        documents = self._get_documents(account, remittances, date_to)
+        return [
+            *self._find_differences(documents, remittances),
+            *self._find_unbalanced(documents | remittances.payment_id.move_id),
+            *self._find_wrong_tax_accounts(documents),
+            *((r, text) for r in remittances for text in r._find_unexplained()),
+            *self._find_wrong_open_items(account, documents, date_to),
+            *self._find_left_out(remittances, documents),
+            *self._find_doubled(account, remittances, date_to),
+        ]
+
+    @api.model
+    def _get_remittances(self, account, date_to):
+        return self.env["amazon.vendor.remittance"].search(
+            [("account_id", "=", account.id), ("state", "=", "posted"), ("date", "<=", date_to)],
+            order="date, id",
+        )
+
+    @api.model
+    def _get_invoices(self, account, date_to):
+        return self.env["account.move"].search(
+            [
+                ("amazon_account_id", "=", account.id),
+                ("move_type", "in", INVOICES),
+                ("state", "=", "posted"),
+                ("date", "<=", date_to),
+            ],
+            order="date, id",
+        )
+
+    @api.model
+    def _get_documents(self, account, remittances, date_to):
+        """:return: invoices and credit notes, and what was booked as document of a deduction"""
+        return self._get_invoices(account, date_to) | remittances.line_ids.document_id
+
+    # === ITEM BY ITEM === #
+
+    def _find_differences(self, documents, remittances):
+        accounts = self._get_receivables(documents)
+        settled_on = remittances._get_settled_accounts()
+        expected = [
+            posting
+            for move in documents
+            for posting in self._expect_document(move, accounts, settled_on[move.id])
+        ]
+        expected += [p for remittance in remittances for p in remittance._expect_postings()]
+        found = [p for move in documents for p in self._read_document(move)]
+        for entry in remittances.payment_id.move_id.filtered(lambda move: move.state == "posted"):
+            found += [
+                self._make_posting(entry, i.amazon_key or f"{i.id}", i) for i in entry.line_ids
+            ]
+        return [
+            (self.env["account.move"].browse(one.entry), self._explain(one))
+            for one in compare(expected, found)
+        ]
+
+    def _get_receivables(self, documents):
+        """:return: {(partner, whether it owes): accounts on which its documents may stand}: the one
+        of the partner, and, where that was changed since, the one on which most of several stand"""
+        standing = defaultdict(Counter)
+        for item in documents.line_ids.filtered(lambda i: i.display_type == "payment_term"):
+            key = item.move_id.commercial_partner_id, item.move_id.is_sale_document()
+            standing[key][item.account_id.id] += 1
+        accounts = {}
+        for (partner, partner_owes), counts in standing.items():
+            own = partner.with_company(documents.company_id[:1])
+            [(usual, count)] = counts.most_common(1)
+            side = "receivable" if partner_owes else "payable"
+            accounts[partner, partner_owes] = {own[f"property_account_{side}_id"].id}
+            if count >= SEVERAL:
+                accounts[partner, partner_owes].add(usual)
+        return accounts
+
+    def _expect_document(self, move, accounts, settled_on):
+        """What the head of a document says, on both sides of its entry.
+
+        :param accounts: as :meth:`_get_receivables` returns them
+        :param settled_on: accounts on which remittances have settled it
+        """
+        sign = -move.direction_sign
+        partner = move.commercial_partner_id
+        owed = accounts.get((partner, move.is_sale_document()), set()) | settled_on
+        anywhere = frozenset(move.line_ids.account_id.ids)
+        heads = {
+            OWED: (sign * move.amount_total, move.amount_total_signed, frozenset(owed)),
+            UNTAXED: (-sign * move.amount_untaxed, -move.amount_untaxed_signed, anywhere),
+            TAX: (-sign * move.amount_tax, -move.amount_tax_signed, anywhere),
+        }
+        for key, (amount, balance, places) in heads.items():
+            if key != OWED and not amount and not balance:
+                continue
+            yield Posting(
+                entry=move.id,
+                key=key,
+                accounts=places,
+                partner=partner.id,
+                currency=move.currency_id.id,
+                amount=self._round(move.currency_id, amount),
+                balance=self._round(move.company_currency_id, balance),
+            )
+
+    def _read_document(self, move):
+        """The items of a document: what is owed, the taxes, and the rest, each taken together."""
+        groups = move.line_ids.filtered(lambda item: item.display_type not in LEFT_OUT).grouped(
+            self._get_part
+        )
+        for key, items in groups.items():
+            posting = self._make_posting(move, key, items)
+            if key == OWED or posting.amount or posting.balance:
+                yield posting
+
+    def _get_part(self, item):
+        if item.display_type == "payment_term":
+            return OWED
+        return TAX if item.tax_repartition_line_id else UNTAXED
+
+    def _make_posting(self, move, key, items):
+        """:param items: journal items; of several partners or currencies none is right"""
+        partners, currencies = items.partner_id, items.currency_id
+        currency = currencies if len(currencies) == 1 else move.currency_id
+        return Posting(
+            entry=move.id,
+            key=key,
+            accounts=frozenset(items.account_id.ids),
+            partner=partners.id if len(partners) == 1 else 0,
+            currency=currencies.id if len(currencies) == 1 else 0,
+            amount=self._round(currency, sum(items.mapped("amount_currency"))),
+            balance=self._round(move.company_currency_id, sum(items.mapped("balance"))),
+        )
+
+    def _round(self, currency, amount):
+        return Decimal(f"{currency.round(amount):.{currency.decimal_places}f}")
+
+    def _explain(self, difference):
+        """:return: a sentence on the entry"""
+        expected, found = difference.expected, difference.found
+        words = {
+            "missing": self.env._("%s is missing", self._describe(expected)),
+            "surplus": self.env._("no document stands behind %s", self._describe(found)),
+            "doubled": self.env._("%s stands there twice", self._describe(found)),
+        }
+        return words.get(difference.code) or self.env._(
+            "%(expected)s is expected, %(found)s is booked: another %(what)s",
+            expected=self._describe(expected),
+            found=self._describe(found),
+            what=self._name_difference(difference.code),
+        )
+
+    def _name_difference(self, code):
+        return {
+            "account": self.env._("account"),
+            "partner": self.env._("partner"),
+            "currency": self.env._("currency"),
+            "amount": self.env._("amount"),
+            "balance": self.env._("amount in the company's currency"),
+        }[code]
+
+    def _describe(self, posting):
+        if not posting:
+            return ""
+        currency = self.env["res.currency"].browse(posting.currency) or self.env.company.currency_id
+        accounts = self.env["account.account"].browse(posting.accounts)
+        partner = self.env["res.partner"].browse(posting.partner)
+        where = [*accounts.sorted("id")[:1].mapped("display_name"), *partner.mapped("name")]
+        return f"{currency.format(float(posting.amount))} ({', '.join(where)})"
+
+    # === ENTRY BY ENTRY === #
+
+    def _find_unbalanced(self, entries):
+        return [
+            (entry, self.env._("the entry does not balance"))
+            for entry in entries
+            if not entry.company_currency_id.is_zero(sum(entry.line_ids.mapped("balance")))
+        ]
+
+    def _find_wrong_tax_accounts(self, documents):
+        """The tax report reads tags and accounts: taxes stand where their repartition says."""
+        wrong = documents.line_ids.filtered(
+            lambda item: (
+                item.tax_repartition_line_id.account_id
+                and item.account_id != item.tax_repartition_line_id.account_id
+            )
+        )
+        return [
+            (item.move_id, self.env._("%s stands on another account than its tax has", item.name))
+            for item in wrong
+        ]
+
+    # === OPEN ITEM BY OPEN ITEM === #
+
+    def _find_wrong_open_items(self, account, documents, date_to):
+        """What is open of an invoice: its total, less what remittances settled of it by Amazon's
+        own lines, less what else was reconciled with it."""
+        settled = defaultdict(Decimal)
+        for remittance in self._get_remittances(account, "9999-12-31"):
+            for move, amount in remittance._get_settled().items():
+                settled[move] += amount
+        booked = set(self._get_remittances(account, "9999-12-31").payment_id.move_id.ids)
+        wrong = []
+        for move in documents.filtered("amazon_account_id"):
+            items = move._amazon_get_receivable()
+            total = Decimal(f"{move.amount_total * (1 if move.is_inbound() else -1):.6f}")
+            rest = float(total + settled[move]) + self._get_other_settlements(items, booked)
+            found = sum(items.mapped("amount_residual_currency"))
+            if move.currency_id.compare_amounts(rest, found):
+                wrong.append(
+                    (
+                        move,
+                        self.env._(
+                            "%(rest)s should be open of it, %(found)s is",
+                            rest=move.currency_id.format(rest),
+                            found=move.currency_id.format(found),
+                        ),
+                    )
+                )
+        return wrong
+
+    def _get_other_settlements(self, items, booked):
+        """:param set booked: the entries of remittances
+        :return: by how much others changed what is open: below zero for a payment"""
+        credits = items.matched_credit_ids.filtered(
+            lambda part: part.credit_move_id.move_id.id not in booked
+        )
+        debits = items.matched_debit_ids.filtered(
+            lambda part: part.debit_move_id.move_id.id not in booked
+        )
+        return sum(debits.mapped("credit_amount_currency")) - sum(
+            credits.mapped("debit_amount_currency")
+        )
+
+    # === WHAT IS NOT THERE, AND WHAT IS THERE TWICE === #
+
+    def _find_left_out(self, remittances, documents):
+        """Invoices that Amazon has paid stand in the books."""
+        settled = remittances.line_ids.filtered(lambda line: line.kind != "deduction").move_id
+        return [
+            (move, self.env._("Amazon has paid it, and it is not posted"))
+            for move in settled - documents
+            if move.state != "posted"
+        ]
+
+    def _find_doubled(self, account, remittances, date_to):
+        """Payments that say that they are a remittance's, and entries that repeat one of it."""
+        names = set(remittances.mapped("name"))
+        others = self.env["account.payment"].search(
+            [
+                ("memo", "in", list(names)),
+                ("company_id", "=", account.company_id.id),
+                ("state", "in", ("in_process", "paid")),
+                ("date", "<=", date_to),
+                ("id", "not in", remittances.payment_id.ids),
+            ]
+        )
+        mine = self.env["amazon.vendor.remittance"].search([("payment_id", "in", others.ids)])
+        doubled = (others - mine.payment_id).move_id
+        shapes = {self._get_shape(entry) for entry in remittances.payment_id.move_id}
+        entries = self._get_strange_entries(account, remittances, date_to)
+        doubled |= entries.filtered(lambda entry: self._get_shape(entry) in shapes)
+        return [(entry, self.env._("repeats a payment that is booked")) for entry in doubled]
+
+    def _get_strange_entries(self, account, remittances, date_to):
+        """:return: entries by hand on the receivables that remittances are booked on"""
+        own = remittances.payment_id.move_id
+        receivable = own.line_ids.filtered(
+            lambda i: i.account_id.account_type == "asset_receivable"
+        )
+        items = self.env["account.move.line"].search(
+            [
+                ("partner_id", "in", receivable.partner_id.ids),
+                ("account_id", "in", receivable.account_id.ids),
+                ("company_id", "=", account.company_id.id),
+                ("parent_state", "=", "posted"),
+                ("move_type", "=", "entry"),
+                ("move_id", "not in", own.ids),
+                ("date", "<=", date_to),
+            ]
+        )
+        return items.move_id.filtered(lambda entry: not entry.origin_payment_id)
+
+    def _get_shape(self, entry):
+        return tuple(
+            sorted(
+                (i.account_id.id, i.partner_id.id, i.currency_id.id, round(i.amount_currency, 6))
+                for i in entry.line_ids
+            )
+        )

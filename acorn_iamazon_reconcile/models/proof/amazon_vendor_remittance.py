@@ -1,0 +1,146 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from collections import defaultdict
+from decimal import Decimal
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+from ...booking import Role
+from ...proof import Posting
+
+NAMES = ("role", "key", "account", "partner", "currency", "amount", "balance", "line")
+
+
+class AmazonVendorRemittance(models.Model):
+    """What a booked remittance lets expect in the books."""
+
+    _inherit = "amazon.vendor.remittance"
+
+    booked_plan = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="account.group_account_invoice",
+        help="The plan that it was booked by: whatever becomes of the entry, or of accounts and "
+        "rates, this is what was meant.",
+    )
+
+    def _dump_plan(self, plan):
+        """:return: the items of the plan, as JSON takes them"""
+        return [
+            {
+                "role": item.role.value,
+                "key": item.key,
+                "account": item.account,
+                "partner": item.partner,
+                "currency": item.currency,
+                "amount": str(item.amount),
+                "balance": str(item.balance),
+                "line": item.line,
+            }
+            for item in plan.items
+        ]
+
+    def _read_plan(self):
+        """:return: the items that were booked; of a former version's booking, those that would be
+        booked now"""
+        if self.booked_plan:
+            return self.booked_plan
+        try:
+            return self._dump_plan(self._make_plan())
+        except UserError:
+            return []
+
+    def _expect_postings(self):
+        return [
+            Posting(
+                entry=self.payment_id.move_id.id,
+                key=item["key"],
+                accounts=frozenset([item["account"]]),
+                partner=item["partner"],
+                currency=item["currency"],
+                amount=Decimal(item["amount"]),
+                balance=Decimal(item["balance"]),
+            )
+            for item in self._read_plan()
+        ]
+
+    def _get_settled(self):
+        """:return: {invoice: by how much the booking changed what is open, in its currency}"""
+        lines = {line.id: line for line in self.line_ids}
+        settled = {}
+        for item in self._read_plan():
+            if item["role"] == Role.SETTLEMENT.value:
+                move = lines[item["line"]].move_id
+                settled[move] = settled.get(move, Decimal(0)) + Decimal(item["amount"])
+        return settled
+
+    def _get_settled_accounts(self):
+        """:return: {id of an invoice: accounts on which these remittances settled it}"""
+        lines = {line.id: line.move_id.id for line in self.line_ids}
+        accounts = defaultdict(set)
+        for remittance in self:
+            for item in remittance._read_plan():
+                if item["role"] == Role.SETTLEMENT.value:
+                    accounts[lines[item["line"]]].add(item["account"])
+        return accounts
+
+    def _get_settled_balance(self):
+        """:return: what the booking changed on the receivable, in the company's currency"""
+        return sum(
+            (
+                Decimal(item["balance"])
+                for item in self._read_plan()
+                if item["role"] == Role.SETTLEMENT.value or self._is_note(item)
+            ),
+            Decimal(0),
+        )
+
+    def _is_note(self, item):
+        """:return: whether an item of the plan settles a credit note that we owe Amazon"""
+        line = self.line_ids.browse(item["line"] or ())
+        kind = line.deduction_type_id.document_kind
+        return item["role"] == Role.DOCUMENT.value and kind == "credit_note"
+
+    def _find_unexplained(self):
+        """The plan against what Amazon said: each line is booked over what was paid, the lines make
+        up the payment, and the payment is over Amazon's amount.
+
+        :return: sentences
+        """
+        booked, money = {}, Decimal(0)
+        for item in self._read_plan():
+            if item["role"] == Role.MONEY.value:
+                money = Decimal(item["amount"])
+            elif item["line"]:
+                booked[item["line"]] = booked.get(item["line"], 0) + Decimal(item["amount"])
+        found = []
+        for line in self.line_ids:
+            amount = float(booked.get(line.id, 0))
+            if self.currency_id.compare_amounts(-amount, line.paid):
+                found.append(
+                    self.env._(
+                        "line %(number)s: Amazon paid %(paid)s, %(booked)s is booked",
+                        number=line.number,
+                        paid=self.currency_id.format(line.paid),
+                        booked=self.currency_id.format(-amount),
+                    )
+                )
+        currency, told = self._get_money()
+        if currency.compare_amounts(told, float(money)):
+            found.append(
+                self.env._(
+                    "Amazon paid %(told)s, %(booked)s is booked as money",
+                    told=currency.format(told),
+                    booked=currency.format(float(money)),
+                )
+            )
+        if self.currency_id.compare_amounts(self.amount, sum(self.line_ids.mapped("paid"))):
+            found.append(
+                self.env._(
+                    "Amazon paid %(amount)s, the lines make %(lines)s",
+                    amount=self.currency_id.format(self.amount),
+                    lines=self.currency_id.format(sum(self.line_ids.mapped("paid"))),
+                )
+            )
+        return found
