@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import checks, controllers, models, wizard
+from . import alarms, checks, controllers, models, wizard
 from .columns import forget_foreign_keys
 
 

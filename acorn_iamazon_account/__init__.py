@@ -2,7 +2,7 @@
 
 from odoo.addons.acorn_iamazon.columns import forget_foreign_keys
 
-from . import checks, models, payloads, wizard
+from . import alarms, checks, models, payloads, wizard
 
 
 def uninstall_hook(env):

@@ -2,7 +2,7 @@
 
 from odoo.addons.acorn_iamazon.columns import forget_foreign_keys
 
-from . import checks, models, wizard
+from . import alarms, checks, models, wizard
 
 
 def uninstall_hook(env):

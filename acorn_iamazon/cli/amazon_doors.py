@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``odoo --addons-path=. amazon_doors DATABASE FILE``: print who may do what into a text."""
+"""``odoo --addons-path=. amazon_doors DATABASE FOLDER``: print who may do what, and who learns of
+what fails, into the texts of the folder."""
 
 from contextlib import closing
 from pathlib import Path
@@ -9,7 +10,7 @@ from odoo.cli import Command
 
 
 class AmazonDoors(Command):
-    """Write the public methods for Amazon, and the right each asks for, into a Markdown file"""
+    """Write the public methods for Amazon, and the failures that are told, into Markdown files"""
 
     name = "amazon_doors"
 
@@ -18,12 +19,14 @@ class AmazonDoors(Command):
         from odoo.tools import config
 
         self.parser.add_argument("database")
-        self.parser.add_argument("file", type=Path)
+        self.parser.add_argument("folder", type=Path)
         arguments = self.parser.parse_args(args)
         config.parse_config(["-d", arguments.database, "--no-http", "--log-level=error"])
         with closing(Registry(arguments.database).cursor()) as cr:
-            from odoo.addons.acorn_iamazon.doors import insert_table
+            from odoo.addons.acorn_iamazon import alarms, doors
 
             env = api.Environment(cr, SUPERUSER_ID, {})
-            text = insert_table(env, arguments.file.read_text())
-        arguments.file.write_text(text)
+            security = arguments.folder / "security.md"
+            security.write_text(doors.insert_table(env, security.read_text()))
+        failures = arguments.folder / "alarms.md"
+        failures.write_text(alarms.insert_table(failures.read_text()))

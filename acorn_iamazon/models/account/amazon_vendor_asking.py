@@ -32,13 +32,19 @@ class AmazonVendorAsking(models.AbstractModel):
         return None
 
     def _amazon_get_responsible(self):
+        """:return: somebody who reads it: what scheduled work makes may be the superuser's, whom
+        nobody looks for"""
         account = self.sudo()._amazon_get_account()
-        return (
-            self.sudo()._amazon_get_owner()
-            or account.user_id
-            or account.member_ids[:1]
-            or self.env.user
-        )
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        candidates = [
+            self.sudo()._amazon_get_owner(),
+            account.user_id,
+            account.member_ids,
+            self.env.user,
+            admin or self.env["res.users"],
+        ]
+        active = (users.sudo().filtered("active")[:1] for users in candidates)
+        return next(filter(None, active), self.env.user)
 
     def _amazon_ask(
         self, key, summary, note, activity_type=None, deadline=None, renew=False, user=None

@@ -12,12 +12,15 @@ from odoo import api, fields, models
 from ...rights import right
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
+from .amazon_vendor_job import PATIENCE
 
 _logger = logging.getLogger(__name__)
 
 # Documents of one account that a scheduled run takes before the next account has its turn.
 BATCH = 50
 SECONDS_BETWEEN_NEWS = 2
+# The network mends itself: so many failures in a row are none of its moods.
+PATIENCE_WITH_NETWORK = 4
 # Seconds until a work that Amazon was too busy for is tried again.
 BUSY_WAIT = 60
 
@@ -61,7 +64,12 @@ class AmazonVendorAccount(models.Model):
             except SpApiError as error:
                 self._record_failure(error, name)
                 self._commit()
-                self._end_job(name, str(error), wait=self._get_wait(name, error))
+                self._end_job(
+                    name,
+                    str(error),
+                    wait=self._get_wait(name, error),
+                    patience=self._get_patience(error),
+                )
                 return False
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))
@@ -92,9 +100,17 @@ class AmazonVendorAccount(models.Model):
         with self._separate_transaction() as account:
             yield account.env["amazon.vendor.job"].sudo()._find(account, name)
 
-    def _end_job(self, name, error=None, wait=None):
+    def _end_job(self, name, error=None, wait=None, patience=PATIENCE):
         with self._job_line(name) as line:
             line._set_ended(error, wait)
+            line._tell_if_stuck(patience)
+
+    def _get_patience(self, error):
+        """:return: after how many failures in a row people are asked; None: never, since it mends
+        itself, or people are asked about the authorisation or the role"""
+        if error.category in ("authorisation", "throttled") or error.is_about_role:
+            return None
+        return PATIENCE_WITH_NETWORK if error.category == "network" else PATIENCE
 
     def _get_wait(self, name, error):
         """:return: seconds until the work is tried again; None: when its turn comes"""

@@ -11,6 +11,9 @@ from odoo.exceptions import UserError
 from ...rights import right
 from ...spapi import PayloadError, jsontext
 
+# So many documents are named where people are asked about them.
+NAMED = 10
+
 _logger = logging.getLogger(__name__)
 
 
@@ -72,6 +75,26 @@ class AmazonVendorDocument(models.Model):
         account._work_through("apply_documents", newest, lambda document: document._apply())
         for kind, documents in newest.grouped("kind").items():
             self.env["amazon.vendor.kind"]._get(kind)._on_applied(documents)
+        newest._tell_unapplied(account)
+
+    def _tell_unapplied(self, account):
+        """Ask, once for the account, about what could not be applied; settle it when all is."""
+        failed = self.sudo().search(
+            [("account_id", "=", account.id), ("direction", "=", "in"), ("state", "=", "failed")],
+            order="id DESC",
+        )
+        if not failed:
+            account._amazon_settle("apply")
+        elif failed & self:
+            account._amazon_ask(
+                "apply",
+                self.env._("%(count)s documents of Amazon's are not applied", count=len(failed)),
+                "\n".join(
+                    f"{document.display_name}: {document.error_message or ''}"
+                    for document in failed[:NAMED]
+                ),
+                renew=True,
+            )
 
     def _supersede_older_versions(self):
         """:return: the newest document of each number, unless a newer one was applied before;

@@ -89,5 +89,14 @@ class AmazonVendorFetchRequest(models.Model):
             if error.category not in ("data", "internal"):
                 raise
             self.write({"state": "failed", "message": str(error)})
+            summary = self.env._("What was asked for cannot be fetched: %s", self._describe())
+            account._amazon_ask(self._get_key(), summary, str(error))
         else:
             self.write({"state": "done", "message": False})
+            account._amazon_settle(self._get_key())
+
+    def _get_key(self):
+        return f"fetch request {self.id}"
+
+    def _describe(self):
+        return self.number if self.kind == "number" else f"{self.date_from} – {self.date_to}"

@@ -39,6 +39,10 @@ INTERVALS = {
 }
 
 
+# So many failures of a work in a row are not by chance.
+PATIENCE = 2
+
+
 class Work(NamedTuple):
     """How a lane does one kind of work; each takes the account.
 
@@ -132,6 +136,7 @@ class AmazonVendorJob(models.Model):
             "done",
             "total",
             "message",
+            "failures_in_a_row",
         ]
     )
     _order = "account_id, id"
@@ -159,6 +164,7 @@ class AmazonVendorJob(models.Model):
     total = fields.Integer(readonly=True)
     progress = fields.Char(compute="_compute_progress")
     message = fields.Char(readonly=True)
+    failures_in_a_row = fields.Integer(readonly=True)
     state = fields.Selection(
         [
             ("waiting", "Never ran"),
@@ -228,6 +234,7 @@ class AmazonVendorJob(models.Model):
             with job.account_id._job_lock(job.code) as locked:
                 if locked:
                     job._set_ended(self.env._("The server stopped before the work ended."))
+                    job._tell_if_stuck(PATIENCE)
 
     @api.model
     def _get_watched(self, account):
@@ -283,9 +290,26 @@ class AmazonVendorJob(models.Model):
             "message": error or False,
             "next_run_at": now + timedelta(seconds=seconds) if seconds else False,
         }
-        if not error:
-            values["succeeded_at"] = now
+        if error:
+            values["failures_in_a_row"] = self.failures_in_a_row + 1
+        else:
+            values |= {"succeeded_at": now, "failures_in_a_row": 0}
         self.write(values)
+
+    def _tell_if_stuck(self, patience):
+        """Ask, and write to the members once, when the work failed too often in a row.
+
+        :param patience: how often; None: however often"""
+        account, key = self.account_id, f"job {self.code}"
+        if not self.failures_in_a_row:
+            account._amazon_settle(key)
+        elif patience and self.failures_in_a_row >= patience and not account._amazon_get_asked(key):
+            summary = self.env._("%(work)s: stuck", work=self._get_name())
+            account._amazon_ask(key, summary, self.message)
+            account._email_members(f"{account.name}: {summary}", self.message)
+
+    def _get_name(self):
+        return dict(self._fields["code"]._description_selection(self.env))[self.code]
 
     @right("ask")
     def action_run_now(self):

@@ -138,16 +138,20 @@ class AmazonVendorKind(models.AbstractModel):
         """Amazon gave a transaction for it."""
 
     def _on_accepted(self, document):
-        """Amazon has it."""
+        """Amazon has it: nobody needs to look any more."""
+        asking = document.sale_order_id or document.account_id
+        asking._amazon_settle(self._get_refusal_key(document))
 
     def _on_refused(self, document):
         """Amazon, or our own rules at the door, refused it: a person must look."""
-        if document.sale_order_id:
-            document.sale_order_id._amazon_ask(
-                f"refused {document.kind} {document.number}",
-                self.env._("Amazon refused: %s", document.display_name),
-                document.error_message,
-            )
+        (document.sale_order_id or document.account_id)._amazon_ask(
+            self._get_refusal_key(document),
+            self.env._("Amazon refused: %s", document.display_name),
+            document.error_message,
+        )
+
+    def _get_refusal_key(self, document):
+        return f"refused {document.kind} {document.number}"
 
     def _on_cancelled(self, document):
         """It was given up before it was sent."""

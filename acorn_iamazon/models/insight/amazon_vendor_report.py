@@ -155,6 +155,8 @@ class AmazonVendorReport(models.Model):
 
     def _fail(self, message):
         self.write({"state": "failed", "message": message})
+        summary = self.env._("A report cannot be fetched: %s", self.display_name)
+        self.account_id._amazon_ask(f"report {self.id}", summary, message)
 
     def _request(self, client):
         self.account_id._commit()
@@ -314,6 +316,7 @@ class AmazonVendorReport(models.Model):
                 "message": False if count else self.env._("Amazon's report has no rows."),
             }
         )
+        self.account_id._amazon_settle(f"report {self.id}")
 
     # === BUTTONS === #
 

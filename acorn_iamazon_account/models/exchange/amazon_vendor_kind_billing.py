@@ -62,10 +62,11 @@ class AmazonVendorKindBilling(models.AbstractModel):
         return super()._on_accepted(document)
 
     def _on_refused(self, document):
-        result = super()._on_refused(document)
         if document.move_id:
             document.move_id._amazon_ask_about_refusal(document)
-        return result
+        if document.move_id and not document.sale_order_id:
+            return None  # the invoice asks already
+        return super()._on_refused(document)
 
     # === WHAT AMAZON'S RECORDS SAY === #
 

@@ -1,0 +1,149 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What can fail, who learns of it, where, and within what time.
+
+One row a kind; other addons add theirs by :func:`alarm`. ``setup/odoo amazon_doors`` prints the
+table into ``docs/alarms.md``. A test makes each of them happen and finds the activity, and the
+e-mail where there is one: a kind that no test makes fails it.
+"""
+
+from typing import NamedTuple
+
+BEGIN, END = "<!-- alarms -->\n", "<!-- end of alarms -->"
+
+
+class Alarm(NamedTuple):
+    """
+    :ivar code: the kind
+    :ivar what: what fails, for people
+    :ivar who: who is asked
+    :ivar model: the record that carries the activity
+    :ivar key: how the key of the activity begins (see ``amazon.vendor.asking``)
+    :ivar within: how soon after the failure
+    :ivar by_mail: whether the members of the account also get an e-mail
+    """
+
+    code: str
+    what: str
+    who: str
+    model: str
+    key: str
+    within: str
+    by_mail: bool = False
+
+
+ALARMS: dict[str, Alarm] = {}
+
+RESPONSIBLE = "responsible of the account"
+AT_ONCE = "the same run"
+
+
+def alarm(code, what, who, model, key, within=AT_ONCE, by_mail=False):
+    """Add a row, as :class:`Alarm` has it."""
+    ALARMS[code] = Alarm(code, what, who, model, key, within, by_mail)
+
+
+ACCOUNT = "amazon.vendor.account"
+ORDER = "sale.order"
+SELLER = "salesperson of the order"
+
+alarm("order_not_applied", "What came from Amazon cannot be applied", RESPONSIBLE, ACCOUNT, "apply")
+alarm(
+    "record_failed",
+    "Work fails with one record; tried again ever more seldom",
+    "who looks after the record",
+    ORDER,
+    "failure ",
+)
+alarm(
+    "fetch_stuck",
+    "Purchase orders cannot be fetched, twice in a row",
+    RESPONSIBLE,
+    ACCOUNT,
+    "job fetch_purchase_orders",
+    "the second run, at most 40 minutes",
+    True,
+)
+alarm(
+    "poll_stuck",
+    "Amazon does not say what became of documents, twice in a row",
+    RESPONSIBLE,
+    ACCOUNT,
+    "job poll_transactions",
+    "the second run, at most 15 minutes",
+    True,
+)
+alarm(
+    "job_dead",
+    "A worker died in the midst of some work, twice in a row",
+    RESPONSIBLE,
+    ACCOUNT,
+    "job ",
+    "the next look at the account, 10 minutes",
+    True,
+)
+alarm(
+    "key_missing",
+    "The encryption key of the credentials is missing",
+    "an administrator of the system",
+    ACCOUNT,
+    "shut",
+    "the next look at the account, 10 minutes",
+    True,
+)
+alarm(
+    "database_copied",
+    "The database is a copy, or was restored or moved",
+    "an administrator of the system",
+    ACCOUNT,
+    "shut",
+    "the next look at the account, 10 minutes",
+)
+alarm(
+    "token_revoked",
+    "Amazon refuses the authorisation; the account's work stops",
+    RESPONSIBLE,
+    ACCOUNT,
+    "authorisation",
+    AT_ONCE,
+    True,
+)
+alarm(
+    "role_refused",
+    "Amazon refuses one kind of call: a role is missing; only that work waits",
+    RESPONSIBLE,
+    ACCOUNT,
+    "operation",
+)
+alarm("document_refused", "Amazon refuses an answer or a notice", SELLER, ORDER, "refused ")
+alarm("unknown_fate", "Nobody knows whether Amazon has a document", SELLER, ORDER, "refused ")
+alarm(
+    "wish_failed",
+    "An order that somebody asked for cannot be fetched",
+    RESPONSIBLE,
+    ACCOUNT,
+    "fetch request ",
+)
+alarm("report_failed", "A report cannot be fetched or read", RESPONSIBLE, ACCOUNT, "report ")
+
+
+def write_table():
+    """:return: the rows in Markdown"""
+    rows = ["| what fails | who learns | where | within | e-mail |"]
+    rows += ["| --- | --- | --- | --- | --- |"]
+    rows += [
+        f"| {row.what} | {row.who} | activity on `{row.model}` | {row.within} "
+        f"| {'members' if row.by_mail else ''} |"
+        for row in ALARMS.values()
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def insert_table(text):
+    """
+    :param str text: Markdown with the two marks between which the table stands
+    :return: the text with the table of today
+    :raise ValueError: when a mark is missing
+    """
+    before, rest = text.split(BEGIN)
+    _old, after = rest.split(END)
+    return before + BEGIN + write_table() + END + after

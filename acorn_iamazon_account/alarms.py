@@ -1,0 +1,13 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""What can fail with invoices, and who learns of it."""
+
+from odoo.addons.acorn_iamazon.alarms import AT_ONCE, alarm
+
+alarm(
+    "invoice_refused",
+    "Amazon refuses an invoice or a credit note",
+    "salesperson of the invoice",
+    "account.move",
+    "refused",
+    AT_ONCE,
+)

@@ -1,0 +1,227 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Everything that can fail is made to fail, and somebody learns of it."""
+
+from contextlib import suppress
+from pathlib import Path
+from unittest.mock import patch
+
+from cryptography.fernet import Fernet
+
+from odoo.exceptions import UserError
+from odoo.tests.common import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.acorn_iamazon import secret_box
+from odoo.addons.acorn_iamazon.alarms import ALARMS, insert_table
+from odoo.addons.acorn_iamazon.spapi import DataError
+from odoo.addons.acorn_iamazon.spapi.errors import AuthorisationError
+from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
+
+from .common import TradeCase
+
+TABLE = Path(__file__).parents[2] / "docs" / "alarms.md"
+LOGGERS = (
+    "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_failure",
+    "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_lane",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestHeard(TradeCase):
+    def setUp(self):
+        super().setUp()
+        admin = self.env.ref("base.user_admin")
+        admin.email = "admin@acorn.example"
+        self.account.member_ids = admin
+        self.mails = self.env["mail.mail"].search([])
+
+    def break_off(self, record, work, error=None):
+        """Some work raises with the record."""
+        error = error or UserError("Choose a journal.")
+
+        def do(_record):
+            raise error
+
+        self.account._work_through(work, record, do)
+
+    def make_order(self):
+        self.receive(make_purchase_order("4HEARD01", [make_item("8806098286500", 3, "5.00")]))
+        return self.get_order("4HEARD01")
+
+    def make_answer(self):
+        order = self.make_order()
+        order.action_amazon_acknowledge()
+        answer = order.amazon_document_ids.filtered(lambda d: d.kind == "acknowledgement")
+        answer.write({"state": "sending", "attempts": 1, "sending_at": "2026-11-20 08:00:00"})
+        return answer
+
+    def make_mail(self, sender):
+        self.account.remittance_senders = "payments@amazon.example"
+        mail = self.env["amazon.vendor.remittance.mail"].create(
+            {"account_id": self.account.id, "email_from": sender}
+        )
+        mail.message_post(body="Hello", message_type="email", email_from=sender)
+
+    def make_remittance(self):
+        return self.env["amazon.vendor.remittance"].create(
+            {
+                "name": "400100999",
+                "account_id": self.account.id,
+                "date": "2026-11-20",
+                "currency_id": self.env.company.currency_id.id,
+                "amount": 10,
+                "source": "spreadsheet",
+            }
+        )
+
+    def fail_twice(self, model, method, run):
+        with patch.object(type(self.env[model]), method, side_effect=ValueError("no number")):
+            for _time in range(2):
+                with suppress(ValueError):
+                    run()
+
+    # === ONE FOR EACH === #
+
+    def make_order_not_applied(self):
+        self.receive(make_purchase_order("4HEARD02", [make_item("UNKNOWN", 3, "5.00")]))
+
+    def make_record_failed(self):
+        self.break_off(self.make_order(), "acknowledge_orders")
+
+    def make_fetch_stuck(self):
+        run = self.account.action_fetch_purchase_orders
+        self.fail_twice("amazon.vendor.kind.purchase.order", "_fetch", run)
+
+    def make_poll_stuck(self):
+        run = self.account.action_poll_transactions
+        self.fail_twice("amazon.vendor.document", "_poll_sent", run)
+
+    def make_job_dead(self):
+        job = self.account.job_ids.filtered(lambda job: job.code == "plan_demand")
+        for _time in range(2):
+            job._set_started()
+            job._end_interrupted()
+
+    def make_key_missing(self):
+        key = Fernet.generate_key().decode()
+        with patch.object(secret_box, "_get_key_of_file", lambda: key):
+            self.account.invalidate_recordset()
+            self.account._run_lane()
+
+    def make_database_copied(self):
+        self.env["ir.config_parameter"].set_param("database.uuid", "another")
+        self.account.invalidate_recordset()
+        self.account._run_lane()
+
+    def make_token_revoked(self):
+        self.sandbox.tell("revoke")
+        self.env["amazon.vendor.token"].search([]).unlink()
+        self.account.action_fetch_purchase_orders()
+
+    def make_role_refused(self):
+        error = AuthorisationError("Denied.", status=403, operation="getPurchaseOrders")
+        self.account._note_refused_operation("fetch_purchase_orders", error)
+
+    def make_document_refused(self):
+        self.make_answer()._set_evidence("rejected", False, "Wrong quantity")
+
+    def make_unknown_fate(self):
+        self.make_answer()._ask_person_about_fate()
+
+    def make_wish_failed(self):
+        wish = self.env["amazon.vendor.fetch.request"].create(
+            {"account_id": self.account.id, "number": "4NOTHERE"}
+        )
+        orders = type(self.env["amazon.vendor.kind.purchase.order"])
+        with patch.object(orders, "_store_number", side_effect=DataError("Not found.")):
+            wish._serve(None)
+
+    def make_report_failed(self):
+        self.env["amazon.vendor.report"].create(
+            {
+                "account_id": self.account.id,
+                "marketplace_id": self.account.marketplace_ids[:1].id,
+                "report_type": "GET_VENDOR_SALES_REPORT",
+                "start_date": "2026-11-02",
+                "end_date": "2026-11-08",
+            }
+        )._fail("Reports need the role Brand Analytics.")
+
+    def make_invoice_refused(self):
+        invoice = self.trade()
+        document = invoice._get_amazon_submissions()[:1]
+        document._set_evidence("rejected", False, "Invalid tax")
+
+    def make_mail_unread(self):
+        self.make_mail("payments@amazon.example")
+
+    def make_mail_refused(self):
+        self.make_mail("stranger@evil.example")
+
+    def make_remittance_not_booked(self):
+        self.break_off(self.make_remittance(), "book_remittances")
+
+    def make_bank_unmatched(self):
+        line = self.env["account.bank.statement.line"].create(
+            {
+                "journal_id": self.account._get_remittance_journal().id,
+                "date": "2026-11-21",
+                "payment_ref": "AMAZON 400100999",
+                "amount": 10.0,
+            }
+        )
+        self.break_off(line, "match_bank_lines")
+
+    # === THE TEST === #
+
+    def test_each_failure_reaches_a_person(self):
+        for alarm in ALARMS.values():
+            with self.subTest(alarm=alarm.code), self.env.cr.savepoint() as savepoint:
+                with mute_logger(*LOGGERS):
+                    getattr(self, f"make_{alarm.code}")()
+                self.assert_heard(alarm)
+                savepoint.rollback()
+            # What is rolled back in the database is not in the caches and in the sandbox.
+            self.env.invalidate_all()
+            self.env.registry.clear_all_caches()
+            self.sandbox.tell("scenario")
+
+    def assert_heard(self, alarm):
+        asked = self.env["mail.activity"].search(
+            [("res_model", "=", alarm.model), ("amazon_key", "=like", f"{alarm.key}%")]
+        )
+        self.assertTrue(asked, alarm.what)
+        self.assertTrue(asked[0].user_id.active)
+        self.assertTrue(asked[0].note, "it says what to do")
+        mails = self.env["mail.mail"].search([]) - self.mails
+        told = mails.filtered(lambda m: "admin@acorn.example" in m.recipient_ids.mapped("email"))
+        self.assertEqual(bool(told), alarm.by_mail, alarm.what)
+
+    def test_at_least_twelve_kinds(self):
+        self.assertGreaterEqual(len(ALARMS), 12)
+
+    def test_what_goes_well_again_is_settled(self):
+        self.make_fetch_stuck()
+        self.account.action_fetch_purchase_orders()
+        self.make_order_not_applied()
+        self.account.document_ids.filtered(lambda d: d.state == "failed").action_ignore()
+        self.receive(make_purchase_order("4HEARD03", [make_item("8806098286500", 3, "5.00")]))
+        self.assertFalse(self.account._amazon_get_asked("apply", "job fetch_purchase_orders"))
+
+    def test_document_that_amazon_has_after_all_is_settled(self):
+        answer = self.make_answer()
+        answer._ask_person_about_fate()
+        key = f"refused acknowledgement {answer.number}"
+        self.assertTrue(answer.sale_order_id._amazon_get_asked(key))
+        answer.action_mark_accepted()
+        self.assertFalse(answer.sale_order_id._amazon_get_asked(key))
+
+    def test_one_failure_by_chance_writes_to_nobody(self):
+        orders = type(self.env["amazon.vendor.kind.purchase.order"])
+        with patch.object(orders, "_fetch", side_effect=ValueError), suppress(ValueError):
+            self.account.action_fetch_purchase_orders()
+        self.assertFalse(self.account._amazon_get_asked("job fetch_purchase_orders"))
+
+    def test_table_is_of_today(self):
+        text = TABLE.read_text()
+        self.assertEqual(insert_table(text), text)
