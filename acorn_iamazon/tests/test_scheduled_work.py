@@ -8,7 +8,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tests.common import new_test_user, tagged
 
 from .. import connection
@@ -349,7 +349,7 @@ class TestRetention(SandboxCase):
 
         def refuse(records):
             if kept in records:
-                raise UserError("A lawsuit needs it.")
+                raise ValueError("A lawsuit needs it.")
             return unlink(records)
 
         logger = "odoo.addons.acorn_iamazon.models.exchange.amazon_vendor_account_work"

@@ -126,8 +126,8 @@ class AccountMove(models.Model):
             move.amazon_expected_reason = move._amazon_describe_expected(*parts)
 
     def _amazon_follow_state(self):
-        super()._amazon_follow_state()
         self._amazon_refresh_expected()
+        return super()._amazon_follow_state()
 
     def _amazon_refresh_expected(self):
         """What is open of these invoices, or goods or prices of their orders, changed."""
