@@ -21,12 +21,15 @@ CHECKOUT = WORKER.parents[2]
 SKU = "8806098286500"
 
 
-def execute(database, query, *parameters):
-    """:return: the rows, when the query gives any"""
+def execute(database, query, *parameters, **named):
+    """
+    :param parameters: of the query, by place; or by name
+    :return: the rows, when the query gives any
+    """
     with closing(psycopg2.connect(dbname=database)) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
-        cursor.execute(query, parameters)
+        cursor.execute(query, named or parameters)
         return cursor.fetchall() if cursor.description else []
 
 

@@ -29,6 +29,7 @@ class Worker:
         log = os.environ.get("ACORN_WORKER_LOG")
         level = ["--log-handler=:DEBUG", f"--logfile={log}"] if log else ["--log-level=error"]
         config.parse_config(["-d", database, "--no-http", *level], setup_logging=True)
+        self.database = database
         self.registry = Registry(database)
         accounts = self.registry["amazon.vendor.account"]
         accounts._get_suite_version = lambda _account: name  # the sandbox sees who calls
@@ -107,18 +108,11 @@ def poll(worker):
     worker.run(lambda env: env["amazon.vendor.account"].search([]).action_poll_transactions())
 
 
-def trade(worker):
-    """Take the orders in, and let everything else become ready: answers, notices, invoices."""
-    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
-    worker.run(_acknowledge)
-    worker.run(_deliver_and_invoice)
-
-
 def invoice(worker):
     """Take the orders in, ship and invoice them; nothing is submitted."""
     worker.run(lambda env: env["amazon.vendor.account"].search([]).action_fetch_purchase_orders())
     worker.run(_acknowledge)
-    worker.run(lambda env: _deliver_and_invoice(env, submit=False))
+    worker.run(_deliver_and_invoice)
 
 
 def answer(worker):
@@ -158,57 +152,125 @@ def press_send(worker, at):
             worker.run(lambda env, n=number: env["account.move"].browse(n).action_amazon_submit())
 
 
-def import_remittances(worker, count, lines):
-    """Invoices, and matched remittances that pay them less a shortage claim each.
+# === WORK BY WORK === #
 
-    :param int count: of the remittances
-    :param int lines: invoices that each of them pays
-    """
 
-    def create(env):
+def automate(worker):
+    """The account does by itself what it can; Odoo's own scheduled actions are out of the way."""
+
+    def choose(env):
         account = env["amazon.vendor.account"].search([])
-        account.book_automatically = True
-        moves = env["account.move"].create(
-            [_prepare_invoice(env, account) for _invoice in range(count * lines)]
+        account.write(
+            {
+                "book_automatically": True,
+                "invoice_automatically": True,
+                "invoice_review": False,
+            }
         )
-        moves.action_post()
-        shortage = env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
-        env["amazon.vendor.remittance"].create(
-            [
-                _prepare_remittance(account, place, moves[place * lines :][:lines], shortage)
-                for place in range(count)
-            ]
-        )._update_matched_state()
+        lanes = account.cron_id.ids
+        env["ir.cron"].search([("id", "not in", lanes)]).active = False
 
-    worker.run(create)
+    worker.run(choose)
 
 
-def _prepare_invoice(env, account):
-    return {
-        "move_type": "out_invoice",
-        "partner_id": account.partner_id.id or env.company.partner_id.id,
-        "invoice_date": "2026-10-05",
-        "amazon_account_id": account.id,
-        "invoice_line_ids": [(0, 0, {"name": "Kettle", "price_unit": 100, "tax_ids": False})],
-    }
+def fetch(worker):
+    for job in ("fetch_purchase_orders", "apply_documents"):
+        worker.run(lambda env, job=job: _run_due(env, job))
 
 
-def _prepare_remittance(account, place, moves, shortage):
-    claim = {"number": f"{moves[0].name}SC", "paid": -10, "invoice_amount": -10}
-    claim |= {"move_id": moves[0].id, "deduction_type_id": shortage.id}
-    lines = [
-        {"number": move.name, "paid": 100, "invoice_amount": 100, "move_id": move.id}
-        for move in moves
-    ]
-    return {
-        "name": f"4001{place:04}",
-        "account_id": account.id,
-        "date": "2026-11-20",
-        "currency_id": moves.currency_id.id,
-        "amount": 100 * len(moves) - 10,
-        "source": "spreadsheet",
-        "line_ids": [(0, 0, line) for line in [*lines, claim]],
-    }
+def do_invoice(worker):
+    worker.run(lambda env: _run_due(env, "create_invoices"))
+
+
+def match_bank_lines(worker):
+    worker.run(lambda env: _run_due(env, "match_bank_lines"))
+
+
+def run_lane(worker):
+    """What a cron worker of Odoo's does when it wakes up."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([])._wake_lanes())
+    worker.registry["ir.cron"]._process_jobs(worker.database)
+
+
+def acknowledge(worker):
+    worker.run(_acknowledge)
+
+
+def deliver(worker):
+    """A person ships order by order."""
+
+    def ship(env):
+        for picking in env["stock.picking"].search([("state", "not in", ("done", "cancel"))]):
+            for move in picking.move_ids:
+                move.write({"quantity": move.product_uom_qty, "picked": True})
+            picking.button_validate()
+            env.cr.commit()
+
+    worker.run(ship)
+
+
+def submit(worker):
+    """A person submits invoice by invoice."""
+
+    def press(env):
+        for move in env["account.move"].search(
+            [("move_type", "=", "out_invoice"), ("state", "=", "posted")], order="id"
+        ):
+            if not move.amazon_document_ids:
+                move.action_amazon_submit()
+                env.cr.commit()
+
+    worker.run(press)
+
+
+def upload(worker, filename, content):
+    """A person uploads what Vendor Central exports, and uploads it again when unsure."""
+
+    def read(env):
+        account = env["amazon.vendor.account"].search([])
+        remittances = env["amazon.vendor.remittance"].import_file(
+            account, filename, content.encode()
+        )
+        remittances.filtered(lambda r: r.state in ("draft", "to_match")).action_match()
+
+    worker.run(read)
+
+
+def get_money(worker, number, amount):
+    """The bank's statement has it once."""
+
+    def receive(env):
+        account = env["amazon.vendor.account"].search([])
+        env["account.bank.statement.line"].create(
+            {
+                "journal_id": account._get_remittance_journal().id,
+                "payment_ref": f"AMAZON.COM SERVICES {number}",
+                "amount": amount,
+            }
+        )
+
+    worker.run(receive)
+
+
+def undo(worker, number):
+    """A person undoes a booking."""
+
+    def unpost(env):
+        remittance = env["amazon.vendor.remittance"].search([("name", "=", number)])
+        if remittance.state == "posted":
+            remittance.action_unpost()
+
+    worker.run(unpost)
+
+
+def let_be_due(worker):
+    """Hours pass: what waits for its interval, or for its next look, is due."""
+
+    def forget(env):
+        _make_due(env)
+        env.cr.execute("UPDATE amazon_vendor_job SET next_run_at = NULL")
+
+    worker.run(forget)
 
 
 def book(worker):
@@ -288,15 +350,13 @@ def _acknowledge(env):
         env.cr.commit()
 
 
-def _deliver_and_invoice(env, submit=True):
+def _deliver_and_invoice(env):
     for order in env["sale.order"].search([("amazon_account_id", "!=", False)]):
         for move in order.picking_ids.move_ids:
             move.write({"quantity": move.product_uom_qty, "picked": True})
         order.picking_ids.button_validate()
         invoice = order._create_invoices()
         invoice.action_post()
-        if submit:
-            invoice.action_amazon_submit()
 
 
 def _is_done(env):
@@ -310,11 +370,33 @@ def _is_done(env):
     return documents.search_count([], limit=1) and not unfinished and not unanswered
 
 
-PLAYS = {"prepare": prepare, "work": work, "send": send, "poll": poll, "trade": trade}
-PLAYS |= {"decide": decide, "invoice": invoice, "press_send": press_send}
-PLAYS |= {"answer": answer, "look": look, "confirm": confirm}
-PLAYS |= {"import_remittances": import_remittances, "book": book}
-PLAYS |= {"change_while_running": change_while_running, "leave_lane": leave_lane}
+PLAYS = {
+    "prepare": prepare,
+    "automate": automate,
+    "let_be_due": let_be_due,
+    "work": work,
+    "lane": run_lane,
+    "fetch": fetch,
+    "acknowledge": acknowledge,
+    "send": send,
+    "poll": poll,
+    "decide": decide,
+    "deliver": deliver,
+    "invoice": invoice,
+    "do_invoice": do_invoice,
+    "submit": submit,
+    "press_send": press_send,
+    "upload": upload,
+    "book": book,
+    "get_money": get_money,
+    "bank": match_bank_lines,
+    "undo": undo,
+    "answer": answer,
+    "look": look,
+    "confirm": confirm,
+    "change_while_running": change_while_running,
+    "leave_lane": leave_lane,
+}
 
 
 def main():
