@@ -66,8 +66,8 @@ class AmazonVendorOrderChange(models.Model):
         required=True,
         index=True,
     )
-    effect_of_accepting = fields.Char("Accept", compute="_compute_effects")
-    effect_of_keeping = fields.Char("Keep", compute="_compute_effects")
+    effect_of_accepting = fields.Text("Accept", compute="_compute_effects")
+    effect_of_keeping = fields.Text("Keep", compute="_compute_effects")
     decided_by_id = fields.Many2one("res.users", "Decided by")
     decided_at = fields.Datetime()
 
