@@ -238,8 +238,9 @@ class AmazonVendorAccount(models.Model):
         refused = self.env["amazon.vendor.document"]._get_refused_kinds(self)
         here = self._get_environment_domain()
         ready = [("state", "=", "ready"), ("kind", "not in", refused), *here]
-        ready += self._get_due_domain("next_attempt_at")
-        interrupted = [("state", "=", "sending"), *here]
+        due = self._get_due_domain("next_attempt_at")
+        ready += due
+        interrupted = [("state", "=", "sending"), *here, *due]
         return self.can_send and (
             self._has_documents("send_documents", interrupted)
             or self._has_documents("send_documents", ready)

@@ -208,7 +208,11 @@ class AmazonVendorAccount(models.Model):
         """:return: the next moment at which something is due; None when nothing waits for one"""
         moments = [job.next_run_at for job in self.job_ids if job._is_wanted()]
         moments += self.failure_ids.mapped("next_attempt_at")
-        for state, field in ("ready", "next_attempt_at"), ("sent", "next_poll_at"):
+        for state, field in (
+            ("ready", "next_attempt_at"),
+            ("sending", "next_attempt_at"),
+            ("sent", "next_poll_at"),
+        ):
             moments += self.env["amazon.vendor.document"]._read_group(
                 [
                     ("account_id", "=", self.id),

@@ -15,6 +15,7 @@ RETRY_GAPS = [1, 2, 5, 15, 60, 240]
 PROOF_BY_SILENCE = timedelta(minutes=15)
 # Amazon's own records may lag so far behind (same page): until then "not there" proves nothing.
 RECORDS_LAG = timedelta(minutes=30)
+LOOK_GAP = timedelta(minutes=5)  # between two looks into them
 
 
 class AmazonVendorDocument(models.Model):
@@ -31,11 +32,13 @@ class AmazonVendorDocument(models.Model):
         client = account._get_client()
         documents = self.sudo()
         # We hold the lock of this job: whoever was sending these is dead.
+        due = account._get_due_domain("next_attempt_at") if limit else []
         interrupted = documents.search(
             [
                 ("account_id", "=", account.id),
                 ("state", "=", "sending"),
                 *account._get_environment_domain(),
+                *due,
             ]
         )
         account._work_through(
@@ -50,9 +53,8 @@ class AmazonVendorDocument(models.Model):
             ("kind", "not in", self._get_refused_kinds(account)),
             *account._get_environment_domain(),
             *account._get_resting("send_documents", self._name),
+            *due,
         ]
-        if limit:
-            domain += account._get_due_domain("next_attempt_at")
         ready = documents.search(domain, order="id", limit=limit)
         account._work_through(
             "send_documents",
@@ -150,9 +152,11 @@ class AmazonVendorDocument(models.Model):
         if evidence:
             self._set_evidence(*evidence)
         elif is_missing:
-            self.state = "ready"
+            self.write({"state": "ready", "next_attempt_at": False})
         elif had_time:
             self._ask_person_about_fate()
+        else:
+            self.next_attempt_at = fields.Datetime.now() + LOOK_GAP
 
     def _ask_person_about_fate(self):
         """It may have arrived: nothing sends it again before a person says that it did not."""
