@@ -133,7 +133,7 @@ def write_table():
     rows += [
         f"| {row.what} | {row.who} | activity on `{row.model}` | {row.within} "
         f"| {'members' if row.by_mail else ''} |"
-        for row in ALARMS.values()
+        for row in sorted(ALARMS.values(), key=lambda row: row.what)
     ]
     return "\n".join(rows) + "\n"
 

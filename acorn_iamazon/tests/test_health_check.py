@@ -229,13 +229,15 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         version.end_date = False
         self.assert_check("api_versions", "good")
 
-    def test_users_read_api_versions_and_managers_change_them(self):
+    def test_users_read_api_versions_and_administrators_change_them(self):
         user = new_test_user(self.env, "amazon-user", groups="acorn_iamazon.group_user")
         manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
+        administrator = new_test_user(self.env, "the-system", groups="base.group_system")
         versions = self.env["amazon.vendor.api.version"]
         self.assertTrue(versions.with_user(user).search([]).has_access("read"))
         self.assertFalse(versions.with_user(user).has_access("write"))
-        self.assertTrue(versions.with_user(manager).has_access("write"))
+        self.assertFalse(versions.with_user(manager).has_access("write"))
+        self.assertTrue(versions.with_user(administrator).has_access("write"))
 
     # === MARKETPLACES AND VENDOR CODES === #
 

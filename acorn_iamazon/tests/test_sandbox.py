@@ -356,6 +356,7 @@ class TestSendAndPoll(SandboxCase):
                     "kind": "acknowledgement",
                     "number": "4SEND00X",
                     "state": "ready",
+                    "environment": self.account.environment,
                 }
             )
 

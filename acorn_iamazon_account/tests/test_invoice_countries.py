@@ -47,7 +47,7 @@ class TestInvoiceCountries(InvoiceCase):
         group = self.env["account.tax.group"].create({"name": "Tax", "country_id": country.id})
         invoice.fiscal_position_id = False
         invoice.currency_id = self.env.ref(f"base.{currency}")
-        invoice.invoice_line_ids.sale_line_ids.order_id.currency_id = invoice.currency_id
+        invoice.invoice_line_ids.sale_line_ids.order_id.amazon_currency = currency
         invoice.invoice_line_ids.tax_ids = self.env["account.tax"].create(
             [
                 {

@@ -192,9 +192,9 @@ class TestInvoiceRules(InvoiceCase):
     def test_currency(self):
         self.post()
         self.env.ref("base.CAD").active = True
-        self.order.currency_id = self.env.ref("base.CAD")
+        self.order.amazon_currency = "CAD"
         self.assert_only("currency")
-        self.order.currency_id = self.invoice.currency_id
+        self.order.amazon_currency = self.invoice.currency_id.name
         self.assert_passes()
 
     def test_one_purchase_order(self):

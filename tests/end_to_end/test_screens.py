@@ -128,6 +128,7 @@ class TestScreens(TradeCase, HttpCase):
         self.account.action_run_checks()
         self.make_member(
             "chief",
+            "base.group_system",
             "acorn_iamazon.group_manager",
             "sales_team.group_sale_manager",
             "account.group_account_manager",

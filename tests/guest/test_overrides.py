@@ -11,6 +11,13 @@ from .common import ADDONS, OrdinaryTrade
 
 # Called by Odoo when it makes the tables, and tested with the installation.
 AT_INSTALLATION = {"_auto_init"}
+MAIL = """From: Joan <joan@deco.example>
+To: sales@pans.example
+Subject: A pan
+Message-ID: <pan@deco.example>
+
+Do you sell pans?
+"""
 
 
 def is_ours(cls):
@@ -95,6 +102,8 @@ class TestOverrides(OrdinaryTrade):
         attachment = env["ir.attachment"].create({"name": "drawing.txt", "raw": b"A pan"})
         attachment.write({"raw": b"A larger pan"})
         attachment.unlink()
+        order.copy().action_cancel()
+        env["mail.thread"].message_process("res.partner", MAIL)
         env.flush_all()
 
     def take_back_payments(self):
