@@ -32,6 +32,7 @@ class Catalogue:
         self.by_id = {document.id: document for document in documents}
         self.by_name = _group(documents, lambda document: document.name)
         self.by_key = _group(documents, lambda document: document.key)
+        self.by_upper = _group(documents, lambda document: document.name.upper())
         self.by_short = _group(documents, lambda document: make_short_key(document.name))
         self.by_amount = _group(documents, lambda document: (document.currency, document.total))
         self.by_day = _group(

@@ -5,9 +5,10 @@ smallest unit (cents), so that they compare exactly."""
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeAlias
 
-from .numbers import make_match_key
+from .numbers import find_purchase_order, list_claim_readings, make_match_key
 
 # Why a line is matched so, or what speaks against it: a code with its values, for translation.
 Reason: TypeAlias = tuple[str, Mapping[str, str | int]]
@@ -24,6 +25,7 @@ class Document:
     :ivar currency: the id of the currency
     :ivar total: of an invoice or a credit note, always positive
     :ivar available: what is not paid yet and not promised to another line
+    :ivar is_posted: whether it stands in the books; a draft or a cancelled one does not
     """
 
     id: int
@@ -35,6 +37,12 @@ class Document:
     total: int
     available: int
     is_refund: bool
+    is_posted: bool = True
+
+    @property
+    def sign(self) -> int:
+        """1 where Amazon pays, -1 where it takes off."""
+        return -1 if self.is_refund else 1
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,20 @@ class Line:
     settled: int
     origin: int
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The number as :func:`make_match_key` writes it."""
         return make_match_key(self.number)
+
+    @cached_property
+    def readings(self) -> list[tuple[str, list[str]]]:
+        """The number as a claim, as :func:`list_claim_readings` reads it."""
+        return list_claim_readings(self.number)
+
+    @cached_property
+    def order(self) -> str:
+        """The number of the purchase order that the text names, or nothing."""
+        return find_purchase_order(self.description)
 
 
 @dataclass(frozen=True)
@@ -87,6 +105,7 @@ class Rule:
 
     :ivar kind: ``alias`` (the number is this document), ``prefix`` or ``suffix`` (to be taken off a
         number) or ``shape`` (such numbers are this type of deduction)
+    :ivar sign: of the amount that a person saw: -1 taken off, 1 money in
     """
 
     id: int
@@ -94,6 +113,7 @@ class Rule:
     pattern: str
     document: int | None = None
     type: int | None = None
+    sign: int = -1
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from . import (
     test_claimed_quantities,
     test_health_check_remittances,
     test_matching,
+    test_matching_doubt,
     test_remittance,
     test_remittance_api,
     test_sources,

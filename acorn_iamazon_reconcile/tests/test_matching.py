@@ -36,9 +36,12 @@ class TestMatching(RemittanceCase):
         )
         self.assert_sure(line, self.first, "something added")
 
-    def test_number_cut_off_needs_the_date_as_proof(self):
-        number = self.first.name[2:]
-        line = self.match("100.00", make_line(number, "100.00", date="03/05/2026"))
+    def test_number_without_its_first_letters_needs_date_and_purchase_order_as_proof(self):
+        self.first.amazon_purchase_order_number = "4A7Q2KXV"
+        line = self.match(
+            "100.00",
+            make_line(self.first.name[2:], "100.00", text="4A7Q2KXV/PHX6/", date="03/05/2026"),
+        )
         self.assert_sure(line, self.first, "A part of the number")
 
     def test_number_cut_off_without_proof_is_a_candidate(self):
@@ -52,7 +55,7 @@ class TestMatching(RemittanceCase):
     def test_numbers_that_differ_in_separators_only_are_not_guessed(self):
         self.make_invoice(70.00, name="A-1/2026/00456")
         self.make_invoice(70.00, name="A-1-2026/00456")
-        line = self.match("70.00", make_line("A1202600456", "70.00"))
+        line = self.match("70.00", make_line("A1202600456", "70.00", date="03/05/2026"))
         self.assertEqual(line.kind, "open")
         self.assertIn("several documents fit", line.match_reason)
         self.assertEqual(len(line.candidate_ids), 2)
@@ -76,7 +79,7 @@ class TestMatching(RemittanceCase):
             "100.00",
             make_line(self.first.name[2:], "100.00", text="7ZZZ2KXV/PHX6/", date="03/05/2026"),
         )
-        self.assert_candidate(line, self.first, "date or purchase order are not those")
+        self.assert_candidate(line, self.first, "the purchase order is not that of")
 
     # === AMOUNTS === #
 
@@ -132,10 +135,13 @@ class TestMatching(RemittanceCase):
         self.assertEqual(set(chain.mapped("chain_key")), {self.second.amazon_match_key})
         self.assertEqual(self.env[chain._name].search(claim.action_open_history()["domain"]), chain)
 
-    def test_reversal_before_its_claim_was_imported_says_so(self):
-        line = self.match("5.00", make_line(f"{self.second.name}SCR", "5.00"))
-        self.assertEqual(line.kind, "deduction")
-        self.assertIn("was not imported", line.match_reason)
+    def test_reversal_waits_until_its_claim_was_imported(self):
+        name = self.second.name
+        line = self.match("5.00", make_line(f"{name}SCR", "5.00", payment="p1"), number="p1")
+        self.assert_candidate(line, self.second, "was not imported")
+        claim = self.match("-5.00", make_line(f"{name}SC", "-5.00", payment="p2"), number="p2")
+        line.remittance_id.action_match()
+        self.assertEqual((line.kind, line.reversed_line_id), ("deduction", claim))
 
     def test_slices_of_one_deduction_repeat_its_amount(self):
         rows = [

@@ -99,9 +99,11 @@ class TestRemittance(RemittanceCase):
 
     def test_number_without_separators_and_in_small_letters_is_matched(self):
         mangled = self.first.name.replace("/", "").lower()
-        remittance = self.import_lines("100.00", make_line(mangled, "100.00"))
+        remittance = self.import_lines(
+            "100.00", make_line(mangled, "100.00", date=f"{self.first.invoice_date:%m/%d/%Y}")
+        )
         remittance.action_match()
-        self.assertEqual(remittance.line_ids.move_id, self.first)
+        self.assertEqual(remittance.line_ids.move_id, self.first, remittance.line_ids.match_reason)
 
     def test_unknown_number_stays_open_with_the_reason(self):
         remittance = self.import_lines("100.00", make_line("NOBODY-7", "100.00"))

@@ -8,6 +8,7 @@ from odoo.exceptions import ValidationError
 from odoo.addons.acorn_iamazon.rights import right
 
 from ...matcher import make_match_key
+from ...matcher.numbers import is_scientific
 
 # A shape needs so many letters in a row, or it would fit the numbers of other documents.
 FEWEST_LETTERS = 3
@@ -97,7 +98,7 @@ class AmazonVendorMatchRule(models.Model):
     def _prepare_from_choice(self, line):
         """:return: values of the rule, or None when the line says all by itself"""
         key = line.number_key
-        if not key:
+        if not key or is_scientific(line.number):
             return None
         if line.deduction_type_id:
             if line.move_id:
@@ -113,7 +114,8 @@ class AmazonVendorMatchRule(models.Model):
         if key == own:
             return None
         for kind, piece in (("prefix", key.removesuffix(own)), ("suffix", key.removeprefix(own))):
-            if piece != key and re.search(r"[A-Z]", piece):
+            # One letter more may be another document: that is learned of this number alone.
+            if piece != key and re.search(r"[A-Z]{2}", piece):
                 return {"kind": kind, "pattern": piece, "deduction_type_id": False}
         return {"kind": "alias", "pattern": key, "move_id": line.move_id.id}
 

@@ -8,8 +8,9 @@ from odoo.tools import SQL
 
 from odoo.addons.acorn_iamazon.rights import right
 
-from ...matcher import SURE, Document, Entry, Line, Matcher, Rule, list_claim_readings
-from ...matcher.numbers import make_match_key, read_formal_reference
+from ...matcher import SURE, Document, Entry, Line, Matcher, Rule, make_match_key, make_short_key
+from ...matcher.history import RETURNS
+from ...matcher.numbers import read_formal_reference
 
 OPEN_STATES = ("not_paid", "partial", "in_payment")
 MATCH_FIELDS = (
@@ -64,7 +65,10 @@ DOCUMENT_FIELDS = (
     "amount_total",
     "amount_residual",
     "move_type",
+    "state",
 )
+# So many of the latest own numbers tell the own series.
+MOST_NAMES = 5000
 
 
 class AmazonVendorRemittance(models.Model):
@@ -96,14 +100,18 @@ class AmazonVendorRemittance(models.Model):
         rules = self._load_rules(account)
         types = self.env["amazon.vendor.deduction.type"].search([])  # pylint: disable=no-search-all
         keys, roots = self._collect_keys(lines, rules, types)
-        history = self._load_history(account, currency, keys, roots, {line.id for line in lines})
-        documents = self._load_documents(account, history, keys | roots)
+        wanted = keys | roots
+        history = self._load_history(account, currency, wanted)
+        documents = self._load_documents(account, history, wanted)
+        chains = self._collect_chains(lines, history, documents)
+        history += self._load_history(account, currency, chains - wanted)
         matcher = Matcher(
             documents,
             history,
             rules,
             lambda number, description: self._recognise(types, number, description),
             account.sudo().match_tolerance,
+            self._load_names(account),
         )
         self._store_matches(matcher.match(lines), matcher, currency)
 
@@ -138,21 +146,36 @@ class AmazonVendorRemittance(models.Model):
 
     def _load_rules(self, account):
         return [
-            Rule(rule.id, rule.kind, rule.pattern, rule.move_id.id, rule.deduction_type_id.id)
+            Rule(
+                rule.id,
+                rule.kind,
+                rule.pattern,
+                rule.move_id.id,
+                rule.deduction_type_id.id,
+                1 if rule.line_id.paid > 0 else -1,
+            )
             for rule in self.env["amazon.vendor.match.rule"].search(
                 [("account_id", "=", account.id)]
             )
         ]
+
+    def _load_names(self, account):
+        """:return: the account's latest own numbers, of documents in any state"""
+        domain = [
+            ("amazon_account_id", "=", account.id),
+            ("move_type", "in", ("out_invoice", "out_refund")),
+            ("name", "not in", (False, "/")),
+        ]
+        rows = self._read_rows(self.env["account.move"], domain, ("name",), MOST_NAMES)
+        return [row["name"] for row in rows]
 
     def _collect_keys(self, lines, rules, types):
         """:return: the keys of the lines' numbers, and those of all that they may be about"""
         affixes = [rule for rule in rules if rule.kind in ("prefix", "suffix")]
         keys, roots = set(), set()
         for line in lines:
-            keys.add(line.key)
-            if line.key.endswith("R"):
-                keys.add(line.key[:-1])
-            numbers = [root for root, _rounds in list_claim_readings(line.number)]
+            keys.update(line.key.removesuffix(ending) for ending in RETURNS)
+            numbers = [root for root, _rounds in line.readings]
             reference = read_formal_reference(line.description)
             numbers += reference[:2] if reference else []
             _type, root = types._recognise(line.number, "")
@@ -163,10 +186,23 @@ class AmazonVendorRemittance(models.Model):
                 roots |= {key.removeprefix(rule.pattern), key.removesuffix(rule.pattern)}
         return keys - {""}, roots - {""}
 
-    def _load_history(self, account, currency, keys, roots, without):
+    def _collect_chains(self, lines, history, documents):
+        """:return: the keys of the documents that the lines name in another way than by their keys:
+        what happened to these belongs to the history as well"""
+        known = {entry.document for entry in history}
+        numbers = [line.number for line in lines]
+        numbers += [root for line in lines for root, _rounds in line.readings]
+        shorts = {make_short_key(number) for number in numbers}
+        return {
+            document.key
+            for document in documents
+            if document.id in known or make_short_key(document.name) in shorts
+        }
+
+    def _load_history(self, account, currency, keys):
         """Matched lines of all payments that share a number or a chain with the lines at hand."""
         line_model = self.env["amazon.vendor.remittance.line"]
-        wanted = list(keys | roots)
+        wanted = list(keys)
         domain = (
             Domain("account_id", "=", account.id)
             & Domain("kind", "!=", "open")
@@ -185,18 +221,16 @@ class AmazonVendorRemittance(models.Model):
                 row["remittance_id"],
             )
             for row in self._read_rows(line_model, domain, HISTORY_FIELDS)
-            if row["id"] not in without
         ]
 
     def _load_documents(self, account, history, keys):
-        """The open invoices and credit notes, and the paid ones that a line names."""
+        """The open invoices and credit notes, and those that a line names, in whatever state."""
         known = [entry.document for entry in history if entry.document]
         domain = (
             Domain("amazon_account_id", "=", account.id)
-            & Domain("state", "=", "posted")
             & Domain("move_type", "in", ("out_invoice", "out_refund"))
             & (
-                Domain("payment_state", "in", OPEN_STATES)
+                Domain("payment_state", "in", OPEN_STATES) & Domain("state", "=", "posted")
                 | Domain("amazon_match_key", "in", list(keys))
                 | Domain("id", "in", known)
             )
@@ -227,6 +261,7 @@ class AmazonVendorRemittance(models.Model):
             total=units(row["amount_total"]),
             available=units(row["amount_residual"]) - sign * units(promised),
             is_refund=sign < 0,
+            is_posted=row["state"] == "posted",
         )
 
     def _load_promised(self, account):
@@ -242,9 +277,11 @@ class AmazonVendorRemittance(models.Model):
         )
         return {move.id: sum(amounts) for move, *amounts in groups}
 
-    def _read_rows(self, model, domain, names):
-        """Plain rows instead of records: a catalogue of fifty thousand invoices is read at once."""
-        query = model._search(Domain(domain))
+    def _read_rows(self, model, domain, names, limit=None):
+        """Plain rows instead of records: a catalogue of fifty thousand invoices is read at once.
+        The latest ones, where there are more than the limit; else in the order of their making."""
+        order = "id desc" if limit else "id"
+        query = model._search(Domain(domain), limit=limit, order=order)
         terms = [model._field_to_sql(query.table, name, query) for name in names]
         rows = self.env.execute_query(query.select(*terms))
         return [dict(zip(names, row, strict=True)) for row in rows]

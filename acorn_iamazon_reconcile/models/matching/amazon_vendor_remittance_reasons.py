@@ -40,7 +40,7 @@ class AmazonVendorRemittance(models.Model):
             "description": self.env._("Known by its description"),
             "gives_back": self.env._("Gives an earlier deduction back"),
             "reverses": self.env._("Takes an earlier payment back"),
-            "orphan": self.env._("the claim that it gives back was not imported"),
+            "orphan": self.env._("what it gives back was not imported, or never taken"),
             "several": self.env._("several documents fit"),
             "currency": self.env._("%(document)s is in another currency"),
             "other_amount": self.env._("%(document)s is over %(total)s"),
@@ -48,8 +48,21 @@ class AmazonVendorRemittance(models.Model):
             "sign": self.env._("the sign is not what it should be"),
             "claim_too_large": self.env._("the claim is larger than %(document)s"),
             "taken_twice": self.env._("more was taken than %(number)s is over"),
-            "gives_back_more": self.env._("more than was taken"),
+            "gives_back_more": self.env._(
+                "with what was given back before, it is more than was taken"
+            ),
             "no_root": self.env._("Looks like a claim, but no invoice has the number %(number)s"),
-            "contradicts": self.env._("date or purchase order are not those of %(document)s"),
+            "other_order": self.env._("the purchase order is not that of %(document)s"),
+            "other_date": self.env._("the date is not that of %(document)s"),
+            "scientific": self.env._(
+                "a spreadsheet has cut the figures of %(number)s off; export the file again"
+            ),
+            "better_number": self.env._("the number is that of %(document)s"),
+            "divided": self.env._("the number is divided otherwise than %(document)s"),
+            "near": self.env._("a letter or figure more or less than in %(document)s"),
+            "own_series": self.env._("%(number)s may be an own number, but no document has it"),
+            "state": self.env._("%(document)s is not posted"),
+            "incoming": self.env._("money that comes in is no deduction by its number or text"),
+            "taught_other": self.env._("the rule was taught of money that went the other way"),
             "no_proof": self.env._("neither date nor purchase order confirm it"),
         }
