@@ -307,6 +307,7 @@ def test_nothing_is_lost_twice_or_untrue_wherever_workers_die(tmp_path):
             story = Story(database, sandbox, players)
             while sum(story.deaths.values()) < POINTS:
                 story.run_round()
+        run_worker(database, "last", "look_for_the_dead")
         lost, twice, untrue = map(
             list, (story.find_lost(), story.find_twice(), story.find_untrue())
         )

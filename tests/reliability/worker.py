@@ -135,6 +135,11 @@ def look(worker, path):
     worker.run(tell)
 
 
+def look_for_the_dead(worker):
+    """The next look at the accounts begins: whose worker died is not shown as running any more."""
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).job_ids._end_interrupted())
+
+
 def confirm(worker):
     """An administrator says that this database is the real one now."""
     worker.run(lambda env: env["amazon.vendor.account"].search([]).action_confirm_identity())
@@ -371,6 +376,7 @@ def _is_done(env):
 
 
 PLAYS = {
+    "look_for_the_dead": look_for_the_dead,
     "prepare": prepare,
     "automate": automate,
     "let_be_due": let_be_due,

@@ -104,7 +104,9 @@ class AmazonVendorRemittance(models.Model):
         history = self._load_history(account, currency, wanted)
         documents = self._load_documents(account, history, wanted)
         chains = self._collect_chains(lines, history, documents)
-        history += self._load_history(account, currency, chains - wanted)
+        known = {entry.line for entry in history}
+        more = self._load_history(account, currency, chains - wanted)
+        history += [entry for entry in more if entry.line not in known]
         matcher = Matcher(
             documents,
             history,
