@@ -5,9 +5,8 @@ with the candidates and what speaks against each."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
-from .candidates import WAYS, Books, Proposal
+from .candidates import WAYS, Books, Proposal, Way
 from .catalogue import Catalogue
 from .contradictions import CONTRADICTIONS, Case
 from .history import History
@@ -43,7 +42,10 @@ class Matcher:
         tolerance: int = 0,
         names: Iterable[str] = (),
     ) -> None:
-        self.ranks = [list(ways) for _rank, ways in groupby(WAYS, lambda way: way.strength)]
+        ranks: dict[int, list[Way]] = defaultdict(list)
+        for way in WAYS:
+            ranks[way.strength].append(way)
+        self.ranks = list(ranks.values())
         self.catalogue = Catalogue(documents)
         by_kind: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
