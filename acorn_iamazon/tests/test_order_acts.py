@@ -56,6 +56,15 @@ class TestOrderActs(AmazonCase):
 
     # === CANCEL === #
 
+    def test_ordinary_orders_chosen_beside_amazons_are_cancelled_with_them(self):
+        ordinary = self.env["sale.order"].create({"partner_id": self.account.partner_id.id})
+        amazons = self.make_order()
+        action = (ordinary | amazons).action_cancel()
+        self.assertEqual(ordinary.state, "cancel")
+        self.assertEqual(amazons.state, "draft")
+        asked = self.env[action["res_model"]].browse(action["res_id"]).order_ids
+        self.assertEqual(asked, amazons)
+
     def test_cancelling_asks_what_amazon_is_told(self):
         for order in (self.make_order("4CAN0001"), self.make_acknowledged()):
             action = order.action_cancel()

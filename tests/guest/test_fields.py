@@ -21,6 +21,21 @@ READ_WITH_ODOOS = {
 }
 
 
+# What follows from Odoo's own fields, so it is told of each ordinary record that changes: what that
+# costs was measured (`setup/bench guest`). Any other is told by `write` or `create`, see
+# CONTRIBUTING.
+FOLLOWS_ODOOS = {
+    "account.move": {"amazon_match_key"},
+    "sale.order": {"amazon_stage", "amazon_receipt_state", "amazon_short_amount"},
+    "sale.order.line": {
+        "amazon_price_difference",
+        "amazon_short_amount",
+        "amazon_short_quantity",
+    },
+    "stock.picking": {"amazon_shipment_state"},
+}
+
+
 def find_added_fields(env):
     """:return: by the name of a model of Odoo's: the fields that are ours, or that we change"""
     found = {}
@@ -96,6 +111,34 @@ class TestAddedFields(OrdinaryTrade):
                     and not field.inherited
                 }
                 self.assertEqual(fetched, READ_WITH_ODOOS.get(name, set()))
+
+    def test_what_is_stored_is_not_computed_anew_when_an_ordinary_record_changes(self):
+        for name, fields in self.added.items():
+            with self.subTest(model=name):
+                following = {
+                    field.name
+                    for field in fields
+                    if field.store
+                    and field.compute
+                    and not field.related
+                    and not field.inherited
+                    and ADDONS.issuperset(field._modules)
+                    and self.find_foreign_dependencies(name, field)
+                }
+                self.assertEqual(following, FOLLOWS_ODOOS.get(name, set()))
+
+    def find_foreign_dependencies(self, name, field):
+        """:return: the fields of Odoo's, by name, that a compute depends on"""
+        model = self.env[name]
+        found = set()
+        for path in model.pool.field_depends[field]:
+            at = model
+            for step in path.split("."):
+                part = at._fields[step]
+                if not ADDONS & set(part._modules) and not part.relational:
+                    found.add(path)
+                at = self.env[part.comodel_name] if part.relational else at
+        return found
 
     def test_no_record(self):
         def check(records, field):

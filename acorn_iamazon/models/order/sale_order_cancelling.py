@@ -63,10 +63,14 @@ class SaleOrder(models.Model):
         )
 
     def action_cancel(self):
-        """Ask what Amazon is told, before an order that it counts on is cancelled."""
+        """Ask what Amazon is told, before an order that it counts on is cancelled; the others are
+        cancelled at once."""
         ours = self.filtered(lambda order: order._amazon_is_awaited())
         if not ours or self.filtered("locked"):  # Odoo says that an order is locked
             return super().action_cancel()
+        others = self - ours
+        if others:
+            super(SaleOrder, others).action_cancel()
         return ours._amazon_ask_what_to_tell()
 
     def _amazon_is_awaited(self):

@@ -113,7 +113,10 @@ class SaleOrderLine(models.Model):
         if self.env.context.get("amazon_follow"):
             return
         for line in self.filtered(
-            lambda line: line.amazon_item_sequence or line.amazon_unknown_sequence
+            lambda line: (
+                line.amazon_item_sequence
+                or (line.display_type == "line_note" and line.amazon_unknown_sequence)
+            )
         ):
             raise UserError(
                 self.env._(

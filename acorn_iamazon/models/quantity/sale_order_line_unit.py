@@ -79,7 +79,7 @@ class SaleOrderLine(models.Model):
 
     @api.onchange("product_uom_qty", "product_uom_id")
     def _onchange_amazon_whole_units(self):
-        if not self.amazon_ordered_quantity:
+        if not self.amazon_item_sequence or not self.amazon_ordered_quantity:
             return None
         eaches = self._amazon_to_eaches(self.product_uom_qty)
         if to_amount(eaches, self._amazon_get_unit_size()) is not None:
