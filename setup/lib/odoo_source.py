@@ -82,7 +82,8 @@ def _from_environment():
 
 def _from_python():
     """An Odoo that the Python of this machine can import."""
-    code = "import odoo.release, os; print(os.path.dirname(odoo.release.__file__))"
+    # One of our environments may be active, which only leads to an Odoo that lies elsewhere.
+    code = "import odoo.release as r, os; print(os.path.dirname(os.path.realpath(r.__file__)))"
     found = subprocess.run(
         ["python3", "-c", code], capture_output=True, text=True, check=False, cwd="/"
     )
