@@ -76,6 +76,20 @@ def cancel_an_order(test, env):
     test.assertEqual(test.confirmed.state, "cancel")
 
 
+@takes(sale__order="write", account__move="read", account__move__line="read")
+def cancel_a_quotation(test, env):
+    test.draft.with_env(env).action_cancel()
+    test.assertEqual(test.draft.state, "cancel")
+
+
+@takes(sale__mass__cancel__orders="create")
+def cancel_several_quotations(test, env):
+    orders = (test.draft | test.draft.copy()).with_env(env)
+    wizard = env["sale.mass.cancel.orders"].create({"sale_order_ids": orders.ids})
+    wizard.action_mass_cancel()
+    test.assertEqual(set(orders.mapped("state")), {"cancel"})
+
+
 @takes(sale__order="create")
 def duplicate_an_order(test, env):
     test.assertEqual(len(test.confirmed.with_env(env).copy().order_line), 3)
@@ -182,6 +196,13 @@ def delete_a_transfer(test, env):
     test.transfer.with_env(env).copy().unlink()
 
 
+@takes(stock__scrap="create", stock__quant="read")
+def scrap_what_broke(test, env):
+    scrap = env["stock.scrap"].create({"product_id": test.pan.id, "scrap_qty": 1})
+    scrap.action_validate()
+    test.assertEqual(scrap.state, "done")
+
+
 # Purchase
 
 
@@ -227,6 +248,13 @@ def cancel_a_purchase(test, env):
 @takes(purchase__order="create")
 def duplicate_a_purchase(test, env):
     test.assertEqual(test.purchase.with_env(env).copy().order_line.product_qty, 4)
+
+
+@takes(purchase__order="unlink")
+def delete_a_purchase(test, env):
+    test.purchase.with_env(env).button_cancel()
+    test.purchase.with_env(env).unlink()
+    test.assertFalse(test.purchase.exists())
 
 
 # Accounting
@@ -290,6 +318,16 @@ def enter_a_payment(test, env):
         form.amount = 12
     form.record.action_post()
     test.assertEqual(form.record.amount, 12)
+
+
+@takes(account__payment="unlink", account__move="unlink")
+def take_back_and_delete_a_payment(test, env):
+    payment = env["account.payment"].create({"partner_id": test.customer.id, "amount": 12})
+    payment.action_post()
+    payment.action_draft()
+    payment.action_cancel()
+    payment.unlink()
+    test.assertFalse(payment.exists())
 
 
 def reverse(test, env, method):

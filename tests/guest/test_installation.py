@@ -93,7 +93,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def story():
-    """:return: the snapshots: before, installed, edited, upgraded, dealt, uninstalled"""
+    """:return: the snapshots: before, installed, edited, upgraded, dealt, without each addon after
+    another, uninstalled"""
     with standard_database() as database:
         play(database, "trade")
         snapshots = {"before": Snapshot(database)}
@@ -105,8 +106,11 @@ def story():
         snapshots["upgraded"] = Snapshot(database)
         play(database, "deal")
         snapshots["dealt"] = Snapshot(database)
-        play(database, "uninstall")
-        snapshots["uninstalled"] = Snapshot(database)
+        for addon in reversed(ADDONS):  # one after another, and people work on in between
+            play(database, "uninstall", addon)
+            snapshots[f"without {addon}"] = Snapshot(database)
+            play(database, "open_screens")
+        snapshots["uninstalled"] = snapshots[f"without {ADDONS[0]}"]
         yield snapshots
 
 
@@ -130,8 +134,8 @@ def run_odoo(database, *arguments):
     run("-m", "odoo", "-d", database, *options, *arguments)
 
 
-def play(database, name):
-    run(str(BUSINESS), database, name)
+def play(database, name, *arguments):
+    run(str(BUSINESS), database, name, *arguments)
 
 
 def run(*command):
@@ -265,6 +269,50 @@ def test_uninstallation_leaves_nothing_of_ours(story):
         assert not [column for column in row if "amazon" in column]
         if table in ("mail_message", "ir_attachment"):
             assert "amazon.vendor" not in str([row.get("model"), row.get("res_model")])
+
+
+@pytest.mark.parametrize("addon", reversed(ADDONS))
+def test_an_addon_that_goes_alone_takes_its_own_columns_and_leaves_all_business(story, addon):
+    names = list(story)
+    left = story[f"without {addon}"]
+    former = story[names[names.index(f"without {addon}") - 1]]
+    others = [find_columns(former, name) for name in ADDONS if name != addon]
+    own = find_columns(former, addon).difference(*others)
+    gone = {
+        column
+        for column in set(former.schema["column"]) - set(left.schema["column"])
+        if column.partition(".")[0] in left.tables
+    }
+    assert gone
+    assert not gone - own
+    assert not sorted(own & set(left.schema["column"]))
+    assert not [row for row in left.tables["ir_model_data"].values() if row["module"] == addon]
+    ours = find_ours(former)
+    changes = Counter(
+        (table, column)
+        for table, key, column, _old, _new in find_changes(former, left)
+        if table in KEPT.union(BUSINESS_TABLES) - OF_OURS_TOO
+        and f"{table}.{column}" not in gone
+        and (table, column) not in UNINSTALLATION_WRITES
+        and (table, key) not in ours
+        and table != "product_template"
+    )
+    assert not changes
+
+
+def find_columns(snapshot, addon):
+    """:return: the names of the columns of the fields of an addon"""
+    fields = snapshot.tables["ir_model_fields"]
+    named = [
+        fields[row["res_id"]]
+        for row in snapshot.tables["ir_model_data"].values()
+        if row["module"] == addon and row["model"] == "ir.model.fields"
+    ]
+    return {
+        f"{field['model'].replace('.', '_')}.{field['name']}"
+        for field in named
+        if field["name"] != "id"  # Odoo says of each addon that it has the id of what it extends
+    }
 
 
 def test_uninstallation_keeps_the_deal_as_it_was(story):

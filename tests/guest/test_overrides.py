@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Every method of Odoo's that we extend is met by an ordinary day's work, and lets it pass."""
 
+import inspect
 import sys
 from contextlib import contextmanager
 
@@ -9,8 +10,9 @@ from odoo.tests import Form, tagged
 
 from .common import ADDONS, OrdinaryTrade
 
-# Called by Odoo when it makes the tables, and tested with the installation.
-AT_INSTALLATION = {"_auto_init"}
+# Called by Odoo when it makes the tables, and tested with the installation; and by its workers, for
+# each scheduled action, in real processes: see tests/reliability/test_lanes.py.
+ELSEWHERE = {"_auto_init", "_process_job"}
 MAIL = """From: Joan <joan@deco.example>
 To: sales@pans.example
 Subject: A pan
@@ -25,7 +27,7 @@ def is_ours(cls):
 
 
 def find_overrides(env):
-    """:return: by model and method: our function, where Odoo has a method of that name too"""
+    """:return: by model and method: our functions, where Odoo has a method of that name too"""
     found = {}
     for name, model in sorted(env.registry.items()):
         if model._original_module in ADDONS:
@@ -33,9 +35,17 @@ def find_overrides(env):
         theirs = {attribute for cls in model.__mro__ if not is_ours(cls) for attribute in vars(cls)}
         for cls in filter(is_ours, model.__mro__):
             for attribute, value in vars(cls).items():
-                if attribute in theirs and hasattr(value, "__code__"):
-                    found.setdefault((name, attribute), []).append(value)
+                function = get_function(value)
+                if attribute in theirs and function:
+                    found.setdefault((name, attribute), []).append(function)
     return found
+
+
+def get_function(value):
+    """:return: what is within Odoo's decorators: the wrapper of each ``create`` is one and the same
+    code; None for what is no method"""
+    function = inspect.unwrap(getattr(value, "__func__", value))
+    return function if hasattr(function, "__code__") else None
 
 
 @contextmanager
@@ -60,12 +70,14 @@ class TestOverrides(OrdinaryTrade):
     def test_an_ordinary_day_meets_every_override(self):
         overrides = find_overrides(self.env)
         self.assertIn(("sale.order", "action_confirm"), overrides)
+        wrapped = [function for functions in overrides.values() for function in functions]
+        self.assertTrue(all(function.__module__.startswith("odoo.addons.") for function in wrapped))
         with recording() as seen:
             self.spend_a_day()
         missed = {
             override
             for override, functions in overrides.items()
-            if override[1] not in AT_INSTALLATION
+            if override[1] not in ELSEWHERE
             and not all(function.__code__ in seen for function in functions)
         }
         self.assertFalse(missed)
@@ -83,6 +95,7 @@ class TestOverrides(OrdinaryTrade):
         invoice.action_post()
         self.assertFalse(any("amazon" in name for name in invoice.alerts or ()))
         self.send(invoice)
+        self.pay(invoice)
         self.credit(invoice)
         env["account.move"]._read_group(
             [("id", "=", invoice.id)], ["state"], ["amazon_hours_to_accept:avg", "__count"]
