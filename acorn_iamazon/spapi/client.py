@@ -27,7 +27,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
-from typing import Any, BinaryIO, TypeAlias, TypedDict, TypeVar
+from typing import BinaryIO, TypeAlias, TypedDict, TypeVar
 from urllib.parse import quote
 
 import requests
@@ -46,6 +46,7 @@ from .errors import (
 )
 from .jsontext import JsonObject
 from .operations import OPERATIONS, Operation
+from .session import LimitedSession
 from .throttle import MemoryRateLimiter, RateLimiter
 from .tokens import AccessToken, Credentials, MemoryTokenCache, TokenCache, request_access_token
 from .values import clean_text
@@ -53,39 +54,14 @@ from .values import clean_text
 _logger = logging.getLogger(__name__)
 
 LONGEST_BACK_OFF = 60.0
-# Seconds that a host has to take a connection, however long it may take to answer.
-CONNECT_TIMEOUT = 5.0
 # A rate below this part of the published one is not believed: it would stop the work for days.
 LEAST_RATE = 0.1
 DOWNLOAD_PART = 1 << 16
+LONGEST_DOWNLOAD = 90.0  # seconds of a report's document
 
 Success = TypeVar("Success")
 # Values of query parameters: a list goes as one parameter a value.
 Query: TypeAlias = Mapping[str, str | int | list[str]]
-
-
-class _Adapter(requests.adapters.HTTPAdapter):
-    """A time-out is for the answer; a host that does not even take a connection has less."""
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: Any = None,
-        *arguments: Any,
-        **options: Any,
-    ) -> requests.Response:
-        if isinstance(timeout, (int, float)):
-            timeout = (min(CONNECT_TIMEOUT, timeout), timeout)
-        return super().send(request, stream, timeout, *arguments, **options)
-
-
-def make_session() -> requests.Session:
-    """:return: a session in which a time-out is that of :class:`_Adapter`"""
-    session = requests.Session()
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _Adapter())
-    return session
 
 
 @dataclass(frozen=True)
@@ -198,7 +174,7 @@ class SellingPartnerClient:
         self._monotonic = monotonic
         self._reference: object = None
         self.clock_skew: float | None = None
-        self._session = make_session()
+        self._session = LimitedSession()
         self._session.headers["user-agent"] = user_agent or make_user_agent("ACORN-iAmazon", "1")
 
     @contextmanager
@@ -316,7 +292,8 @@ class SellingPartnerClient:
         packed = document.get("compressionAlgorithm") == "GZIP"
         try:
             with (
-                make_session() as session,
+                LimitedSession() as session,
+                session.within(LONGEST_DOWNLOAD),
                 session.get(document["url"], stream=True, timeout=self._timeout) as response,
             ):
                 if not response.ok:

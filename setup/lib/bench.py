@@ -12,7 +12,7 @@ import os
 import sys
 
 from . import databases, test
-from .bench_lanes import run_lanes
+from .bench_lanes import BLACK_HOLES, run_lanes
 from .odoo_process import ready
 from .paths import CHECKOUT, LOGS
 from .progress import StepFailed, run, step
@@ -29,6 +29,12 @@ def main():
     parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
     parser.add_argument("--accounts", type=int, default=40, help="lanes: how many (default 40)")
     parser.add_argument("--quick", action="store_true", help="lanes: with 8 accounts")
+    parser.add_argument(
+        "--hole",
+        choices=list(BLACK_HOLES),
+        default="unreachable",
+        help="lanes: what the black hole does",
+    )
     arguments = parser.parse_args()
     if arguments.bench == "trips":
         return test.main([TRIPS, "-s", "-q"])
@@ -37,7 +43,8 @@ def main():
             if arguments.bench == "guest":
                 _run_guest(environment, arguments.repeat)
             else:
-                run_lanes(environment, 8 if arguments.quick else arguments.accounts)
+                count = 8 if arguments.quick else arguments.accounts
+                run_lanes(environment, count, arguments.hole)
     except StepFailed as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,7 +3,8 @@
 
 A real Odoo server, with processes as in production, takes the lanes of the accounts; a sandbox
 answers as slowly as Amazon does. Once with one cron worker and once with two, with all accounts
-well and with one whose host takes connections and never answers.
+well and with one whose host is a black hole: it takes no connection, or never answers, or sends a
+byte now and then.
 
 What is measured is the work: all lanes become due together, at a server that runs."""
 
@@ -11,9 +12,10 @@ import json
 import os
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from . import databases
 from .odoo_process import get_command
@@ -37,16 +39,17 @@ DONE = """
 """
 
 
-def run_lanes(environment, count):
-    """:param int count: accounts"""
+def run_lanes(environment, count, hole):
+    """:param int count: accounts
+    :param hole: a key of :data:`BLACK_HOLES`"""
     template = databases.ensure_guest_templates(environment, [])["with"]
     seconds = {}
-    with _black_hole() as hole, _sandbox(environment) as sandbox:
+    with BLACK_HOLES[hole]() as hole_address, _sandbox(environment) as sandbox:
         for sick in (False, True):
             for workers in (1, 2):
-                title = f"{count} accounts, {workers} workers{', one black hole' if sick else ''}"
+                title = f"{count} accounts, {workers} workers{f', one {hole}' if sick else ''}"
                 with step(title), _database(environment, template) as name:
-                    addresses = [sandbox, hole] if sick else [sandbox]
+                    addresses = [sandbox, hole_address] if sick else [sandbox]
                     command = [PYTHON, SCRIPT, name, count, *addresses]
                     run(command, "bench-lanes", env=environment, cwd="/")
                     seconds[sick, workers] = _measure(environment, name, workers, count - 1)
@@ -64,12 +67,49 @@ def _database(environment, template):
 
 
 @contextmanager
-def _black_hole():
+def _silent():
     """A host that takes connections and never answers."""
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(100)
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@contextmanager
+def _unreachable():
+    """A host whose queue is full: the first packet of a connection stays without an answer."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
+        waiting = [socket.socket() for _number in range(4)]
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        for one in waiting:
+            one.close()
+
+
+@contextmanager
+def _dripping():
+    """A host that begins to answer and never ends."""
+    with socket.create_server(("127.0.0.1", 0), backlog=100) as server:
+        threading.Thread(target=_accept_and_drip, args=[server], daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def _accept_and_drip(server):
+    with suppress(OSError):  # closed, when all is measured
+        while True:
+            connection, _address = server.accept()
+            threading.Thread(target=_drip, args=[connection], daemon=True).start()
+
+
+def _drip(connection):
+    with connection, suppress(OSError):
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+        while True:
+            connection.sendall(b" ")
+            time.sleep(2)
+
+
+BLACK_HOLES = {"unreachable": _unreachable, "silent": _silent, "dripping": _dripping}
 
 
 @contextmanager

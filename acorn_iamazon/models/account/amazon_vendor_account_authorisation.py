@@ -4,13 +4,12 @@ import re
 import secrets
 from urllib.parse import urlencode
 
-import requests
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.http import request
 
 from ...rights import right
+from ...spapi.session import LimitedSession
 from ...spapi.tokens import exchange_authorisation_code
 
 CALLBACK = "/amazon_vendor/authorised"
@@ -143,7 +142,7 @@ class AmazonVendorAccount(models.Model):
         """
         secret = self.sudo()
         credentials = self._get_credentials()
-        with requests.Session() as session:
+        with LimitedSession() as session:
             _token, refresh_token = exchange_authorisation_code(
                 credentials, self._get_token_url(), session, code, redirect_uri
             )
