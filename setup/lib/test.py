@@ -2,7 +2,8 @@
 """``setup/test [--quick] [ARGS…]``: all tests, by pytest; ARGS go to pytest.
 
 All tests run in two processes, each with a database of its own; tests named in ARGS run in one,
-unless ``-n N`` says otherwise.
+unless ``-n N`` says otherwise. After all tests, the lines of the pure packages that they ran are
+counted.
 
 What tests draw by chance comes from a seed that is drawn for the run and printed at its end;
 ``ACORN_SEED=N setup/test …`` draws the same again.
@@ -19,7 +20,7 @@ import sys
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import clock, databases, guest
+from . import clock, coverage, databases, guest
 from .odoo_process import ready
 from .paths import ADDONS, CHECKOUT, KEY
 from .progress import StepFailed
@@ -74,6 +75,10 @@ def _run_pytest(environment, wanted):
         options += ["-n", str(wanted.processes), "--dist=loadscope", "--no-loadscope-reorder"]
     if wanted.quick:
         options += QUICK
+    counted = not (wanted.named or wanted.hours or wanted.quick)
+    if counted:
+        environment = {**environment, "COVERAGE_FILE": str(coverage.DATA)}
+        options += coverage.OPTIONS
     with _databases(environment, wanted, name) as templates:
         code = subprocess.run(
             [str(PYTHON), str(RUNNER), f"--rootdir={CHECKOUT}", *options, *wanted.pytest],
@@ -87,6 +92,8 @@ def _run_pytest(environment, wanted):
             cwd=CHECKOUT,
         ).returncode
     print(f"What was drawn by chance can be drawn again: ACORN_SEED={wanted.seed}")
+    if counted and not coverage.report(environment):
+        code = code or 1
     if code == NO_TESTS:
         print("No test fits these arguments.", file=sys.stderr)
     return code
