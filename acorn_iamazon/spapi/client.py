@@ -15,7 +15,6 @@ Proxies are those of the usual environment variables; certificates are always ve
 """
 
 import gzip
-import json
 import logging
 import math
 import platform
@@ -537,10 +536,10 @@ def _was_not_connected(error: requests.RequestException) -> bool:
 
 
 def _decode(response: requests.Response) -> object:
-    """:return: the decoded JSON; None for HTML, a cut answer and the like"""
+    """:return: the decoded JSON; None for HTML, a cut answer, a number of thousands of digits"""
     try:
         return jsontext.loads(response.content.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError):
+    except (ValueError, RecursionError):
         return None
 
 

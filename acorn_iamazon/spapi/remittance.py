@@ -74,12 +74,13 @@ class Remittance:
     items: tuple[RemittanceItem, ...]
 
 
-def read_remittance(header: Record, items: object = None) -> Remittance:
+def read_remittance(header: object, items: object = None) -> Remittance:
     """
-    :param header: a ``remittanceHeader``, or one of ``remittances``
+    :param header: a ``remittanceHeader``, or one of ``remittances``; a JSON object
     :param items: ``remittanceItems`` of all pages
     :raise PayloadError: when a field that the model wants is missing, or an amount is no number
     """
+    header = read_record(header, "A payment of the Remittance API")
     identifier = read_text(header.get("uniquePaymentId"))
     if not identifier:
         raise PayloadError("A payment of the Remittance API has no uniquePaymentId.")

@@ -110,4 +110,7 @@ def read_moment(value: object, where: str) -> datetime | None:
         except ValueError:
             raise PayloadError(f"{where}: {value!r} is not a date.") from None
     utc = timezone.utc
-    return moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
+    try:
+        return moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
+    except OverflowError:  # the first or the last day that there is, in another zone
+        raise PayloadError(f"{where}: {value!r} is not a date.") from None

@@ -128,6 +128,19 @@ class TestRemittanceApi(RemittanceApiCase):
         self.assertEqual((failed.kind, failed.number), ("remittance", "U1"))
         self.assertIn("is not clear", failed.error_message)
 
+    def test_what_is_no_payment_in_the_list_is_kept_and_holds_no_other_up(self):
+        self.sandbox.tell(
+            "fault",
+            operation="getRemittanceHeaders",
+            status=200,
+            body='{"remittances": ["a text", null, {"paymentNumber": "7"}]}',
+        )
+        remittance = self.pay()
+        self.assertEqual(remittance.name, "355522363")
+        failed = self.account.document_ids.filtered(lambda document: document.state == "failed")
+        self.assertEqual(len(failed), 3)
+        self.assertEqual(set(failed.mapped("error_category")), {"data"})
+
     # === ACCESS === #
 
     def test_account_without_access_is_told_once_and_left_in_peace(self):

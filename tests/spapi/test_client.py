@@ -321,3 +321,10 @@ def test_missing_role_is_told_from_a_dead_token(client, sandbox):
     with pytest.raises(spapi.AuthorisationError) as refused:
         client.call("getPurchaseOrders", query=QUERY)
     assert not refused.value.is_about_role
+
+
+@pytest.mark.parametrize("body", ['{"orders": [1%s]}' % ("0" * 5000), "[" * 100_000])
+def test_answer_that_no_reader_takes_is_unreadable(client, sandbox, body):
+    sandbox.tell("fault", operation="getPurchaseOrders", status=200, body=body, times=99)
+    with pytest.raises(spapi.NetworkError, match="unreadable"):
+        client.call("getPurchaseOrders", query=QUERY)

@@ -233,3 +233,11 @@ def test_window_with_one_end_is_a_moment(window):
     window = read_purchase_order(order).ship_window
     assert window.start == window.end
     assert window.start.date() == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+05:00", "9999-12-31T23:00:00-05:00"])
+def test_moment_that_no_calendar_holds_is_refused(text):
+    order = copy.deepcopy(ORDER)
+    order["orderDetails"]["purchaseOrderDate"] = text
+    with pytest.raises(spapi.PayloadError, match="is not a date"):
+        read_purchase_order(order)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from odoo.addons.acorn_iamazon.spapi import SpApiError, jsontext, utc_text
+from odoo.addons.acorn_iamazon.spapi import SpApiError, get_records, jsontext, utc_text
 from odoo.addons.acorn_iamazon.spapi.remittance import read_remittance
 
 WORK = "fetch_remittances"
@@ -93,9 +93,9 @@ class AmazonVendorKindRemittance(models.AbstractModel):
             }
             try:
                 for page in client.pages("getRemittanceHeaders", query):
-                    for header in page.data.get("remittances") or []:
+                    for header in get_records(page.data, "remittances"):
                         number = self._get_number({"remittanceHeader": header})
-                        found.setdefault(number, (marketplace, header))
+                        found.setdefault(number or make_digest(header), (marketplace, header))
             except SpApiError as error:
                 if not (error.is_about_role or error.status == 404):
                     raise
@@ -119,16 +119,17 @@ class AmazonVendorKindRemittance(models.AbstractModel):
     @api.model
     def _fetch_one(self, account, client, marketplace, header):
         record = {"remittanceHeader": header, "remittanceItems": [], "remittances": [header]}
-        pages = client.pages(
-            "getRemittance",
-            {"marketplaceId": marketplace},
-            {"uniquePaymentId": self._get_number(record)},
+        number, request_id = self._get_number(record), ""
+        # What has no number cannot be asked for: it is kept, and says that it cannot be applied.
+        pages = number and client.pages(
+            "getRemittance", {"marketplaceId": marketplace}, {"uniquePaymentId": number}
         )
-        for page in pages:
+        for page in pages or ():
             record["remittanceHeader"] = page.data.get("remittanceHeader") or header
-            record["remittanceItems"] += page.data.get("remittanceItems") or []
+            record["remittanceItems"] += get_records(page.data, "remittanceItems")
+            request_id = page.request_id
         documents = self.env["amazon.vendor.document"].sudo()
-        stored = documents._store_incoming(account, self._kind, [record], page.request_id)
+        stored = documents._store_incoming(account, self._kind, [record], request_id)
         if not stored:
             self._take_up_again(account, record)
 
@@ -148,8 +149,9 @@ class AmazonVendorKindRemittance(models.AbstractModel):
     # === APPLY === #
 
     def _get_number(self, record):
-        number = (record.get("remittanceHeader") or {}).get("uniquePaymentId")
-        return str(number).strip() if number else super()._get_number(record)
+        header = record.get("remittanceHeader")
+        number = header.get("uniquePaymentId") if isinstance(header, dict) else None
+        return str(number or "").strip()
 
     def _apply(self, document):
         record = jsontext.loads(document.payload)
