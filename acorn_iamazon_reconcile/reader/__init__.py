@@ -5,8 +5,9 @@ import importlib
 import pkgutil
 
 from .files import LARGEST_FILE, is_known_file, read_file
-from .records import Payment, PaymentLine, RemittanceError
+from .records import Payment, PaymentLine, Reading, Refused, RemittanceError
 from .sources import Source, add_source
+from .status import read_status
 
 for _module in pkgutil.iter_modules(__path__):  # a file a source
     importlib.import_module(f"{__name__}.{_module.name}")

@@ -3,15 +3,17 @@
 The meaning of the segments is the standards'; which of them Amazon uses is not told in full."""
 
 import io
+import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from .amounts import MOST
 from .figures import Adjustment, check_total, resolve_adjustments
-from .records import Payment, PaymentLine, RemittanceError
+from .records import Payment, PaymentLine, Refused, RemittanceError, read_each
 from .sources import Source, add_source
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from pyx12.x12file import X12Reader
 
 ZERO = Decimal(0)
+AMOUNT = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
+# Of the message, of the payment and of its value.
+DAYS = ("137", "138", "203", "209")
 # Documents that take money off: credit memos of X12, credit notes of EDIFACT.
 EDIFACT_CREDITS = ("381", "83", "308")
 
@@ -37,6 +42,14 @@ class _Item:
     discount: Decimal = ZERO
     day: date | None = None
     description: str = ""
+    qualifiers: set[str] = field(default_factory=set)
+
+    def note(self, qualifier: str) -> None:
+        """:param qualifier: of an amount that is read
+        :raise RemittanceError: when it was read before: one of two amounts would be left out"""
+        if qualifier in self.qualifiers:
+            raise RemittanceError(f"document {self.number} has two amounts MOA+{qualifier}.")
+        self.qualifiers.add(qualifier)
 
 
 class _Message:
@@ -60,6 +73,15 @@ class _Message:
         place = len(self.lines) - 1 if self.lines else None
         self.adjustments.append(Adjustment(place, amount))
         self.reasons.append((reason, reference))
+
+    def take_total(self, amount: Decimal) -> None:
+        """:raise RemittanceError: when the message states another total elsewhere"""
+        if self.total not in (None, amount):
+            raise RemittanceError(
+                f"payment {self.number}: the file says {self.total} in one place and {amount} in "
+                "another."
+            )
+        self.total = amount
 
     def finish(self) -> Payment:
         """:return: what the segments say
@@ -119,10 +141,13 @@ class _Message:
 
 
 def _read_amount(text: str, where: str) -> Decimal:
-    try:
-        return Decimal(text or "0")
-    except InvalidOperation:
-        raise RemittanceError(f"{where}: {text!r} is no amount.") from None
+    """EDIFACT knows the comma as decimal mark too; neither standard divides thousands."""
+    if text and not AMOUNT.fullmatch(text):
+        raise RemittanceError(f"{where}: {text!r} is no amount.")
+    amount = Decimal(text.replace(",", ".") or "0")
+    if abs(amount) >= MOST:
+        raise RemittanceError(f"{where}: {text[:40]!r} is no amount.")
+    return amount
 
 
 def _read_day(text: str, where: str) -> date | None:
@@ -135,18 +160,17 @@ def _read_day(text: str, where: str) -> date | None:
 # === X12 820 === #
 
 
-def read_x12(text: str) -> list[Payment]:
+def read_x12(text: str) -> list[Payment | Refused]:
     """
     :param text: an interchange with 820 transactions
-    :return: a payment for each transaction
+    :return: a payment for each transaction, or why it cannot be used
     :raise RemittanceError: when it cannot be read, or its figures contradict each other
     """
-    from pyx12.errors import X12Error
     from pyx12.x12file import X12Reader
 
     messages = []
-    reader = X12Reader(io.StringIO(text))
     try:
+        reader = X12Reader(io.StringIO(text))
         for segment in reader:
             name = segment.get_seg_id()
             values = [segment.get_value(f"{name}{place:02}") or "" for place in range(1, 17)]
@@ -156,12 +180,14 @@ def read_x12(text: str) -> list[Payment]:
                 messages.append(_Message())
             elif messages:
                 _take_x12(messages[-1], name, values)
-    except X12Error as error:
+        _check_x12_envelope(reader)
+    except RemittanceError:
+        raise
+    except Exception as error:  # the library raises whatever comes up on what is no X12
         raise RemittanceError(f"the X12 file is damaged: {error}") from None
-    _check_x12_envelope(reader)
     if not messages:
         raise RemittanceError("the X12 file holds no remittance (820).")
-    return [message.finish() for message in messages]
+    return read_each([m.number for m in messages], lambda place: messages[place].finish())
 
 
 def _check_x12_envelope(reader: "X12Reader") -> None:
@@ -203,10 +229,10 @@ def _take_x12(message: _Message, name: str, values: Sequence[str]) -> None:
 # === EDIFACT REMADV === #
 
 
-def read_edifact(text: str) -> list[Payment]:
+def read_edifact(text: str) -> list[Payment | Refused]:
     """
     :param text: an interchange with REMADV messages
-    :return: a payment for each message
+    :return: a payment for each message, or why it cannot be used
     :raise RemittanceError: when it cannot be read, or its figures contradict each other
     """
     from pydifact.segmentcollection import Interchange
@@ -221,14 +247,21 @@ def read_edifact(text: str) -> list[Payment]:
     wrong = [message.type for message in messages if message.type != "REMADV"]
     if wrong or not messages:
         raise RemittanceError(f"the message {', '.join(wrong)} is no remittance (REMADV).")
-    return [_read_remadv(message.segments) for message in messages]
+    numbers = [_find_number(message.segments) for message in messages]
+    return read_each(numbers, lambda place: _read_remadv(messages[place].segments))
+
+
+def _find_number(segments: "Sequence[Segment]") -> str:
+    heads = (s.elements for s in segments if s.tag == "BGM" and len(s.elements) > 1)
+    return next((str(elements[1]) for elements in heads), "")
 
 
 def _read_remadv(segments: "Sequence[Segment]") -> Payment:
     message = _Message()
     place, pending = "head", ""
     for segment in segments:
-        values = [v if isinstance(v, list) else [v] for v in segment.elements]
+        # An empty element has an empty part, as one that is not there.
+        values = [v or [""] if isinstance(v, list) else [v] for v in segment.elements]
         name, first = segment.tag, values[0] if values else [""]
         if name == "UNS":
             place = "summary"
@@ -253,16 +286,17 @@ def _take_moa(message: _Message, place: str, first: Sequence[str], pending: str)
     :param pending: the reason of an adjustment whose amount is to come
     :return: the reason of an adjustment whose amount is still to come"""
     qualifier, amount = first[0], _read_amount(first[1] if len(first) > 1 else "", "segment MOA")
-    if place == "summary":
-        if qualifier in ("9", "12", "128") and message.total is None:
-            message.total = amount
-        return ""
+    if place != "item":  # some write the total before the documents, some behind
+        if qualifier in ("9", "12", "128"):
+            message.take_total(amount)
+        return "" if place == "summary" else pending
     item = message.item
-    if place != "item" or not item:
+    if not item:
         return pending
     if pending and qualifier not in ("9", "12", "52"):
         message.adjust(amount, pending)
         return ""
+    item.note(qualifier)
     signed = -abs(amount) if item.is_credit else amount
     if qualifier == "9":
         item.whole = signed
@@ -274,9 +308,10 @@ def _take_moa(message: _Message, place: str, first: Sequence[str], pending: str)
 
 
 def _take_remadv_head(message: _Message, name: str, values: Sequence[Sequence[str]]) -> None:
+    values = values or [[""]]
     if name == "BGM" and len(values) > 1:
         message.number = values[1][0]
-    elif name == "DTM" and values[0][0] in ("137", "138", "203", "209") and not message.date:
+    elif name == "DTM" and len(values[0]) > 1 and values[0][0] in DAYS and not message.date:
         message.date = _read_day(values[0][1], "segment DTM")
     elif name == "CUX":
         message.currency = values[0][1] if len(values[0]) > 1 else ""

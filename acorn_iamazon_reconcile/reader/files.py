@@ -1,11 +1,15 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Which reader a file needs is told by its content; names and endings lie."""
 
-from .records import Payment, RemittanceError
+from collections.abc import Sequence
+
+from .records import Payment, Reading, Refused, RemittanceError
 from .sources import SOURCES
 from .spreadsheet import decode, read_spreadsheet
 
 LARGEST_FILE = 20 * 1024 * 1024
+# Of e-mails and EDI messages: some 30,000 lines.
+LARGEST_MESSAGE = 4 * 1024 * 1024
 BINARIES = (
     (b"%PDF", "a PDF"),
     (b"\xd0\xcf\x11\xe0", "a workbook of Excel 97 to 2003"),
@@ -22,26 +26,28 @@ def is_known_file(filename: str) -> bool:
     return filename.lower().endswith((*ENDINGS, *endings))
 
 
-def read_file(
-    filename: str, content: bytes, day_first: bool | None = None
-) -> tuple[list[Payment], str]:
+def read_file(filename: str, content: bytes, day_first: bool | None = None) -> Reading:
     """
     :param filename: for the messages only
     :param content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
-    :return: (payments, what the file is: ``spreadsheet`` or the code of a source)
-    :raise RemittanceError: when the file cannot be used; the text names the place and the mend
+    :return: the payments, and those of them that cannot be used
+    :raise RemittanceError: when the file cannot be used, or none of its payments; the text names
+        the place and the mend
     """
     try:
-        return _read(content, day_first)
+        found, source = _read(content, day_first)
+        payments = [one for one in found if isinstance(one, Payment)]
+        refused = [one for one in found if isinstance(one, Refused)]
+        if refused and not payments:
+            raise RemittanceError(refused[0].reason)
     except RemittanceError as error:
         raise RemittanceError(f"{filename}: {error}") from None
+    return Reading(payments, source, refused)
 
 
-def _read(content: bytes, day_first: bool | None) -> tuple[list[Payment], str]:
-    if len(content) > LARGEST_FILE:
-        size = LARGEST_FILE // 1024 // 1024
-        raise RemittanceError(f"the file is larger than {size} MB. Export fewer payments at once.")
+def _read(content: bytes, day_first: bool | None) -> tuple[Sequence[Payment | Refused], str]:
+    _refuse_larger(len(content), LARGEST_FILE)
     for beginning, what in BINARIES:
         if content.startswith(beginning):
             raise RemittanceError(f"the file is {what}. Export to a spreadsheet (XLSX or CSV).")
@@ -52,5 +58,13 @@ def _read(content: bytes, day_first: bool | None) -> tuple[list[Payment], str]:
         raise RemittanceError("the file is neither a spreadsheet nor text. Export it again.")
     for source in SOURCES.values():
         if source.recognises(text):
+            _refuse_larger(len(text), LARGEST_MESSAGE)
             return source.read(text, day_first), source.code
     return read_spreadsheet(content, day_first), "spreadsheet"
+
+
+def _refuse_larger(size: int, most: int) -> None:
+    if size > most:
+        raise RemittanceError(
+            f"the file is larger than {most // 1024 // 1024} MB. Export fewer payments at once."
+        )

@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Remittance advice as an e-mail: lines of header (``Payment number: …``) and a table of lines,
-also several payments one after the other, in English and Turkish as seen."""
+"""Remittance advice as an e-mail, in HTML or plain text: lines of header (``Payment number: …``)
+and a table of lines, also several payments one after the other, in English and Turkish as seen."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from .cells import find_decimal_mark, is_day_first, read_amount, read_date, to_text
+from .amounts import find_decimal_mark, read_amount
+from .cells import to_text
+from .dates import is_day_first, read_date
 from .figures import check_payment, check_total
 from .labels import find_name, fold
-from .records import Payment, PaymentLine, RemittanceError
+from .records import Payment, PaymentLine, Refused, RemittanceError, read_each
 from .sources import Source, add_source
 
 if TYPE_CHECKING:
@@ -22,8 +24,10 @@ Row: TypeAlias = list[str]
 
 HEADER = ("payment_number", "payment_date", "payment_currency", "payment_total")
 NEEDED = ("invoice_number", "paid")
+AMOUNTS = ("paid", "discount", "remaining", "withholding")
 BEGINNING = re.compile(r"<(!doctype|html|table|div|body|head|p|meta)\b", re.IGNORECASE)
 TEXT_TAGS = ("p", "div", "span", "b", "pre", "h1", "h2", "h3")
+COLUMNS = re.compile(r"\s*\|\s*|\t\s*|\s{2,}")
 MOST_ROWS = 50_000
 TOTALS = ("total", "toplam", "gesamt", "summe", "totale")
 
@@ -37,19 +41,21 @@ class _Draft:
     rows: list[Row] = field(default_factory=list)
 
 
-def read_html(text: str, day_first: bool | None = None) -> list[Payment]:
+def read_html(text: str, day_first: bool | None = None) -> list[Payment | Refused]:
     """
     :param text: an HTML page or the body of an e-mail
     :param day_first: whether ``03/04/2026`` is in April; the text's own dates decide first
-    :return: the payments, in the order of the text
-    :raise RemittanceError: when it is no advice, or its total is not what its lines make
+    :return: the payments, in the order of the text; in place of one whose total is not what its
+        lines make, and the like, why it cannot be used
+    :raise RemittanceError: when it is no advice
     """
     drafts = _collect(_list_rows(text))
     if not drafts:
         raise RemittanceError(
             "the text has no payment number with a table of invoices; it is no remittance advice."
         )
-    return [_make_payment(draft, day_first) for draft in drafts]
+    numbers = [draft.header["payment_number"] for draft in drafts]
+    return read_each(numbers, lambda place: _make_payment(drafts[place], day_first))
 
 
 def _list_rows(text: str) -> list[Row]:
@@ -58,7 +64,7 @@ def _list_rows(text: str) -> list[Row]:
 
     try:
         root = html.fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
-    except (etree.ParserError, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:
         raise RemittanceError(f"the HTML cannot be read: {error}") from None
     rows: list[Row] = []
     _walk(root, rows)
@@ -99,8 +105,19 @@ def _add_lines(text: str | None, rows: list[Row]) -> None:
 
 
 def _split_label(line: str) -> Row:
+    """:return: label and value; or the columns of a table in plain text, two blanks apart"""
     label, colon, value = line.partition(":")
+    columns = COLUMNS.split(line.strip().strip("|").strip())
+    if len(columns) > 1 and not (colon and find_name(label)):
+        return [to_text(column) for column in columns]
     return [to_text(label), to_text(value)] if colon else [to_text(line)]
+
+
+def _is_advice(text: str) -> bool:
+    """:return: whether it is HTML, or a plain text that begins with the lines of an advice"""
+    lines = text[:5000].splitlines()
+    names = {find_name(line.partition(":")[0]) for line in lines if ":" in line}
+    return bool(BEGINNING.match(text)) or "payment_number" in names
 
 
 def _collect(rows: Sequence[Row]) -> list[_Draft]:
@@ -132,26 +149,28 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     totals = [r for r in records if fold(r["invoice_number"]) in TOTALS]
     records = [r for r in records if to_text(r["invoice_number"]) and r not in totals]
     dates = [header.get("payment_date", ""), *(r.get("invoice_date", "") for r in records)]
-    told = is_day_first(dates)
-    day_first = told if told is not None else bool(day_first)
-    texts = [str(r.get(name, "")) for r in records for name in ("paid", "discount", "remaining")]
-    mark = find_decimal_mark([*texts, header.get("payment_total", "")])
+    settled = is_day_first(dates)
+    day_first = settled if settled is not None else bool(day_first)
     currency = header.get("payment_currency", "")
+    amounts: list[tuple[object, str]] = [
+        (str(r.get(name) or "").lstrip("*"), currency) for r in records for name in AMOUNTS
+    ]
+    mark = find_decimal_mark([*amounts, (header.get("payment_total", ""), currency)])
     lines = [
         _make_line(place, record, mark, day_first, currency)
         for place, record in enumerate(records, start=1)
     ]
-    made = sum((line.paid for line in lines), Decimal(0))
-    amount = made
-    if header.get("payment_total"):
-        amount = read_amount(header["payment_total"], mark, "payment amount")
-    for total in totals:
-        check_total(number, read_amount(total["paid"], mark, "Total"), lines)
-    check_total(number, amount, lines)
+    told = [(header.get("payment_total"), "payment amount")]
+    told += [(total["paid"], "Total") for total in totals]
+    for cell, where in told:
+        if cell:
+            check_total(number, read_amount(cell, mark, where, currency), lines)
+    amount = sum((line.paid for line in lines), Decimal(0))
     day = read_date(header.get("payment_date", ""), day_first, "payment date")
     if not day:
         raise RemittanceError(f"payment {number} has no payment date.")
     payment = Payment(number, day, currency, amount, currency, amount, "", lines=lines)
+    payment.hides_lines = not any(cell for cell, _where in told)
     check_payment(payment)
     return payment
 
@@ -160,12 +179,14 @@ def _make_line(
     place: int, record: dict[str | None, str], mark: str, day_first: bool, currency: str
 ) -> PaymentLine:
     amounts = {
-        name: read_amount(str(record.get(name) or "").lstrip("*"), mark, f"line {place}, {name}")
-        for name in ("paid", "discount", "remaining", "withholding")
+        name: read_amount(
+            str(record.get(name) or "").lstrip("*"), mark, f"line {place}, {name}", currency
+        )
+        for name in AMOUNTS
     }
     whole = sum(amounts.values(), Decimal(0))
     if record.get("invoice_amount"):
-        whole = read_amount(record["invoice_amount"], mark, f"line {place}")
+        whole = read_amount(record["invoice_amount"], mark, f"line {place}", currency)
     return PaymentLine(
         row=place,
         number=record["invoice_number"].replace(" ", ""),
@@ -177,4 +198,4 @@ def _make_line(
     )
 
 
-add_source(Source("html", lambda text: bool(BEGINNING.match(text)), read_html, (".html", ".htm")))
+add_source(Source("html", _is_advice, read_html, (".html", ".htm")))

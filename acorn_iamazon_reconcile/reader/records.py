@@ -1,9 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """What a remittance says, whatever file it came in. Amounts are decimals, deductions negative."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
 class RemittanceError(ValueError):
@@ -41,7 +43,8 @@ class Payment:
     :ivar number: Amazon's number of the payment
     :ivar amount: in the currency of the invoices
     :ivar status: in Amazon's words, empty where the file has none
-    :ivar hides_lines: the file says that lines of this payment are not shown
+    :ivar hides_lines: the file says that lines of this payment are not shown, or says no total that
+        would prove that these are all
     :ivar rate: of the payment currency; 0 when not told
     :ivar unread: columns of the file that mean nothing here"""
 
@@ -61,7 +64,38 @@ class Payment:
         """:return: the payment less its lines, in the currency of the invoices"""
         return self.amount - sum((line.paid for line in self.lines), Decimal(0))
 
-    @property
-    def is_successful(self) -> bool:
-        """Whether the money went out; a file without a status tells of payments that did."""
-        return self.status.lower() in ("", "successful", "success", "paid")
+
+class Refused(NamedTuple):
+    """A payment of a file that cannot be used, beside others that can.
+
+    :ivar number: of the payment, as far as it can be told
+    :ivar reason: the row, the column and what to do"""
+
+    number: str
+    reason: str
+
+
+class Reading(NamedTuple):
+    """What a file says.
+
+    :ivar payments: those that can be used: one at least
+    :ivar source: what the file is: ``spreadsheet`` or the code of a source
+    :ivar refused: the others"""
+
+    payments: list[Payment]
+    source: str
+    refused: list[Refused]
+
+
+def read_each(numbers: Iterable[str], read: Callable[[int], Payment]) -> list[Payment | Refused]:
+    """
+    :param numbers: of the payments, as far as they can be told
+    :param read: reads one, by its place
+    :return: the payments; in place of each that cannot be used, why not"""
+    found: list[Payment | Refused] = []
+    for place, number in enumerate(numbers):
+        try:
+            found.append(read(place))
+        except RemittanceError as error:
+            found.append(Refused(number, str(error)))
+    return found

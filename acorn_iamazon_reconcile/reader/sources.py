@@ -5,10 +5,10 @@ A new one is a file of this folder, or of another addon, that calls :func:`add_s
 of the field ``source`` of ``amazon.vendor.remittance``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .records import Payment
+from .records import Payment, Refused
 
 
 @dataclass(frozen=True)
@@ -16,14 +16,14 @@ class Source:
     """
     :ivar code: the value of the remittance's field ``source``
     :ivar recognises: takes the text, without blanks before it; no two sources claim one text
-    :ivar read: takes the text, and whether ``03/04/2026`` is in April; gives the payments, or
-        raises :class:`~.records.RemittanceError`
+    :ivar read: takes the text, and whether ``03/04/2026`` is in April; gives the payments, and why
+        one cannot be used, or raises :class:`~.records.RemittanceError` when the text cannot
     :ivar endings: of files in this form
     """
 
     code: str
     recognises: Callable[[str], bool]
-    read: Callable[[str, bool | None], list[Payment]]
+    read: Callable[[str, bool | None], Sequence[Payment | Refused]]
     endings: tuple[str, ...]
 
 

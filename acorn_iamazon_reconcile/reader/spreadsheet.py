@@ -10,23 +10,22 @@ import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from .cells import (
-    find_decimal_mark,
-    is_day_first,
-    read_amount,
-    read_date,
-    refuse_formula,
-    to_text,
-)
+from .amounts import find_decimal_mark, read_amount, read_rate
+from .cells import refuse_formula, to_text
+from .dates import is_day_first, read_date
 from .figures import check_payment
 from .labels import find_name, get_english
-from .records import Payment, PaymentLine, RemittanceError
+from .records import Payment, PaymentLine, Refused, RemittanceError
+from .status import read_status
 
 # The cells of a row: texts in a CSV; numbers, dates and None as well in a workbook.
 Row: TypeAlias = Sequence[object]
 
-LARGEST_UNPACKED = 100 * 1024 * 1024
+LARGEST_UNPACKED = 60 * 1024 * 1024
 MOST_ROWS = 200_000
+# Of all sheets: some 70,000 lines of an export. More take memory and seconds that others need.
+MOST_CELLS = 1_000_000
+LONGEST_LINE = 1_000_000
 MOST_COLUMNS = 60
 MOST_SHEETS = 5
 LONGEST_CELL = 10_000
@@ -62,16 +61,18 @@ LINE_COLUMNS = {
 # By number, and currency: two of Amazon's companies may use one number.
 ByNumber = dict[str, dict[str, Payment]]
 NEEDED_OF_PAYMENT = ("number", "date", "currency", "amount")
+AMOUNTS_OF_LINE = ("invoice_amount", "withholding", "discount", "paid", "remaining")
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
 
-def read_spreadsheet(content: bytes, day_first: bool | None = None) -> list[Payment]:
+def read_spreadsheet(content: bytes, day_first: bool | None = None) -> list[Payment | Refused]:
     """
     :param content: CSV or XLSX
     :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
-    :return: the payments, in the order of the file
-    :raise RemittanceError: when the file is no such export, or contradicts itself
+    :return: the payments, in the order of the file, then those that cannot be used
+    :raise RemittanceError: when the file is no such export
     """
+    payments_at = None
     for rows in _list_sheets(content):
         payments_at, lines_at = _find_headers(rows)
         if payments_at is not None and lines_at is not None:
@@ -112,14 +113,19 @@ def decode(content: bytes) -> str:
 
 def _read_csv(text: str) -> list[list[str]]:
     lines = io.StringIO(text)
+    if any(len(line) > LONGEST_LINE for line in lines):
+        raise RemittanceError(f"a line of the file has more than {LONGEST_LINE} characters.")
+    lines.seek(0)
     header = next((line for line in lines if len(_find_names(_split(line))) > 1), "")
     delimiter = max(",;\t", key=header.count)
-    rows = []
+    lines.seek(0)
+    rows: list[list[str]] = []
+    cells = 0
     try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        for row in csv.reader(lines, delimiter=delimiter):
             rows.append(row)
-            if len(rows) > MOST_ROWS:
-                raise RemittanceError(f"the file has more than {MOST_ROWS} rows.")
+            cells += len(row)
+            _refuse_more(len(rows), cells)
             if any(len(cell) > LONGEST_CELL for cell in row):
                 raise RemittanceError(
                     f"row {len(rows)} has a cell of more than {LONGEST_CELL} characters: a "
@@ -130,6 +136,15 @@ def _read_csv(text: str) -> list[list[str]]:
             f"row {len(rows) + 1} is no CSV ({error}): a quotation mark may be missing."
         ) from None
     return rows
+
+
+def _refuse_more(rows: int, cells: int) -> None:
+    """:raise RemittanceError: when these are more than anybody's remittances"""
+    if rows > MOST_ROWS or cells > MOST_CELLS:
+        raise RemittanceError(
+            f"the file has more than {MOST_ROWS} rows or {MOST_CELLS} cells. Export fewer payments "
+            "at once."
+        )
 
 
 def _split(line: str) -> list[str]:
@@ -145,21 +160,34 @@ def _read_xlsx(content: bytes) -> list[list[list[object]]]:
     from openpyxl import load_workbook
 
     sheets: list[list[list[object]]] = []
+    cells = 0
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise RemittanceError("the workbook is too large when unpacked.")
         book = load_workbook(io.BytesIO(content), read_only=True)
         for sheet in book.worksheets[:MOST_SHEETS]:
-            rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
-            sheets.append([list(row) for row in rows])
+            rows: list[list[object]] = []
+            sheets.append(rows)
+            for row in sheet.iter_rows(
+                values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS
+            ):
+                rows.append(_cut(row))
+                cells += len(rows[-1]) + 1  # an empty row takes its time too
+                _refuse_more(len(rows), cells)
     except RemittanceError:
         raise
     except Exception:
         raise RemittanceError("the workbook is damaged. Export it again.") from None
-    if any(len(rows) > MOST_ROWS for rows in sheets):
-        raise RemittanceError(f"the file has more than {MOST_ROWS} rows.")
     return sheets
+
+
+def _cut(row: Row) -> list[object]:
+    """:return: the row without the empty cells at its end, of which a damaged sheet has many"""
+    filled = len(row)
+    while filled and row[filled - 1] is None:
+        filled -= 1
+    return list(row[:filled])
 
 
 # === TABLES === #
@@ -227,30 +255,52 @@ class _Table:
         """:return: the cells of those columns, row by row"""
         return [self.get(row, name) for _index, row in self.rows for name in names]
 
+    def get_amounts(self, names: Collection[str], currency: str) -> list[tuple[object, str]]:
+        """
+        :param currency: the column with the currency of these amounts
+        :return: the cells of those columns, row by row, with their currency"""
+        return [
+            (self.get(row, name), to_text(self.get(row, currency)))
+            for _index, row in self.rows
+            for name in names
+        ]
+
 
 def _read_tables(
     rows: Sequence[Row], payments_at: int, lines_at: int, day_first: bool | None
-) -> list[Payment]:
+) -> list[Payment | Refused]:
     payments = _Table(rows, payments_at, lines_at, PAYMENT_COLUMNS, NEEDED_OF_PAYMENT)
     lines = _Table(rows, lines_at, len(rows), LINE_COLUMNS, NEEDED_OF_LINE)
     told = is_day_first(payments.get_all(["date"]) + lines.get_all(["date"]))
     day_first = told if told is not None else bool(day_first)
     mark = find_decimal_mark(
-        cell
-        for cell in payments.get_all(["amount", "payment_amount"])
-        + lines.get_all(["invoice_amount", "paid", "discount"])
-        if isinstance(cell, str)
+        [
+            *payments.get_amounts(["amount"], "currency"),
+            *payments.get_amounts(["payment_amount"], "payment_currency"),
+            *lines.get_amounts(AMOUNTS_OF_LINE, "currency"),
+        ]
     )
     by_number: ByNumber = {}
-    for index, row in payments.rows:
-        _read_payment(payments, index, row, mark, day_first, by_number)
-    for index, row in lines.rows:
-        _read_line(lines, index, row, mark, day_first, by_number)
-    found = [payment for same in by_number.values() for payment in same.values()]
-    for payment in found:
-        payment.unread = payments.unread + lines.unread
-        check_payment(payment)
-    return found
+    refused: dict[str, str] = {}
+    for table, name, read in ((payments, "number", _read_payment), (lines, "payment", _read_line)):
+        for index, row in table.rows:
+            number = to_text(table.get(row, name))
+            if number in refused:
+                continue  # one reason is enough
+            try:
+                read(table, index, row, mark, day_first, by_number)
+            except RemittanceError as error:
+                refused[number] = str(error)
+    found: list[Payment | Refused] = []
+    for number, same in by_number.items():
+        for payment in same.values():
+            payment.unread = payments.unread + lines.unread
+            try:
+                check_payment(payment)
+            except RemittanceError as error:
+                refused.setdefault(number, str(error))
+        found += same.values() if number not in refused else ()
+    return [*found, *(Refused(number, reason) for number, reason in refused.items())]
 
 
 def _read_payment(
@@ -273,20 +323,30 @@ def _read_payment(
     same = by_number.setdefault(number, {})
     if currency in same:
         raise RemittanceError(f"row {index}: payment {number} is there twice.")
-    amount = read_amount(table.get(row, "amount"), mark, f"{where}, Amount in Invoice Currency")
-    payment_amount = table.get(row, "payment_amount")
+    paid_in = to_text(table.get(row, "payment_currency")) or currency
+    amount = payment_amount = read_amount(
+        table.get(row, "amount"), mark, f"{where}, Amount in Invoice Currency", currency
+    )
+    if to_text(cell := table.get(row, "payment_amount")):
+        payment_amount = read_amount(cell, mark, f"{where}, Amount in Payment Currency", paid_in)
     same[currency] = Payment(
         number=number,
         date=day,
         currency=currency,
         amount=amount,
-        payment_currency=to_text(table.get(row, "payment_currency")) or currency,
-        payment_amount=read_amount(payment_amount, mark, f"{where}, Amount in Payment Currency")
-        if to_text(payment_amount)
-        else amount,
-        status=to_text(table.get(row, "status")),
-        rate=read_amount(table.get(row, "rate"), ".", f"{where}, Exchange Rate"),
+        payment_currency=paid_in,
+        payment_amount=payment_amount,
+        status=_get_status(table, row),
+        rate=read_rate(table.get(row, "rate"), mark, f"{where}, Exchange Rate"),
     )
+
+
+def _get_status(table: _Table, row: Row) -> str:
+    """:return: the status; with the reason of a voiding, where the two contradict each other"""
+    status, reason = (to_text(table.get(row, name)) for name in ("status", "void_reason"))
+    if not reason or read_status(status) == "voided":
+        return status
+    return f"{status}, {reason}"
 
 
 def _read_line(
@@ -300,23 +360,27 @@ def _read_line(
     if not payment:
         raise RemittanceError(f"row {index}: payment {number!r} is not in the table of payments.")
     where = f"row {index}"
+    currency = to_text(table.get(row, "currency")) or payment.currency
     amounts = {
-        name: read_amount(table.get(row, name), mark, f"{where}, {get_english(LINE_COLUMNS[name])}")
-        for name in ("invoice_amount", "withholding", "discount", "paid", "remaining")
+        name: read_amount(
+            table.get(row, name), mark, f"{where}, {get_english(LINE_COLUMNS[name])}", currency
+        )
+        for name in AMOUNTS_OF_LINE
     }
     for name in ("number", "description", "kind", "reference", "original"):
         refuse_formula(table.get(row, name), f"{where}, {get_english(LINE_COLUMNS[name])}")
     document = to_text(table.get(row, "number"))
     if not document:
         raise RemittanceError(f"{where}: the Invoice Number is missing.")
-    texts = [to_text(table.get(row, name)) for name in ("kind", "description", "reference")]
+    told = ("kind", "description", "reference", "original")
+    texts = [to_text(table.get(row, name)) for name in told]
     payment.lines.append(
         PaymentLine(
             row=index,
             number=document,
             date=read_date(table.get(row, "date"), day_first, f"{where}, Invoice Date"),
             description=" ".join(filter(None, texts)),
-            currency=to_text(table.get(row, "currency")) or payment.currency,
+            currency=currency,
             **amounts,
         )
     )

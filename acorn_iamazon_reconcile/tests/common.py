@@ -46,7 +46,9 @@ class RemittanceCase(AmazonCase, AccountTestInvoicingCommon):
         }
 
     def import_lines(self, amount, *lines, number="400100200"):
-        content = make_csv([make_payment(number, amount)], lines)
+        return self.import_content(make_csv([make_payment(number, amount)], lines))
+
+    def import_content(self, content):
         return self.remittances.import_file(self.account, "Payments.csv", content)
 
     def match(self, amount, line, number="400100200"):

@@ -77,6 +77,56 @@ class TestRemittance(RemittanceCase):
             self.import_lines("100.00", make_line("", "100.00"))
         self.assertFalse(self.remittances.search([]))
 
+    def test_one_odd_payment_is_asked_about_and_the_others_come_in(self):
+        payments = [make_payment("401", "100.00"), make_payment("402", "5.00")]
+        lines = [make_line("A", "100.00", "401"), make_line("B", "five", "402")]
+        self.assertEqual(self.import_content(make_csv(payments, lines)).mapped("name"), ["401"])
+        asked = self.account.activity_ids.filtered(lambda one: "402" in (one.summary or ""))
+        self.assertIn("'five' is no amount", asked.note)
+        lines[1] = make_line("B", "5.00", "402")
+        both = self.import_content(make_csv(payments, lines))
+        self.assertEqual(both.mapped("name"), ["401", "402"])
+        self.assertFalse(asked.exists())
+
+    def test_payment_in_a_currency_that_is_not_active_holds_no_other_up(self):
+        odd = [cell.replace("USD", "XAF") for cell in make_payment("402", "5.00")]
+        content = make_csv([make_payment("401", "100.00"), odd], [make_line("A", "100.00", "401")])
+        self.assertEqual(self.import_content(content).mapped("name"), ["401"])
+
+    def test_only_known_words_make_a_payment_payable_or_undo_it(self):
+        words = {
+            "Erfolgreich": "draft",
+            "Cleared": "draft",
+            "成功": "draft",
+            "Storniert": "cancelled",
+        }
+        words |= {"Pending": "expected", "Teleported": "expected"}
+        for place, (word, state) in enumerate(words.items()):
+            with self.subTest(word=word):
+                number = f"40{place}"
+                content = make_csv(
+                    [make_payment(number, status=word)], [make_line("A", "100.00", number)]
+                )
+                remittance = self.import_content(content)
+                self.assertEqual(remittance.state, state)
+                asked = "Teleported" in str(remittance.activity_ids.mapped("note"))
+                self.assertEqual(asked, word == "Teleported")
+
+    def test_pending_payment_becomes_payable_when_it_succeeds(self):
+        content = make_csv([make_payment(status="Pending")], [make_line("A", "100.00")])
+        remittance = self.import_content(content)
+        self.assertEqual(
+            self.import_content(content.replace(b"Pending", b"Successful")), remittance
+        )
+        self.assertEqual(remittance.state, "draft")
+
+    def test_unknown_word_never_undoes_what_is_known(self):
+        content = make_csv([make_payment()], [make_line("A", "100.00")])
+        remittance = self.import_content(content)
+        for word in (b"Pending", b"Teleported"):
+            self.import_content(content.replace(b"Successful", word))
+            self.assertEqual(remittance.state, "draft")
+
     def test_voided_payment_is_imported_as_cancelled(self):
         content = make_csv([make_payment(status="Voided")], [make_line("A", "100.00")])
         remittance = self.remittances.import_file(self.account, "x.csv", content)

@@ -7,7 +7,9 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import right
 
-from ..reader import LARGEST_FILE
+from ..reader import LARGEST_FILE, read_status
+
+FATES = {"paid": "new", "voided": "cancelled", "pending": "waits", "unknown": "waits"}
 
 
 class AmazonVendorRemittanceImport(models.TransientModel):
@@ -23,6 +25,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     filename = fields.Char()
     error_message = fields.Text(readonly=True)
     unread = fields.Char(readonly=True)
+    refused_message = fields.Text(readonly=True)
     payment_ids = fields.One2many(
         "amazon.vendor.remittance.import.payment", "import_id", readonly=True
     )
@@ -45,16 +48,17 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     @api.onchange("file", "account_id")
     def _onchange_file(self):
         """Preview: the payments of the file, and what the import would do with each."""
-        self.error_message = self.unread = False
+        self.error_message = self.unread = self.refused_message = False
         self.payment_ids = [Command.clear()]
         if not self.file or not self.account_id:
             return
         remittances = self.env["amazon.vendor.remittance"]
         try:
             content = self._get_content()
-            payments, _source = remittances._read_file(
+            payments, _source, refused = remittances._read_file(
                 self.account_id, self.filename or "", content
             )
+            self.refused_message = "\n".join(reason for _number, reason in refused)
         except UserError as error:
             self.error_message = str(error)
             return
@@ -67,7 +71,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
 
     def _prepare_preview(self, payment, remittance):
         amount = float(payment.amount)
-        fate = "new" if payment.is_successful else "cancelled"
+        fate = FATES[read_status(payment.status)]
         if remittance:
             same = not remittance.currency_id.compare_amounts(remittance.amount, amount)
             fate = "known" if same else "contradicts"
@@ -112,6 +116,7 @@ class AmazonVendorRemittanceImportPayment(models.TransientModel):
             ("known", "Imported already"),
             ("confirms", "Confirms what was expected"),
             ("cancelled", "Voided by Amazon"),
+            ("waits", "Expected: not paid yet, or nobody knows its status"),
             ("contradicts", "Imported over another amount"),
         ],
         "Will Be",

@@ -80,7 +80,7 @@ class TestBrokenFiles(TestCase):
         )
 
     def test_text_that_only_begins_with_a_sign_is_no_formula(self):
-        payments, _source = read_file(
+        payments, _source, _refused = read_file(
             "x.csv", self.make(make_line("A", "100.00", text="-5% promotion"))
         )
         self.assertEqual(payments[0].lines[0].description, "-5% promotion")
@@ -95,7 +95,7 @@ class TestBrokenFiles(TestCase):
 
     def test_columns_that_a_person_added_are_told_and_left_alone(self):
         content = self.make().replace(b"Remaining Amount", b"Remaining Amount,Diff")
-        payments, _source = read_file("x.csv", content)
+        payments, _source, _refused = read_file("x.csv", content)
         self.assertIn("Diff", payments[0].unread)
 
     def test_payment_with_two_totals(self):
@@ -121,7 +121,7 @@ class TestBrokenFiles(TestCase):
             "4711;RE-1;05.10.2026;1.100,50;EUR;1.100,50\n"
         )
         for encoding in ("utf-8-sig", "utf-16", "cp1252"):
-            (payment,), _source = read_file("x.csv", text.encode(encoding))
+            (payment,), _source, _refused = read_file("x.csv", text.encode(encoding))
             self.assertEqual(str(payment.lines[0].paid), "1100.50")
             self.assertEqual((payment.date.month, payment.lines[0].date.month), (11, 10))
 
@@ -145,5 +145,5 @@ class TestBrokenFiles(TestCase):
             sheet.append(row)
         file = io.BytesIO()
         book.save(file)
-        (payment,), _source = read_file("x.xlsx", file.getvalue())
+        (payment,), _source, _refused = read_file("x.xlsx", file.getvalue())
         self.assertEqual(payment.lines[0].number, "RE-1")

@@ -10,7 +10,9 @@ from tests.support import load_reader
 
 load_reader()
 from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
-from acorn_iamazon_reader.cells import read_amount, read_date, to_text  # noqa: E402
+from acorn_iamazon_reader.amounts import find_decimal_mark, read_amount, read_rate  # noqa: E402
+from acorn_iamazon_reader.cells import to_text  # noqa: E402
+from acorn_iamazon_reader.dates import read_date  # noqa: E402
 from acorn_iamazon_reader.figures import Adjustment, resolve_adjustments  # noqa: E402
 from acorn_iamazon_reader.records import PaymentLine  # noqa: E402
 
@@ -33,6 +35,21 @@ DAY = date(2026, 11, 4)
         ("04.11.2026", False),
         ("2026-11-04", None),
         ("20261104", None),
+        ("2026/11/04", None),
+        ("2026.11.4", None),
+        ("04-11-2026", True),
+        ("04 Nov 2026", None),
+        ("04-NOV-26", None),
+        ("11/04/26", False),
+        ("2026年11月4日", None),
+        ("2026年11月04日 10:33", None),
+        ("4. November 2026", None),
+        ("04-novembre-2026", None),
+        ("4 Kasım 2026", None),
+        ("11/04/2026 10:33:00 AM", False),
+        ("2026-11-04T10:33:00.000Z", None),
+        ("04.11.2026 23:59", False),
+        ("46330.75", None),
     ],
 )
 def test_every_form_of_a_date_is_the_same_day(cell, day_first):
@@ -44,7 +61,10 @@ def test_empty_place_has_no_date(cell):
     assert read_date(cell, None, "row 2, Date") is None
 
 
-@pytest.mark.parametrize("cell", ["40-NOV-2026", "04-NOX-2026", "Nox 4, 2026", "11/2026", "soon"])
+@pytest.mark.parametrize(
+    "cell",
+    ["40-NOV-2026", "04-NOX-2026", "Nox 4, 2026", "11/2026", "soon", "31/02/2026"],
+)
 def test_what_is_no_date_is_named_with_its_place(cell):
     with pytest.raises(RemittanceError, match=r"row 2, Date: .* is no date"):
         read_date(cell, None, "row 2, Date")
@@ -62,6 +82,18 @@ def test_what_is_no_date_is_named_with_its_place(cell):
         ("12,00-", ",", "-12.00"),
         ("−12.00", ".", "-12.00"),
         ("$ 1'234.50", ".", "1234.50"),
+        ("1 234,50", ",", "1234.50"),
+        ("1\u202f234,50 €", ",", "1234.50"),
+        ("12,34,567.50", ".", "1234567.50"),  # as India groups
+        ("USD 12.00", ".", "12.00"),
+        ("-US$12.00", ".", "-12.00"),
+        ("(12.00) CAD", ".", "-12.00"),
+        ("–12.00", ".", "-12.00"),
+        ("１２．５０", ".", "12.50"),
+        ("¥125,000", ".", "125000"),
+        ("-¥1,544", ".", "-1544"),
+        ("￥1,544", ".", "1544"),
+        (29.470000000000002, ".", "29.47"),
         ("", ".", "0"),
     ],
 )
@@ -69,10 +101,86 @@ def test_every_form_of_an_amount_is_read(cell, mark, amount):
     assert read_amount(cell, mark, "row 2, Amount") == Decimal(amount)
 
 
-@pytest.mark.parametrize("cell", ["none", "-", "1.2.3", "(,)"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *(
+            "none",
+            "-",
+            "1.2.3",
+            "(,)",
+            "4.00 CR",
+            "1O0.00",
+            "12a34.00",
+            "1,50",
+            "1,2345.00",
+            "1 2.00",
+        ),
+        *("1.5e3", "12²", "½", "-12.00-", "(12.00", "12.00 13.00", "1.", float("inf")),
+        float("nan"),
+    ],
+)
 def test_what_is_no_amount_is_named_with_its_place(cell):
     with pytest.raises(RemittanceError, match=r"row 2, Amount: .* is no amount"):
         read_amount(cell, ".", "row 2, Amount")
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency", "sentence"),
+    [
+        ("€ 12.00", "USD", "is not in USD"),
+        ("12.00 EUR", "USD", "is not in USD"),
+        ("¥1200", "EUR", "is not in EUR"),
+        ("12.345", "USD", "more decimals than USD has"),
+        (12.345, "USD", "more decimals than USD has"),
+        ("12.5", "JPY", "more decimals than JPY has"),
+    ],
+)
+def test_amount_that_contradicts_its_currency_is_refused(cell, currency, sentence):
+    with pytest.raises(RemittanceError, match=f"row 2, Amount: .*{sentence}"):
+        read_amount(cell, ".", "row 2, Amount", currency)
+
+
+@pytest.mark.parametrize(
+    ("cell", "mark", "rate"), [("0,91", ".", "0.91"), ("1.0834", ",", "1.0834")]
+)
+def test_rate_has_its_own_decimal_mark(cell, mark, rate):
+    assert read_rate(cell, mark, "row 2, Rate") == Decimal(rate)
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["1,234", "12.50"], "."),
+        (["1.234", "12,5"], ","),
+        (["1.234,50"], ","),
+        (["1,234,567"], "."),
+        (["0.750"], "."),
+        (["1234,500"], ","),
+        (["12", 13.5], "."),
+    ],
+)
+def test_decimal_mark_is_told_by_the_amounts(cells, mark):
+    assert find_decimal_mark([(cell, "USD") for cell in cells]) == mark
+
+
+@pytest.mark.parametrize("cell", ["1,234", "1.234", "13.750", "-1.234", "$ 1,234"])
+def test_thousand_or_fraction_waits_when_nothing_tells(cell):
+    with pytest.raises(RemittanceError, match="could be a thousand or a fraction"):
+        find_decimal_mark([(cell, "USD")])
+
+
+@pytest.mark.parametrize("cell", ["¥125,000", "-¥1,544", "￥1,544", "1.234"])
+def test_currency_without_decimals_has_no_fractions_to_doubt(cell):
+    mark = find_decimal_mark([(cell, "JPY")])
+    assert read_amount(cell, mark, "row 2", "JPY") == int("".join(filter(str.isdigit, cell))) * (
+        -1 if cell.startswith("-") else 1
+    )
+
+
+def test_two_ways_of_writing_in_one_file_are_refused():
+    with pytest.raises(RemittanceError, match=r"'1\.50' and '1,50' are written in two"):
+        find_decimal_mark([("1,50", "USD"), ("1.50", "USD")])
 
 
 def test_number_of_a_workbook_is_a_text_without_decimals():
@@ -118,7 +226,7 @@ def test_advice_in_lines_of_text_with_a_total_is_read():
     ).replace(
         "</table></body>", "<tr><td>Total</td><td>70.53</td><td>0.00</td></tr></table></body>"
     )
-    (payment,), _source = read_file("advice.html", text.encode())
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
     assert payment.amount == Decimal("70.53")
     assert len(payment.lines) == 2
 

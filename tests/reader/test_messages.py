@@ -37,7 +37,7 @@ DOCUMENTS = [("A-1", "100.00", "380"), ("A-2SC", "29.47", "381")]
     ids=["x12", "x12 with an adjustment", "edifact", "html"],
 )
 def test_every_way_gives_the_same_payment(content, source):
-    (payment,), told = read_file("x", content)
+    (payment,), told, _refused = read_file("x", content)
     assert told == source
     assert (payment.number, payment.date) == ("400100200", date(2026, 11, 20))
     assert (payment.currency, payment.amount) == ("USD", Decimal("70.53"))
@@ -49,8 +49,54 @@ def test_every_way_gives_the_same_payment(content, source):
     assert payment.get_difference() == 0
 
 
+PLAIN = """Amazon EU pays you.
+
+Payment number: 400100200
+Payment date:   20-NOV-2026
+Payment currency: USD
+Payment amount: 1,050.25
+
+Invoice Number      Invoice Date   Invoice Description   Amount Paid
+RE-1                05-OCT-2026    4A7Q2KXV              1,100.25
+RE-1SC              05-OCT-2026    Shortage Claim        -50.00
+"""
+
+
+@pytest.mark.parametrize("wrap", ["{}", "<html><body><pre>{}</pre></body></html>"])
+def test_plain_text_advice_is_read(wrap):
+    (payment,), source, _refused = read_file("mail.txt", wrap.format(PLAIN).encode())
+    assert (source, payment.number, str(payment.amount)) == ("html", "400100200", "1050.25")
+    assert [(line.number, str(line.paid)) for line in payment.lines] == [
+        ("RE-1", "1100.25"),
+        ("RE-1SC", "-50.00"),
+    ]
+    assert not payment.hides_lines
+
+
+def test_advice_without_a_total_may_hide_lines():
+    content = PLAIN.replace("Payment amount: 1,050.25\n", "").encode()
+    (payment,), *_rest = read_file("mail.txt", content)
+    assert payment.hides_lines
+
+
+def test_remadv_may_tell_its_total_before_the_documents():
+    content = make_remadv("1500.00", [("RE-1", "1500.00", "380")])
+    head, _mark, tail = content.partition(b"DOC+")
+    total = b"MOA+12:1500.00'"
+    place = tail.rindex(total)
+    moved = head + total + b"DOC+" + tail[:place] + tail[place + len(total) :]
+    (payment,), *_rest = read_file("x.edi", moved)
+    assert str(payment.amount) == "1500.00"
+
+
+def test_remadv_with_two_totals_is_refused():
+    content = make_remadv("1500.00", [("RE-1", "1500.00", "380")])
+    with pytest.raises(RemittanceError, match=r"1400\.00 in one place and 1500\.00 in another"):
+        read_file("x.edi", content.replace(b"DOC+", b"MOA+12:1400.00'DOC+"))
+
+
 def test_x12_tells_the_purchase_order_of_an_item():
-    (payment,), _source = read_file("x", make_x12("70.53", ROWS))
+    (payment,), _source, _refused = read_file("x", make_x12("70.53", ROWS))
     assert [line.description for line in payment.lines] == ["4A7Q2KXV/PO/"] * 2
 
 
@@ -77,7 +123,7 @@ def test_what_cannot_be_used_is_refused_with_a_sentence(content, sentence):
     ["2026-03-05", "20260305", "2026-03-05 10:00:00", "2026-03-05T10:00:00Z", "05-MAR-2026"],
 )
 def test_dates_in_the_forms_of_iso_8601_are_read_alike_on_all_versions_of_python(written):
-    (payment,), _source = read_file("x", ADVICE.replace("05-MAR-2026", written).encode())
+    (payment,), _source, _refused = read_file("x", ADVICE.replace("05-MAR-2026", written).encode())
     assert payment.lines[0].date == date(2026, 3, 5)
 
 

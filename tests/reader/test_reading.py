@@ -8,7 +8,7 @@ from unittest import TestCase
 from tests.support import load_reader
 
 load_reader()
-from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
+from acorn_iamazon_reader import RemittanceError, read_file, read_status  # noqa: E402
 from acorn_iamazon_remittances.files import (  # noqa: E402
     make_csv,
     make_line,
@@ -118,7 +118,6 @@ class TestReader(TestCase):
             make_xlsx([make_payment()], [make_line("A", "1.00")])[:-200]: "workbook is damaged",
             b"\x00\x01\x02" * 9: "neither a spreadsheet nor text",
             good.replace(b"Amount Paid", b"Amount"): "column Amount Paid is missing",
-            good.replace(b"400100200,A", b"999,A"): "payment '999' is not in the table",
             good.replace(b"400100200,A", b"400100200,"): "row 9: the Invoice Number is missing",
             good.replace(b"11/20/2026", b"yesterday"): "'yesterday' is no date",
             good.replace(b"A,10/05", b"A,99/05"): "is no date",
@@ -127,6 +126,37 @@ class TestReader(TestCase):
         for content, reason in broken.items():
             with self.assertRaisesRegex(RemittanceError, f"x.csv: .*{reason}"):
                 read_file("x.csv", content)
+
+    def test_one_odd_payment_waits_and_the_others_come_in(self):
+        payments = [make_payment("1", "10.00"), make_payment("2", "20.00"), make_payment("3", "5")]
+        lines = [make_line("A", "10.00", "1"), make_line("B", "x", "2"), make_line("C", "5", "3")]
+        told = read_file("x.csv", make_csv(payments, lines))
+        self.assertEqual([payment.number for payment in told.payments], ["1", "3"])
+        ((number, reason),) = told.refused
+        self.assertEqual(number, "2")
+        self.assertIn("'x' is no amount", reason)
+
+    def test_line_of_a_payment_that_the_file_does_not_have_waits(self):
+        lines = [make_line("A", "100.00"), make_line("B", "5.00", "999")]
+        told = read_file("x.csv", make_csv([make_payment()], lines))
+        self.assertEqual([line.number for line in told.payments[0].lines], ["A"])
+        self.assertIn("payment '999' is not in the table", told.refused[0].reason)
+
+    def test_status_says_in_any_language_whether_money_came(self):
+        words = {
+            "paid": ("", "Successful", "Cleared", "Réussi", "ERFOLGREICH", "成功"),
+            "voided": ("Voided", "Storniert", "Annulé", "已取消"),
+            "pending": ("Pending", "In Progress", "Ausstehend"),
+            "unknown": ("Teleported", "Successful, returned by the bank"),
+        }
+        for meaning, told in words.items():
+            for word in told:
+                self.assertEqual(read_status(word), meaning, word)
+
+    def test_reason_of_voiding_beside_a_success_is_no_known_status(self):
+        row = [*make_payment()[:-1], "Returned by the bank"]
+        (payment,) = self.read_files([row], [make_line("A", "100.00")])
+        self.assertEqual(read_status(payment.status), "unknown")
 
     def test_lines_in_another_currency_than_their_payment_are_refused(self):
         rows = make_rows([make_payment()], [make_line("A", "100.00")])

@@ -8,8 +8,10 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import right
 
-from ...reader import RemittanceError, read_file
+from ...reader import Refused, RemittanceError, read_file, read_status
 
+# What a file's status makes of the payment; what is not decided, or not known, is only expected.
+STATES = {"paid": "draft", "voided": "cancelled", "pending": "expected", "unknown": "expected"}
 # Where dates are written month first.
 MONTH_FIRST_COUNTRIES = ("US", "CA")
 
@@ -125,30 +127,71 @@ class AmazonVendorRemittance(models.Model):
         self.check_access("create")
         account = account.with_env(self.env)
         account.check_access("read")
-        payments, source = self._read_file(account, filename, content)
-        known = self._find_known(account, payments)
-        for payment, remittance in zip(payments, known, strict=True):
-            self._check_same(remittance, payment, filename)
-        digest = hashlib.sha256(content).hexdigest()
-        new_values, changed = [], self.browse()
-        for payment, remittance in zip(payments, known, strict=True):
-            values = self._prepare_from_payment(account, payment, filename, digest, source)
-            if not remittance:
-                new_values.append(values)
-            elif remittance._take_again(payment, values):
-                changed += remittance
-        new = self.create(new_values)
-        (new + changed)._attach(filename, content)
-        return new.union(*known)
+        payments, source, refused = self._read_file(account, filename, content)
+        origin = {
+            "filename": filename,
+            "file_digest": hashlib.sha256(content).hexdigest(),
+            "source": source,
+        }
+        taken, changed = self.browse(), self.browse()
+        for payment, known in zip(payments, self._find_known(account, payments), strict=True):
+            try:
+                with self.env.cr.savepoint():
+                    remittance, is_changed = self._take(account, payment, known, origin)
+            except UserError as error:
+                self.env.invalidate_all()
+                refused.append(Refused(payment.number, str(error)))
+            else:
+                taken += remittance
+                changed += remittance if is_changed else self.browse()
+        if not taken:
+            raise UserError(refused[0].reason)
+        changed._attach(filename, content)
+        self._tell_refused(account, filename, taken, refused)
+        return taken
+
+    @api.model
+    def _take(self, account, payment, known, origin):
+        """
+        :param known: the remittance that the payment is already, or an empty one
+        :param dict origin: the values that tell the file
+        :return: (the remittance, whether it is new or another than before)
+        :raise UserError: when the payment cannot be used"""
+        self._check_same(known, payment, origin["filename"])
+        values = self._prepare_from_payment(account, payment, origin)
+        if known:
+            return known, known._take_again(payment, values)
+        remittance = self.create([values])
+        remittance._ask_about_status(payment)
+        return remittance, True
 
     @api.model
     def _read_file(self, account, filename, content):
-        """:return: (payments, source)
+        """:return: a :class:`Reading`
         :raise UserError: when the file cannot be used"""
         try:
             return read_file(filename, content, self._is_day_first(account))
         except RemittanceError as error:
             raise UserError(str(error)) from None
+
+    @api.model
+    def _tell_refused(self, account, filename, taken, refused):
+        """The other payments of the file are here; of each that is not, a person learns why. What
+        came now settles what was asked about before."""
+        account._amazon_settle(*(f"refused payment {name}" for name in taken.mapped("name")))
+        for number, reason in refused:
+            account._amazon_ask(
+                f"refused payment {number}",
+                self.env._(
+                    "Payment %(number)s of %(file)s was not read", number=number, file=filename
+                ),
+                self.env._(
+                    "%s The other payments of the file are here. Mend the file and import it "
+                    "again: what is here already is not doubled.",
+                    reason,
+                ),
+                renew=True,
+            )
 
     @api.model
     def _find_known(self, account, payments):
@@ -199,7 +242,7 @@ class AmazonVendorRemittance(models.Model):
             raise UserError(
                 self.env._(
                     "%(file)s: payment %(number)s is over %(new)s, but was imported before over "
-                    "%(old)s. Nothing was imported: check which file is right.",
+                    "%(old)s. It was not imported again: check which file is right.",
                     file=filename,
                     number=payment.number,
                     new=payment.amount,
@@ -208,7 +251,8 @@ class AmazonVendorRemittance(models.Model):
             )
 
     @api.model
-    def _prepare_from_payment(self, account, payment, filename, digest, source):
+    def _prepare_from_payment(self, account, payment, origin):
+        filename = origin["filename"]
         code = payment.currency or self._get_default_currency(account)
         currency = self._get_currency(code, filename)
         paid_in = payment.payment_currency or currency.name
@@ -221,10 +265,8 @@ class AmazonVendorRemittance(models.Model):
             "payment_currency_id": self._get_currency(paid_in, filename).id,
             "payment_amount": float(payment.payment_amount),
             "hides_lines": payment.hides_lines,
-            "source": source,
-            "filename": filename,
-            "file_digest": digest,
-            "state": "draft" if payment.is_successful else "cancelled",
+            **origin,
+            "state": STATES[read_status(payment.status)],
             "line_ids": [
                 Command.create(values) for values in self._prepare_lines(payment, currency)
             ],

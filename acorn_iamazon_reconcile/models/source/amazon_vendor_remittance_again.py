@@ -5,6 +5,7 @@ from collections import Counter
 from odoo import Command, api, models
 
 from ...matcher.numbers import make_match_key
+from ...reader import read_status
 
 # What is written into a line that lacks it. Amounts are never changed.
 COMPLETED = ("date", "description", "vendor_code")
@@ -51,12 +52,31 @@ class AmazonVendorRemittance(models.Model):
         :return: whether anything changed
         """
         self.ensure_one()
+        if values["state"] == "expected":  # not decided yet, or in words that nobody knows
+            self._ask_about_status(payment)
+            return False
         if self.state == "expected":
             self._confirm_by(values)
+            self._amazon_settle("status")
             return True
         if values["state"] == "cancelled":
             return self._void(payment)
         return self._fill_up(payment, values)
+
+    def _ask_about_status(self, payment):
+        """Only known words make a payment payable, or undo it."""
+        if read_status(payment.status) != "unknown":
+            return
+        self._amazon_ask(
+            "status",
+            self.env._("What became of payment %s?", self.name),
+            self.env._(
+                "Its file says: %s. Nobody here knows the word. Look the payment up in Vendor "
+                "Central: if it was paid, press Confirm; if not, undo its booking or delete it.",
+                payment.status,
+            ),
+            renew=True,
+        )
 
     def _void(self, payment):
         if self.state == "cancelled":

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...reader.records import Payment, PaymentLine
 
+API = {"filename": False, "file_digest": False, "source": "remittance_api"}
 # What Amazon's status means here; what is none of these leaves the payment expected.
 STATES = {"SUCCESSFUL": "draft", "FAILED": "cancelled"}
 
@@ -52,7 +53,7 @@ class AmazonVendorRemittance(models.Model):
         """
         payment = self._read_told(told)
         values = {
-            **self._prepare_from_payment(account, payment, False, False, "remittance_api"),
+            **self._prepare_from_payment(account, payment, API),
             **self._prepare_told(told),
             "state": STATES.get(told.status, "expected"),
         }

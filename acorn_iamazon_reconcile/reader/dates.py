@@ -1,0 +1,109 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Days, in the ways of many countries."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import get_month_names
+
+from .cells import to_text
+from .records import RemittanceError
+
+FIRST_SERIAL_DAY = date(1899, 12, 30)
+# Of the marketplaces; a name that two of them give to two months is no name.
+LOCALES = ("en", "de", "fr", "it", "es", "pt", "nl", "pl", "sv", "tr")
+# A time behind the day, as exports have it.
+TIME = (
+    r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
+    r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))?)?"
+)
+# Remittances of other years are none: a figure too many or too few makes such a year.
+YEARS = range(1990, 2101)
+NUMERIC = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})\.?{TIME}")
+YEAR_FIRST = re.compile(rf"(\d{{4}})([/.\-]?)(\d{{2}})\2(\d{{2}}){TIME}")
+YEAR_FIRST_SHORT = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
+IDEOGRAPHS = re.compile(rf"(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日{TIME}")
+DAY_NAMED = re.compile(rf"(\d{{1,2}})\.?[\s\-/]+([^\W\d_]+)\.?[\s\-/,]+(\d{{4}}|\d{{2}}){TIME}")
+NAMED_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}}),?\s+(\d{{4}}){TIME}")
+
+
+def is_day_first(cells: Iterable[object]) -> bool | None:
+    """:param cells: all dates of a file
+    :return: True or False when a day above 12 settles it, None when nothing does"""
+    for cell in cells:
+        match = NUMERIC.fullmatch(_normalise(cell))
+        if match:
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second:
+                return True
+            if second > 12 >= first:
+                return False
+    return None
+
+
+def read_date(cell: object, day_first: bool | None, where: str) -> date | None:
+    """:param cell: a date, or a text in one of the usual forms, with a time behind or without
+    :param day_first: whether ``03/04/2026`` is in April
+    :param where: names row and column in the error
+    :return: None for an empty cell
+    :raise RemittanceError: when it is no date"""
+    text = _normalise(cell)
+    if not text:
+        return None
+    try:
+        day = cell if isinstance(cell, date) else _read_text(text, day_first)
+    except (ValueError, OverflowError, KeyError):
+        day = None
+    if not day or day.year not in YEARS:
+        raise RemittanceError(f"{where}: {to_text(cell)!r} is no date.")
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _normalise(cell: object) -> str:
+    return " ".join(unicodedata.normalize("NFKC", to_text(cell)).split())
+
+
+def _read_text(text: str, day_first: bool | None) -> date:
+    if re.fullmatch(r"\d{5}(\.\d+)?", text):
+        return FIRST_SERIAL_DAY + timedelta(days=int(text[:5]))
+    if match := YEAR_FIRST.fullmatch(text) or YEAR_FIRST_SHORT.fullmatch(text):
+        return date(int(match[1]), int(match[3]), int(match[4]))
+    if match := IDEOGRAPHS.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := NUMERIC.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), _read_year(match[4])
+        # Where points divide a date, the day comes first.
+        is_day = day_first or match[2] == "."
+        return date(year, second, first) if is_day else date(year, first, second)
+    if match := DAY_NAMED.fullmatch(text):
+        return date(_read_year(match[3]), _get_months()[_fold(match[2])], int(match[1]))
+    if match := NAMED_DAY.fullmatch(text):
+        return date(int(match[3]), _get_months()[_fold(match[1])], int(match[2]))
+    raise ValueError(text)
+
+
+def _read_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+@lru_cache
+def _get_months() -> dict[str, int]:
+    """:return: the months by their names, long and short, of all locales"""
+    months = {"sept": 9}
+    for locale in LOCALES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                for month, name in get_month_names(width, context, locale).items():
+                    names = {_fold(name), _fold(name)[:3]} if locale == "en" else {_fold(name)}
+                    for one in names:
+                        if months.setdefault(one, month) != month:
+                            months[one] = 0  # no month: the name is two
+    return months
+
+
+def _fold(name: str) -> str:
+    parts = unicodedata.normalize("NFKD", name.casefold().rstrip(".").replace("ı", "i"))
+    return "".join(char for char in parts if not unicodedata.combining(char))
