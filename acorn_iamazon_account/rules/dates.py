@@ -2,6 +2,7 @@
 """The date of the invoice."""
 
 from datetime import date, datetime, timezone
+from zoneinfo import ZoneInfo
 
 from .catalogue import rule
 from .purchase_orders import get_orders
@@ -13,6 +14,19 @@ def get_day(move: Invoice, moment: datetime) -> date:
     :param moment: in UTC, without a zone as Odoo has it
     :return: the day that it is for the person"""
     return moment.replace(tzinfo=timezone.utc).astimezone(move.env.tz).date()
+
+
+def get_first_day(move: Invoice, moment: datetime) -> date:
+    """The day of an invoice is that of the person who wrote it, wherever it is checked: an order of
+    the evening in California is of the next day in UTC.
+
+    :param moment: as for :func:`get_day`
+    :return: the earliest of the days that it is for who looks and who wrote the invoice"""
+    writer = move.invoice_user_id
+    days = [get_day(move, moment)]
+    if writer and writer.tz:
+        days.append(moment.replace(tzinfo=timezone.utc).astimezone(ZoneInfo(writer.tz)).date())
+    return min(days)
 
 
 def get_today(move: Invoice) -> date:
@@ -60,7 +74,7 @@ def check_date_before_order(move: Invoice) -> Problems:
     day = move.invoice_date
     for order in get_orders(move):
         ordered = order.amazon_purchase_order_date
-        if day and ordered and day < ordered.date():
+        if day and ordered and day < get_first_day(move, ordered):
             yield (
                 move,
                 "invoice_date",

@@ -189,6 +189,12 @@ class OrderLine(Record, Protocol):
     def _amazon_get_each_price(self) -> float: ...
 
 
+class Person(Record, Protocol):
+    """``res.users``"""
+
+    tz: Text
+
+
 class InvoiceLine(Named, Protocol):
     """``account.move.line``; the quantity is in the line's unit of measure"""
 
@@ -228,6 +234,7 @@ class Invoice(Named, Protocol):
     invoice_date: date | Literal[False]
     invoice_line_ids: InvoiceLine
     invoice_payment_term_id: Named
+    invoice_user_id: Person
     journal_id: Record
     move_type: str
     partner_id: Partner

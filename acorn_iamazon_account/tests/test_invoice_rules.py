@@ -122,8 +122,10 @@ class TestInvoiceRules(InvoiceCase):
         other.name = f"INV-{YEAR}-00123"
         other.action_amazon_submit()
         other.amazon_document_ids.filtered(lambda d: d.kind == "invoice").attempts = 1
-        self.post().name = f"inv_{YEAR}_00123"
-        self.assert_only("number_unique")
+        self.post()
+        for same in (f"inv_{YEAR}_00123", f"Inv-{YEAR}_00123"):
+            self.invoice.name = same
+            self.assert_only("number_unique")
         self.invoice.name = f"inv_{YEAR}_00124"
         self.assert_passes()
 
@@ -396,6 +398,17 @@ class TestInvoiceRules(InvoiceCase):
         self.assert_passes()
         self.order.amazon_purchase_order_date = "2026-03-03 08:15:00"
         self.assert_only("date_before_order")
+
+    def test_order_of_the_evening_may_be_invoiced_that_evening(self):
+        """In California; in UTC the order is of the next day, wherever the rule is asked."""
+        self.invoice.invoice_user_id = self.env.user
+        self.env.user.tz = "America/Los_Angeles"
+        self.order.amazon_purchase_order_date = "2026-03-03 02:00:00"
+        self.order.picking_ids.date_done = "2026-03-02 12:00:00"
+        self.invoice.invoice_date = "2026-03-02"
+        self.post()
+        for zone in ("UTC", "America/Los_Angeles", "Asia/Shanghai"):
+            self.assert_passes(self.invoice.with_context(tz=zone))
 
     def test_date_before_shipment(self):
         self.invoice.invoice_date = "2026-03-04"

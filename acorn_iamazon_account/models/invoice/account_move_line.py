@@ -5,9 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import float_compare
 
-from odoo.addons.acorn_iamazon.models.order.sale_order_line import GRAMS
 from odoo.addons.acorn_iamazon.quantities import to_eaches
-from odoo.addons.acorn_iamazon.spapi import decimal_text
 
 
 class AccountMoveLine(models.Model):
@@ -67,12 +65,10 @@ class AccountMoveLine(models.Model):
         Amazon prices by the each, goes in eaches."""
         units = self._amazon_get_units()
         quantity = order_line._amazon_build_shipped_quantity(units)
-        weight_unit = order_line.amazon_net_cost_weight_unit
-        if weight_unit:
-            quantity["totalWeight"] = self._amazon_build_weight(order_line, units)
-        elif quantity["unitOfMeasure"] != "Cases" or not self._amazon_costs_by_case(order_line):
-            quantity = {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
-        return quantity
+        in_cases = quantity["unitOfMeasure"] == "Cases" and self._amazon_costs_by_case(order_line)
+        if in_cases or "totalWeight" in quantity:
+            return quantity
+        return {"amount": round(units), "unitOfMeasure": "Eaches", "unitSize": 1}
 
     def _amazon_get_factor_and_cost(self, order_line, quantity):
         """
@@ -93,14 +89,6 @@ class AccountMoveLine(models.Model):
 
     def _amazon_costs_by_case(self, order_line):
         return order_line.order_id.sudo().amazon_code_id.cost_basis != "each"
-
-    def _amazon_build_weight(self, order_line, units):
-        grams = order_line._amazon_get_grams(self.product_id)
-        weight = Decimal(repr(units)) * grams / GRAMS[order_line.amazon_net_cost_weight_unit]
-        return {
-            "unitOfMeasure": order_line.amazon_net_cost_weight_unit,
-            "amount": decimal_text(weight, 4),
-        }
 
     def _amazon_get_net_price(self):
         """:return: the price of an each without tax and discount, unrounded when it can be"""
