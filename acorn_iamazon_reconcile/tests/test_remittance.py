@@ -20,6 +20,28 @@ class TestRemittance(RemittanceCase):
 
     # === IMPORT === #
 
+    def test_discount_of_a_voided_payment_is_still_to_be_taken(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2 % within 90 days",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 90,
+            }
+        )
+        self.first.button_draft()
+        self.first.invoice_payment_term_id = term
+        self.first.action_post()
+        self.assertEqual(self.first.amazon_expected_discount, 2.00)
+        line = make_line(self.first.name, "98.00", discount="2.00", whole="100.00")
+        remittance = self.import_lines("98.00", line)
+        remittance.action_match()
+        self.assertEqual(remittance.line_ids.move_id, self.first)
+        self.assertEqual(self.first.amazon_expected_discount, 0.00)
+        voided = make_csv([make_payment("400100200", "98.00", status="Voided")], [line])
+        self.import_content(voided)
+        self.assertEqual(self.first.amazon_expected_discount, 2.00)
+
     def test_import_keeps_the_figures_and_the_file(self):
         remittance = self.import_with_shortage()
         self.assertEqual((remittance.name, remittance.amount), ("400100200", 300.00))

@@ -102,6 +102,7 @@ class AccountMove(models.Model):
         # dependence on it would cost them.
         "amazon_account_id",
         "amazon_remittance_line_ids.paid",
+        "amazon_remittance_line_ids.discount",
         "amazon_remittance_line_ids.deduction_type_id",
         "amazon_remittance_line_ids.remittance_state",
     )
@@ -180,7 +181,10 @@ class AccountMove(models.Model):
         term = self.invoice_payment_term_id
         if not term.early_discount or not self.amount_residual:
             return 0.0
-        taken = sum(self.sudo().amazon_remittance_line_ids.mapped("discount"))
+        lines = self.sudo().amazon_remittance_line_ids.filtered(
+            lambda line: line.remittance_state not in ("cancelled", "expected")
+        )
+        taken = sum(lines.mapped("discount"))
         whole = self.currency_id.round(self.amount_total * term.discount_percentage / 100)
         return max(0, whole - taken)
 
