@@ -25,15 +25,22 @@ class _Adapter(requests.adapters.HTTPAdapter):
     """A time-out is for the answer; a host that does not even take a connection has less."""
 
     def __init__(self) -> None:
-        self.connections: Connections = WeakSet()
         super().__init__()
+        self.connections: Connections = WeakSet()
+        self._note_connections(self.poolmanager)
 
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options)
-        manager: Any = self.poolmanager
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        """As that of ``requests``, with connections that can be cut."""
+        manager = super().proxy_manager_for(proxy, **options)
+        self._note_connections(manager)
+        return manager
+
+    def _note_connections(self, manager: Any) -> None:
+        """:param manager: a ``urllib3.PoolManager``"""
+        classes = {"http": urllib3.HTTPConnectionPool, "https": urllib3.HTTPSConnectionPool}
         manager.pool_classes_by_scheme = {
             scheme: _make_pool_class(pool_class, self.connections)
-            for scheme, pool_class in manager.pool_classes_by_scheme.items()
+            for scheme, pool_class in classes.items()
         }
 
     def send(

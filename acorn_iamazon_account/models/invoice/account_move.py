@@ -197,7 +197,7 @@ class AccountMove(models.Model):
         return errors
 
     def _post(self, soft=True):
-        posted = super()._post(soft)
+        posted = super()._post(soft=soft)
         automatic = posted.filtered(
             lambda move: (
                 move.move_type in KINDS

@@ -38,7 +38,7 @@ class SaleOrder(models.Model):
 
     def _create_invoices(self, grouped=False, final=False, date=None):
         if "amazon_invoice_quantities" in self.env.context:
-            return super()._create_invoices(grouped, final, date)
+            return super()._create_invoices(grouped=grouped, final=final, date=date)
         by_shipment = self.filtered(
             lambda order: (
                 order.sudo().amazon_account_id.invoice_grouping in ("shipment", "day")
@@ -46,10 +46,12 @@ class SaleOrder(models.Model):
             )
         )
         if not by_shipment:
-            return super()._create_invoices(grouped, final, date)
+            return super()._create_invoices(grouped=grouped, final=final, date=date)
         moves = self.env["account.move"]
         if self - by_shipment:
-            moves |= super(SaleOrder, self - by_shipment)._create_invoices(grouped, final, date)
+            moves |= super(SaleOrder, self - by_shipment)._create_invoices(
+                grouped=grouped, final=final, date=date
+            )
         groups = {}
         for order in by_shipment:
             for picking in order.picking_ids._amazon_get_uninvoiced():
