@@ -10,7 +10,8 @@ What tests draw by chance comes from a seed that is drawn for the run and printe
 
 ``setup/test --clock=OFFSET …``: on another day, or at another hour: ``+400d``, ``-9h``.
 
-``setup/test --guest [--wide] [MODULE…]``: Odoo's own tests, with and without our addons."""
+``setup/test --guest [--wide] [--uninstalled] [MODULE…]``: Odoo's own tests, with and without our
+addons; see :mod:`.guest`."""
 
 import argparse
 import os

@@ -267,3 +267,27 @@ class TestPortal(RolesCase, HttpCase):
                     self.assertEqual(page.status_code, 200)
                     self.assertIn(record.name, page.text)
                     self.assertIn(f"/my/{kind}/{record.id}", page.url)
+
+    def test_customer_of_the_portal_finds_what_is_theirs(self):
+        person = self.people["portal"]
+        person.password = "a customer's password"
+        self.trade_with_amazon()
+        (self.delivered | self.invoice.line_ids.sale_line_ids.order_id).write(
+            {"partner_id": person.partner_id.id}
+        )
+        self.invoice.button_draft()
+        self.invoice.partner_id = person.partner_id
+        self.invoice.action_post()
+        self.authenticate(person.login, "a customer's password")
+        for address, name in (
+            ("/my/home", "Your Orders"),
+            ("/my/orders", self.delivered.name),
+            ("/my/invoices", self.invoice.name),
+            (f"/my/orders/{self.delivered.id}", self.delivered.name),
+            (f"/my/invoices/{self.invoice.id}", self.invoice.name),
+        ):
+            with self.subTest(address=address):
+                page = self.url_open(address)
+                self.assertEqual(page.status_code, 200)
+                self.assertIn(name, page.text)
+                self.assertNotIn("amazon", page.text.lower())
