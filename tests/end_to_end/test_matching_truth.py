@@ -63,18 +63,22 @@ class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
         return remittances
 
     def judge(self, trade, remittances):
-        """:return: counts of right, wrong and open lines, and the wrong and open ones in words"""
+        """:return: counts of right, wrong and open lines, and of those that wait rightly, for the
+        files do not tell what they are; and the wrong and open ones in words"""
         truths = {}
         for row in trade.rows:
-            truths.setdefault((row.payment, row.number, row.paid), []).append(row.truth)
+            key = (row.payment, row.number, row.paid)
+            truths.setdefault(key, []).append((row.truth, row.decidable))
         counts, stories = Counter(), []
         for line in remittances.line_ids:
             key = (line.remittance_id.name, line.number, round(line.paid * 100))
-            truth = truths[key].pop()
+            truth, decidable = truths[key].pop()
             found = (line.move_id.name or None, line.deduction_type_id.code or None)
             fate = "open" if line.kind == "open" else "right" if found == truth else "wrong"
+            if fate == "open" and not decidable:
+                fate = "waits"
             counts[fate] += 1
-            if fate != "right":
+            if fate in ("open", "wrong"):
                 stories.append(f"{fate}: {key} is {truth}, found {found}: {line.match_reason}")
         return counts, stories
 
@@ -85,14 +89,16 @@ class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
         counts, stories = self.judge(trade, remittances)
         total = sum(counts.values())
         matched = counts["right"] + counts["wrong"]
+        recall = counts["right"] / (total - counts["waits"])
         print(
             f"\n{len(trade.invoices)} invoices, {len(remittances)} payments, {total} lines: "
-            f"precision {counts['right'] / matched:.4f}, recall {counts['right'] / total:.4f}, "
-            f"wrong {counts['wrong']}, open {counts['open']}"
+            f"precision {counts['right'] / matched:.4f}, recall {recall:.4f} of what is decidable, "
+            f"wrong {counts['wrong']}, open {counts['open']}, waiting rightly {counts['waits']}"
         )
         self.assertEqual(total, len(trade.rows))
         self.assertEqual(counts["wrong"], 0, "\n".join(stories[:20]))
-        self.assertGreaterEqual(counts["right"] / total, 0.99, "\n".join(stories[:20]))
+        self.assertLess(counts["waits"], total / 20)
+        self.assertGreaterEqual(recall, 0.99, "\n".join(stories[:20]))
         self.assert_ledger_tells_what_is_open(trade, moves, remittances)
         self.assert_statement_ties(moves)
 

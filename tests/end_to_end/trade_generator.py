@@ -32,7 +32,9 @@ class Invoice:
 
 @dataclass
 class Row:
-    """:ivar truth: (number of the own invoice or None, code of the deduction or None)"""
+    """:ivar truth: (number of the own invoice or None, code of the deduction or None)
+    :ivar decidable: whether the files tell the truth; a number that lost letters may be another's,
+        unless the purchase order stands beside it"""
 
     payment: str
     number: str
@@ -42,6 +44,7 @@ class Row:
     paid: int
     truth: tuple
     discount: int = 0
+    decidable: bool = True
 
 
 @dataclass
@@ -101,9 +104,10 @@ def _get_payment(trade, invoice, days):
 
 
 def _mangle(chance, number):
+    """:return: the number as Amazon writes it, and whether letters of it are lost"""
     names, weights = zip(*MANGLING, strict=True)
     way = chance.choices(names, weights)[0]
-    return {
+    written = {
         "as it is": number,
         "separators": number.replace("/", chance.choice(("", "-", "_", " "))),
         "case": number.lower(),
@@ -111,12 +115,14 @@ def _mangle(chance, number):
         "prefix": f"ACME-{number}",
         "suffix": f"{number}-US",
         "cut": number[2:],
-    }[way]
+    }
+    return written[way], way == "cut"
 
 
 def _settle(chance, trade, invoice):
-    written = _mangle(chance, invoice.number)
+    written, is_cut = _mangle(chance, invoice.number)
     text = f"{invoice.order}/PHX6/" if chance.random() < 0.8 else ""
+    decidable = not is_cut or bool(text)
     payment = _get_payment(trade, invoice, 60)
     discount = round(invoice.cents * 0.02) if chance.random() < 0.2 else 0
     cents_off = chance.choice((-1, 1)) if chance.random() < 0.02 else 0
@@ -136,13 +142,14 @@ def _settle(chance, trade, invoice):
                 part,
                 (invoice.number, None),
                 discount if not place else 0,
+                decidable,
             )
         )
     if chance.random() < 0.35:
-        _claim(chance, trade, invoice, written)
+        _claim(chance, trade, invoice, written, decidable)
 
 
-def _claim(chance, trade, invoice, written):
+def _claim(chance, trade, invoice, written, decidable):
     """Shortages and price claims over some rounds, in later payments, some in slices."""
     kind = chance.choice(("SC", "SC", "PC"))
     number, days = f"{written}{kind}", 60
@@ -155,13 +162,15 @@ def _claim(chance, trade, invoice, written):
             parts = [amount // 3, amount - amount // 3]
         for part in parts:
             payment = _get_payment(trade, invoice, days)
-            trade.rows.append(Row(payment, number, invoice.day, "", -amount, -part, truth))
+            row = Row(payment, number, invoice.day, "", -amount, -part, truth, 0, decidable)
+            trade.rows.append(row)
             days += 6
         if chance.random() < 0.4:
             break
         number += "R"
         payment = _get_payment(trade, invoice, days)
-        trade.rows.append(Row(payment, number, invoice.day, "", amount, amount, truth))
+        row = Row(payment, number, invoice.day, "", amount, amount, truth, 0, decidable)
+        trade.rows.append(row)
         days += 9
         kind = chance.choice(("SC", "PC"))
         number += kind
