@@ -65,3 +65,33 @@ def test_account_is_archived_while_its_lane_runs(database):
     change_while_running(database, active=False)
     ((_lane, _name, active, used),) = get_lanes(database)
     assert (active, used) == (False, True)
+
+
+def test_work_whose_worker_died_is_told_as_failed(database):
+    account = make_account({**GROUP, "name": "ACORN UK"}, Nowhere)
+    run_worker(database, "first", "prepare", accounts=[account], products=[])
+    for failures in (1, 2):
+        execute(
+            database,
+            "UPDATE amazon_vendor_job SET state = 'running' "
+            "WHERE code IN ('run_checks', 'plan_demand') AND account_id = "
+            "(SELECT id FROM amazon_vendor_account WHERE name = 'ACORN UK')",
+        )
+        run_worker(database, "next", "look_for_the_dead")
+        works = execute(
+            database,
+            "SELECT code, state, failures_in_a_row, message FROM amazon_vendor_job "
+            "WHERE code IN ('run_checks', 'plan_demand') AND account_id = "
+            "(SELECT id FROM amazon_vendor_account WHERE name = 'ACORN UK') ORDER BY code",
+        )
+        message = "The server stopped before the work ended."
+        assert works == [
+            ("plan_demand", "failed", failures, message),
+            ("run_checks", "failed", failures, message),
+        ]
+    asked = execute(
+        database,
+        "SELECT amazon_key FROM mail_activity WHERE amazon_key LIKE 'job %%' AND "
+        "res_model = 'amazon.vendor.account' ORDER BY 1",
+    )
+    assert asked == [("job plan_demand",), ("job run_checks",)]

@@ -231,10 +231,16 @@ class AmazonVendorJob(models.Model):
     def _end_interrupted(self):
         """Nobody does what is shown as running: its worker is gone."""
         for job in self.filtered(lambda job: job.state == "running"):
-            with job.account_id._job_lock(job.code) as locked:
-                if locked:
-                    job._set_ended(self.env._("The server stopped before the work ended."))
-                    job._tell_if_stuck(PATIENCE)
+            account, code = job.account_id, job.code
+            with account._job_lock(code) as locked:
+                if not locked:
+                    continue
+                # The lock rolls back when it is given up.
+                account._commit()
+                with account._job_line(code) as line:
+                    if line.state == "running":
+                        line._set_ended(self.env._("The server stopped before the work ended."))
+                        line._tell_if_stuck(PATIENCE)
 
     @api.model
     def _get_watched(self, account):
