@@ -6,6 +6,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2.errors import SerializationFailure
 
 from odoo import fields
 from odoo.exceptions import ValidationError
@@ -298,6 +299,21 @@ class TestScheduledWork(SandboxCase):
         self.account.refresh_token = "Atzr|acorn-refresh"
         self.run_due("fetch_purchase_orders")
         self.assertEqual(self.account.connection_state, "connected")
+
+    def test_work_that_met_somebody_elses_change_has_another_turn(self):
+        self.rest_except("run_checks")
+        attempts = []
+
+        def run(checks, account):
+            attempts.append(account)
+            if len(attempts) == 1:
+                raise SerializationFailure("could not serialize access due to concurrent update")
+
+        with patch.object(self.env.registry["amazon.vendor.check"], "_run", run):
+            self.account._run_lane()
+        self.assertEqual(len(attempts), 2)
+        job = self.get_job("run_checks")
+        self.assertEqual((job.state, job.message, job.failures_in_a_row), ("succeeded", False, 0))
 
     def test_one_activity_and_one_email_for_a_refused_authorisation(self):
         self.account.member_ids = new_test_user(self.env, "books", "acorn_iamazon.group_user")

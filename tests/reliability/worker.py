@@ -13,7 +13,7 @@ from pathlib import Path
 
 from psycopg2 import OperationalError
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import UserError
 from odoo.modules.registry import Registry
 from odoo.tools import config
@@ -332,6 +332,102 @@ def leave_lane(worker):
     worker.run(lambda env: env["amazon.vendor.account"]._gc_lanes())
 
 
+def owe(worker, numbers):
+    """Each payment of Amazon's pays one invoice, and is matched to it.
+
+    :param list numbers: of the payments
+    """
+    # Odoo knows our addons only since its settings were read.
+    from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
+
+    def pay(env):
+        account = env["amazon.vendor.account"].search([])
+        for number in numbers:
+            invoice = env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": account.partner_id.id,
+                    "amazon_account_id": account.id,
+                    "invoice_line_ids": [
+                        Command.create({"name": "Kettle", "price_unit": 100, "tax_ids": False})
+                    ],
+                }
+            )
+            invoice.action_post()
+            day = f"{invoice.invoice_date:%m/%d/%Y}"
+            line = make_line(invoice.name, "100.00", number, date=day)
+            content = make_csv([make_payment(number, "100.00", day)], [line])
+            env["amazon.vendor.remittance"].import_file(account, "Payments.csv", content)
+        remittances = env["amazon.vendor.remittance"].search([])
+        remittances.action_match()
+        assert set(remittances.mapped("state")) == {"matched"}, remittances.line_ids.mapped(
+            "match_reason"
+        )
+
+    worker.run(pay)
+
+
+def _wait_in_between(reached, go):
+    """Say that this moment is reached, and wait until the other worker had its turn."""
+    Path(reached).touch()
+    deadline = time.monotonic() + 60
+    while not Path(go).exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def press_book(worker, number, told, reached=None, go=None):
+    """A person presses Book.
+
+    :param told: the path of a file for what the person is told
+    :param reached: the path of a file that says that the books were read; then waits for ``go``
+    """
+    remittances = worker.registry["amazon.vendor.remittance"]
+    apply_plan = remittances._apply_plan
+
+    def wait_and_apply(self, plan):
+        if reached:
+            _wait_in_between(reached, go)
+        return apply_plan(self, plan)
+
+    remittances._apply_plan = wait_and_apply
+
+    def press(env):
+        env["amazon.vendor.remittance"].search([("name", "=", number)]).action_post()
+        env.cr.flush()
+        return "booked"
+
+    try:
+        answer = worker.run(press)
+    except UserError as error:
+        answer = str(error)
+    Path(told).write_text(answer)
+
+
+def pay_by_hand(worker, number, told, reached=None, go=None):
+    """A person registers the payment of the invoice that this payment of Amazon's pays.
+
+    :param told: as :func:`press_book`; so are the others
+    """
+
+    def pay(env):
+        remittance = env["amazon.vendor.remittance"].search([("name", "=", number)])
+        context = {
+            "active_model": "account.move",
+            "active_ids": remittance.line_ids.move_id.ids,
+        }
+        env["account.payment.register"].with_context(context).create({}).action_create_payments()
+        env.flush_all()
+        if reached:
+            _wait_in_between(reached, go)
+        return "paid"
+
+    try:
+        answer = worker.run(pay)
+    except UserError as error:
+        answer = str(error)
+    Path(told).write_text(answer)
+
+
 def _make_due(env):
     """Time passes quickly here: what waits for its next look is looked at now."""
     for table, field in (
@@ -402,6 +498,9 @@ PLAYS = {
     "confirm": confirm,
     "change_while_running": change_while_running,
     "leave_lane": leave_lane,
+    "owe": owe,
+    "press_book": press_book,
+    "pay_by_hand": pay_by_hand,
 }
 
 

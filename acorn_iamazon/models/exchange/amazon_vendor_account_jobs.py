@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
 
 from ...rights import right
 from ...spapi import SpApiError
@@ -60,6 +61,9 @@ class AmazonVendorAccount(models.Model):
                 job()
             except OutOfTime:
                 self._interrupt_job(name)
+                raise
+            except CONFLICTS:
+                self._end_job(name, wait=0)
                 raise
             except SpApiError as error:
                 self._record_failure(error, name)
@@ -172,6 +176,9 @@ class AmazonVendorAccount(models.Model):
                 job()
             except OutOfTime:
                 self._interrupt_job(name)
+                raise
+            except CONFLICTS:
+                self._end_job(name, wait=0)
                 raise
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
 
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
@@ -172,6 +173,11 @@ class AmazonVendorAccount(models.Model):
         try:
             return bool(job._get_works()[code].run(self))
         except OutOfTime:
+            return True
+        except CONFLICTS:
+            # Somebody changed what was read; another turn reads it anew.
+            if self._can_commit():
+                self.env.cr.rollback()
             return True
         except Exception:  # the other work of the account must have its turn
             if self._can_commit():

@@ -100,8 +100,19 @@ class AmazonVendorRemittance(models.Model):
         )
 
     def _read_ledger(self, plan):
-        """:return: {id: :class:`OpenItem`} of what the plan settles, as it is now"""
+        """:return: {id: :class:`OpenItem`} of what the plan settles, as it is now and stays until
+            the end of the transaction
+        :raise UserError: when somebody else is at one of them"""
         ids = {number for item in plan.settling for number in item.counterparts}
+        owed = self.env["account.move.line"].browse(ids).exists()
+        if owed.try_lock_for_update(allow_referencing=True) != owed:
+            raise UserError(
+                self.env._(
+                    "%s: somebody is at one of its invoices at this moment. Book it again when "
+                    "they are done.",
+                    self.name,
+                )
+            )
         return {
             item.id: OpenItem(
                 id=item.id,
@@ -111,7 +122,7 @@ class AmazonVendorRemittance(models.Model):
                 currency=item.currency_id.id,
                 residual=self._round(item.amount_residual_currency),
             )
-            for item in self.env["account.move.line"].browse(ids).exists()
+            for item in owed
         }
 
     def _owns(self, move):
