@@ -1,5 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Two people are at the same invoice at the same time: it is paid once, and each is told the truth."""
+"""Two people are at the same invoice at once: it is paid once, and each is told the truth."""
 
 import pytest
 
