@@ -7,6 +7,8 @@ superuser whoever calls is private, with an underscore. ``setup/odoo amazon_door
 of all doors into ``docs/security.md``, and a test finds the ones that say nothing.
 """
 
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 
 from odoo.exceptions import AccessError
@@ -33,6 +35,24 @@ RIGHTS = {
 }
 
 
+# Whether a public method of ours is at work: what it writes, its caller did not choose.
+_in_method = ContextVar("amazon_in_method", default=False)
+
+
+def is_in_method():
+    return _in_method.get()
+
+
+@contextmanager
+def in_method():
+    """For what a method writes that is none of the doors below, such as Odoo's ``write``."""
+    token = _in_method.set(True)
+    try:
+        yield
+    finally:
+        _in_method.reset(token)
+
+
 def right(name):
     """Say what a public method needs, and check it before the method begins.
 
@@ -45,7 +65,8 @@ def right(name):
         def checked(self, *args, **kwargs):
             if not self.env.su:
                 check(self)
-            return method(self, *args, **kwargs)
+            with in_method():
+                return method(self, *args, **kwargs)
 
         checked.amazon_right = name
         return checked

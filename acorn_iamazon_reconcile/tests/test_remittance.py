@@ -393,9 +393,7 @@ class TestRemittance(RemittanceCase):
             remittance.with_user(member).action_match()
 
     def test_accountant_who_is_a_member_imports_matches_and_books(self):
-        groups = "account.group_account_invoice,acorn_iamazon.group_user"
-        accountant = new_test_user(self.env, "accountant", groups=groups)
-        self.account.member_ids += accountant
+        accountant = self.hire_accountant()
         content = make_csv([make_payment()], [make_line(self.first.name, "100.00")])
         remittance = self.remittances.with_user(accountant).import_file(
             self.account.with_user(accountant), "x.csv", content
@@ -403,3 +401,53 @@ class TestRemittance(RemittanceCase):
         remittance.action_match()
         remittance.action_post()
         self.assertEqual(self.first.payment_state, "paid")
+
+    def test_accountant_chooses_learns_takes_back_and_disputes(self):
+        accountant = self.hire_accountant()
+        claim = make_line(f"{self.first.name}SC", "-10.00")
+        content = make_csv(
+            [make_payment(amount="319.47")],
+            [make_line("NOBODY-7", "100.00"), make_line(self.second.name, "229.47"), claim],
+        )
+        remittance = self.remittances.with_user(accountant).import_file(
+            self.account.with_user(accountant), "x.csv", content
+        )
+        remittance.action_match()
+        line = remittance.line_ids.filtered(lambda line: line.number == "NOBODY-7")
+        line.move_id = self.first
+        self.assertEqual(line.match_reason, "Chosen by accountant")
+        line.action_reopen()
+        self.assertEqual(line.kind, "open")
+        line.move_id = self.first
+        remittance.action_post()
+        self.assertEqual(self.first.payment_state, "paid")
+        dispute = self.env["amazon.vendor.dispute"].with_user(accountant).search([])
+        dispute.action_leave()
+        dispute.action_reopen()
+        remittance.action_unpost()
+        self.assertEqual((remittance.state, self.first.amount_residual), ("matched", 100.00))
+
+    def test_accountant_writes_nothing_that_follows_from_the_matching(self):
+        remittance = self.import_with_shortage().with_user(self.hire_accountant())
+        line = remittance.line_ids[:1]
+        for record, values in (
+            (remittance, {"state": "posted"}),
+            (remittance, {"amount": 1.00}),
+            (remittance, {"count_open": 0}),
+            (remittance, {"payment_id": False}),
+            (line, {"paid": 1.00}),
+            (line, {"kind": "invoice"}),
+            (line, {"move_id": self.second.id, "match_reason": "Sure", "match_confidence": 100}),
+        ):
+            with self.assertRaisesRegex(AccessError, "nobody writes this by hand"):
+                record.write(values)
+        with self.assertRaises(AccessError):
+            self.remittances.with_user(line.env.user).create(
+                {"account_id": self.account.id, "name": "1", "amount": 9.00}
+            )
+
+    def hire_accountant(self):
+        groups = "account.group_account_invoice,acorn_iamazon.group_user"
+        accountant = new_test_user(self.env, "accountant", groups=groups, name="accountant")
+        self.account.member_ids += accountant
+        return accountant

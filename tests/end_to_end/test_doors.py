@@ -325,6 +325,38 @@ class TestDoors(TradeCase):
         with self.assertRaises(AccessError):
             account.job_ids[:1].write({"state": "succeeded"})
 
+    def test_no_field_that_is_only_shown_is_written_by_hand(self):
+        """Whoever may write a record writes what its form lets a person write."""
+        groups = (
+            "acorn_iamazon.group_manager,account.group_account_manager,base.group_system,"
+            "sales_team.group_sale_manager,stock.group_stock_manager"
+        )
+        boss = new_test_user(self.env, "door-boss", groups=groups)
+        self.account.member_ids += boss
+        written, tried = [], set()
+        for model in self.get_ours():
+            records = self.find_foreign(model._name)
+            if not records or model._transient or not hasattr(model, "_get_shown_only"):
+                continue
+            own = self.as_person(records, boss)
+            if not own.has_access("write"):
+                continue
+            for name in model._get_shown_only():
+                tried.add(model._name)
+                if not self.is_shut(lambda own=own, name=name: own.write({name: False})):
+                    written.append((model._name, name))
+        self.assertEqual(written, [])
+        self.assertLessEqual(
+            {
+                "amazon.vendor.account",
+                "amazon.vendor.dispute",
+                "amazon.vendor.job",
+                "amazon.vendor.remittance",
+                "amazon.vendor.remittance.line",
+            },
+            tried,
+        )
+
     def test_what_all_companies_share_is_the_administrators(self):
         manager = self.people["other_company"]
         for model in (

@@ -35,26 +35,6 @@ class AmazonVendorAccount(models.Model):
         AmazonVendorAsking._name,
         AmazonVendorOwned._name,
     ]
-    _amazon_set_by_methods = frozenset(
-        [
-            "live_mode",
-            "rehearsal_state",
-            "rehearsal_date",
-            "rehearsal_user_id",
-            "rehearsal_reason",
-            "paused",
-            "connection_state",
-            "connection_category",
-            "connection_message",
-            "connection_date",
-            "resting_until",
-            "failures_in_a_row",
-            "authorised_at",
-            "authorised_by_id",
-            "selling_partner_id",
-            "cron_id",
-        ]
-    )
     _check_company_auto = True
     _order = "name, id"
 

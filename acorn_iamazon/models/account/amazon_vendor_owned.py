@@ -2,6 +2,9 @@
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import ormcache
+
+from ...rights import is_in_method
 
 
 class AmazonVendorOwned(models.AbstractModel):
@@ -11,8 +14,6 @@ class AmazonVendorOwned(models.AbstractModel):
     _description = "Belongs to an Amazon Account"
     # Fields that the account follows from.
     _amazon_owners = frozenset(["account_id"])
-    # Fields that only methods of ours set: what stands there has consequences.
-    _amazon_set_by_methods = frozenset()
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -41,10 +42,23 @@ class AmazonVendorOwned(models.AbstractModel):
                     )
                 )
 
+    @api.model
+    @ormcache()
+    def _get_shown_only(self):
+        """:return: the names of our fields that people are shown and methods set: what stands there
+        has consequences"""
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store and field.readonly and str(field._module).startswith("acorn_iamazon")
+        )
+
     def _check_set_by_methods(self, vals):
         """:raise AccessError: when a person writes what follows from what happened"""
-        names = sorted(self._amazon_set_by_methods & vals.keys())
-        if names and not self.env.su:
+        if self.env.su or is_in_method():
+            return
+        names = sorted(self._get_shown_only() & vals.keys())
+        if names:
             raise AccessError(
                 self.env._(
                     "%(fields)s of %(model)s: nobody writes this by hand; use the buttons.",

@@ -15,7 +15,6 @@ class AmazonVendorFetchRequest(models.Model):
     _name = "amazon.vendor.fetch.request"
     _description = "Amazon Fetch Request"
     _inherit = "amazon.vendor.owned"
-    _amazon_set_by_methods = frozenset(["state", "message"])
     _order = "id desc"
     _rec_name = "number"
 

@@ -125,20 +125,6 @@ class AmazonVendorJob(models.Model):
     _name = "amazon.vendor.job"
     _description = "Amazon Scheduled Work"
     _inherit = "amazon.vendor.owned"
-    _amazon_set_by_methods = frozenset(
-        [
-            "code",
-            "state",
-            "started_at",
-            "ended_at",
-            "succeeded_at",
-            "next_run_at",
-            "done",
-            "total",
-            "message",
-            "failures_in_a_row",
-        ]
-    )
     _order = "account_id, id"
     _rec_name = "code"
 

@@ -41,7 +41,6 @@ class AmazonVendorReport(models.Model):
     _name = "amazon.vendor.report"
     _description = "Amazon Report"
     _inherit = "amazon.vendor.owned"
-    _amazon_set_by_methods = frozenset(["state", "requests", "fetched_at", "next_attempt_at"])
     _order = "id desc"
     _check_company_auto = True
 

@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.acorn_iamazon.rights import in_method
+
 
 class AmazonVendorRemittanceLine(models.Model):
     """A line of a remittance: a document number, and what was paid of it or deducted."""
@@ -87,18 +89,21 @@ class AmazonVendorRemittanceLine(models.Model):
             raise UserError(
                 self.env._("The remittance is booked. Undo it before you change its lines.")
             )
-        by_person = is_match and "match_reason" not in vals
-        if by_person:
-            vals = {
-                **vals,
+        result = super().write(vals)
+        if is_match and "match_reason" not in vals:
+            with in_method():
+                self._note_choice()
+        return result
+
+    def _note_choice(self):
+        self.write(
+            {
                 "match_reason": self.env._("Chosen by %s", self.env.user.name),
                 "match_confidence": 100,
                 "rule_id": False,
                 "rounding": 0,
             }
-        result = super().write(vals)
-        if by_person:
-            self._learn_from_person()
-            self._round_choice()
-            self.remittance_id._update_matched_state()
-        return result
+        )
+        self._learn_from_person()
+        self._round_choice()
+        self.remittance_id._update_matched_state()
