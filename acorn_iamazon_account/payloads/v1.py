@@ -41,7 +41,7 @@ class InvoiceV1(InvoicePayload):
         if move.amazon_reference_number:
             invoice["referenceNumber"] = move.amazon_reference_number
         header_taxes = self._build_taxes(
-            move, self._add_up(taxes for _amount, taxes in amounts.values())
+            move, self._add_up(self._group_taxes(taxes) for _amount, taxes in amounts.values())
         )
         if header_taxes:
             invoice["taxDetails"] = header_taxes
@@ -61,7 +61,9 @@ class InvoiceV1(InvoicePayload):
         items, priced = [], []
         for place, line in enumerate(lines, start=1):
             amount, taxes = amounts.get(line, (Decimal(0), {}))
-            item, factor, cost = line._amazon_build_item(place, self._build_taxes(move, taxes))
+            item, factor, cost = line._amazon_build_item(
+                place, self._build_taxes(move, self._group_taxes(taxes))
+            )
             items.append(item)
             priced.append(PricedLine(factor, cost, amount))
         rounding = Decimal(repr(move.currency_id.rounding))
@@ -71,27 +73,45 @@ class InvoiceV1(InvoicePayload):
 
     # === TAXES === #
 
-    def _add_up(self, taxes_of_lines):
-        total = {}
-        for taxes in taxes_of_lines:
-            for tax, amounts in taxes.items():
-                so_far = total.get(tax, (Decimal(0),) * 3)
-                total[tax] = tuple(sum(pair) for pair in zip(so_far, amounts, strict=True))
-        return total
+    def _group_taxes(self, taxes):
+        """Several taxes of one type and rate are one tax of their rates together, on what is taxed
+        once.
 
-    def _build_taxes(self, move, taxes):
-        """
-        :param taxes: {tax: (taxable amount, tax amount, tax amount in the company's currency)}
-        :return: ``taxDetails``, one entry a type and rate
+        :param taxes: of a line, {tax: (taxable amount, tax amount, the same in the company's
+            currency)}
+        :return: the amounts by (type, rate)
         """
         groups = {}
         for tax, amounts in taxes.items():
-            key = (tax.amazon_tax_type, self._get_tax_rate(tax))
-            so_far = groups.get(key, (Decimal(0),) * 3)
-            groups[key] = tuple(sum(pair) for pair in zip(so_far, amounts, strict=True))
+            groups.setdefault((tax.amazon_tax_type, self._get_tax_rate(tax)), []).append(amounts)
+        return {
+            (tax_type, rate and rate * len(found)): (
+                max((taxable for taxable, _amount, _local in found), key=abs),
+                sum(amount for _taxable, amount, _local in found),
+                sum(local for _taxable, _amount, local in found),
+            )
+            for (tax_type, rate), found in groups.items()
+        }
+
+    def _add_up(self, groups_of_lines):
+        """:return: as :meth:`_group_taxes` of all lines"""
+        total = {}
+        for groups in groups_of_lines:
+            for key, amounts in groups.items():
+                so_far = total.get(key, (Decimal(0),) * 3)
+                total[key] = tuple(sum(pair) for pair in zip(so_far, amounts, strict=True))
+        return total
+
+    def _build_taxes(self, move, groups):
+        """
+        :param groups: as :meth:`_group_taxes` gives them
+        :return: ``taxDetails``, one entry a type and rate
+        """
         details = []
         for (tax_type, rate), (taxable, amount, local) in groups.items():
-            entry = {"taxType": tax_type or "", **({"taxRate": rate} if rate else {})}
+            entry = {"taxType": tax_type or ""}
+            if rate is not None:
+                entry["taxRate"] = decimal_text(rate.normalize())
             details.append(
                 {
                     **entry,
@@ -120,13 +140,13 @@ class InvoiceV1(InvoicePayload):
         )
 
     def _get_tax_rate(self, tax):
-        """:return: percent of the taxable amount as a text; empty for taxes by the piece"""
+        """:return: percent of the taxable amount; nothing for taxes by the piece"""
         rate = Decimal(repr(round(tax.amount, 4)))
         if tax.amount_type == "division":  # percent of the amount with tax
             rate = (rate * 100 / (100 - rate)).quantize(Decimal("0.0001"))
         elif tax.amount_type != "percent":
-            return ""
-        return decimal_text(rate.normalize())
+            return None
+        return rate
 
     # === CHARGES, DETAILS AND TERMS === #
 
@@ -150,7 +170,7 @@ class InvoiceV1(InvoicePayload):
                 for tax, tax_amounts in taxes.items()
             }
             if of_line:
-                entry["taxDetails"] = self._build_taxes(move, of_line)
+                entry["taxDetails"] = self._build_taxes(move, self._group_taxes(of_line))
             details.setdefault(f"{word}Details", []).append(entry)
         return details
 

@@ -7,6 +7,8 @@ from .tax_numbers import is_well_formed
 
 # Amazon's parties there are known by their code; elsewhere an invoice must say the address.
 COUNTRIES_WITH_CODES = ("US", "CA", "MX")
+# Not every company there has a number; Vendor Central takes "n/a".
+COUNTRIES_WITHOUT_DUTY = ("JP",)
 ADDRESS = ("street", "city", "zip", "country_id")
 
 
@@ -87,7 +89,8 @@ def check_ship_to(move: Invoice) -> Problems:
 @rule("tax_registration", "error", "vendors' reports: rejected without a tax registration")
 def check_tax_registration(move: Invoice) -> Problems:
     """Outside the United States, the company has a tax registration number in the form of its
-    country; where it is registered in several, that of the fiscal position."""
+    country (in Japan: if it has one); where it is registered in several, that of the fiscal
+    position."""
     number, country, source, field = move._amazon_get_vendor_tax_number()
     yield from _check_number(move, number, country, source, field)
 
@@ -95,7 +98,7 @@ def check_tax_registration(move: Invoice) -> Problems:
 @rule("tax_registration_amazon", "error", "vendors' reports: rejected without a tax registration")
 def check_tax_registration_of_amazon(move: Invoice) -> Problems:
     """Outside North America, the bill-to party has a tax registration number in the form of its
-    country."""
+    country (in Japan: if it has one)."""
     partner = move.partner_id.commercial_partner_id
     partner = move.partner_id if move.partner_id.vat else partner
     country = move.partner_id.country_id.code
@@ -107,7 +110,7 @@ def check_tax_registration_of_amazon(move: Invoice) -> Problems:
 def _check_number(
     move: Invoice, number: Text, country: Text, record: Record, field: str
 ) -> Problems:
-    if not country or country == "US":
+    if not country or country == "US" or (not number and country in COUNTRIES_WITHOUT_DUTY):
         return
     if not number:
         message = move.env._(

@@ -35,8 +35,12 @@ COUNTRIES = {
 class TestInvoiceCountries(InvoiceCase):
     """An invoice of a vendor of each country breaks no rule and says what Amazon wants there."""
 
-    def make_foreign(self, country):
+    def make_foreign(self, country, names=(), rate=0):
+        """
+        :param names: of the taxes, when not those of the country; all of that rate
+        """
         currency, number, _kind, taxes = COUNTRIES[country]
+        taxes = [(rate, name) for name in names] or taxes
         country = self.env.ref(f"base.{country}")
         invoice = self.make_invoice(f"4{country.code}00000", items=(FILTER,), post=False)
         place = {"street": "1 High Street", "city": "Here", "zip": "10115", "vat": number}
@@ -55,7 +59,6 @@ class TestInvoiceCountries(InvoiceCase):
                     "amount": rate,
                     "country_id": country.id,
                     "tax_group_id": group.id,
-                    **({"amazon_tax_type": tax_type} if country.code == "IN" else {}),
                 }
                 for rate, tax_type in taxes
             ]
@@ -139,6 +142,66 @@ class TestInvoiceCountries(InvoiceCase):
         invoice.action_post()
         (entry,) = self.build(invoice)["taxDetails"]
         self.assertEqual(entry["taxableAmount"]["amount"], "1217.35")
+
+    def test_taxes_of_one_type_and_rate_on_one_line_tax_it_once(self):
+        taxes = self.make_tax(2.5, name="Half") | self.make_tax(2.5, name="Other half")
+        invoice = self.make_invoice(items=(FILTER,), taxes=taxes)
+        entry = {
+            "taxType": "VAT",
+            "taxRate": "5",
+            "taxAmount": {"currencyCode": "USD", "amount": "57.36"},
+            "taxableAmount": {"currencyCode": "USD", "amount": "1147.35"},
+        }
+        body = self.build(invoice)
+        self.assertEqual(body["taxDetails"], [entry])
+        self.assertEqual(body["items"][0]["taxDetails"], [entry])
+
+    def test_two_taxes_of_india_are_two_details_of_the_whole_amount(self):
+        invoice = self.make_foreign("in", names=("2.5% SGST S", "2.5% CGST S"), rate=2.5)
+        details = self.build(invoice)["taxDetails"]
+        self.assertEqual(
+            [(d["taxType"], d["taxRate"], d["taxableAmount"]["amount"]) for d in details],
+            [("SGST", "2.5", "1147.35"), ("CGST", "2.5", "1147.35")],
+        )
+
+    def test_words_of_a_tax_tell_its_type(self):
+        for country, words, tax_type in (
+            ("CA", "5% GST", "GST"),
+            ("CA", "13% HST", "GST"),
+            ("CA", "5% TPS", "GST"),
+            ("CA", "9.975% QST", "PST"),
+            ("CA", "9,975 % TVQ", "PST"),
+            ("CA", "7% PST BC", "PST"),
+            ("CA", "14.975% GST + QST", False),
+            ("CA", "Sales tax", False),
+            ("IN", "2.5% SGST S", "SGST"),
+            ("IN", "2.5% CGST S", "CGST"),
+            ("IN", "9% UTGST", "UTGST"),
+            ("IN", "5% IGST S", "IGST"),
+            ("IN", "5% CESS S", "CESS"),
+            ("IN", "5% GST S", False),
+            ("DE", "19 %", "VAT"),
+            ("AU", "10% GST", "GST"),
+            ("JP", "10%", "Consumption"),
+            ("US", "8.25%", "ST"),
+            ("HK", "5%", False),
+        ):
+            country_id = self.env.ref(f"base.{country.lower()}").id
+            group = self.env["account.tax.group"].create({"name": "Tax", "country_id": country_id})
+            tax = self.env["account.tax"].create(
+                {"name": words, "amount": 5, "country_id": country_id, "tax_group_id": group.id}
+            )
+            self.assertEqual(tax.amazon_tax_type, tax_type, f"{country} {words}")
+
+    def test_japan_takes_invoices_without_registration_numbers_and_no_wrong_ones(self):
+        invoice = self.make_foreign("jp")
+        self.env.company.partner_id.vat = False
+        (invoice.partner_id | invoice.commercial_partner_id).vat = False
+        self.assertEqual([f.message for f in find_problems(invoice)], [])
+        body = self.build(invoice)
+        self.assertNotIn("taxRegistrationDetails", body["remitToParty"] | body["billToParty"])
+        self.env.company.partner_id.vat = "T1234567890123"
+        self.assertEqual([f.code for f in find_problems(invoice)], ["tax_registration"])
 
     def test_reverse_charge_counts_its_base_once(self):
         tax = self.make_tax(
