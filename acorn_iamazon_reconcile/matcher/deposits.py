@@ -11,6 +11,8 @@ from datetime import date
 # More payments than this within the days in question: too many combinations to call one sure.
 MOST_PAYMENTS = 30
 MOST_SUMS = 50_000
+# One part in so many: what a bank's rate may differ from that of the books, its margin included.
+MOST_EXCHANGE_LOSS = 10
 
 
 @dataclass(frozen=True)
@@ -18,12 +20,15 @@ class Payment:
     """A payment that Amazon told of.
 
     :ivar id: of the remittance
+    :ivar amount: in the currency of the deposit, at the rate of the books
+    :ivar told: the figures of the amount in the payment's own currency, when that is another one
     """
 
     id: int
     number: str
     date: date
     amount: int
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,8 @@ class Finding:
 
     :ivar payments: none when nothing is sure
     :ivar fee: what the bank kept
-    :ivar reason: ``number``, ``amount``, ``sum``, ``fee``; or why nothing is sure: ``differs``,
-        ``several``, ``none``
+    :ivar reason: ``number``, ``exchanged``, ``amount``, ``sum``, ``fee``; or why nothing is sure:
+        ``differs``, ``several``, ``none``
     """
 
     payments: tuple[Payment, ...]
@@ -67,8 +72,13 @@ def find_payments(
     :param fee_limit: the most that the bank may have kept, in the currency's smallest unit
     """
     named = tuple(payment for payment in payments if _is_named(payment.number, deposit.text))
-    if named:
-        return _judge_named(deposit, named, fee_limit)
+    exchanged = tuple(payment for payment in named if payment.told)
+    if len(named) > len(exchanged):
+        own = tuple(payment for payment in named if not payment.told)
+        return _judge_named(deposit, own, fee_limit)
+    if exchanged:
+        return _judge_exchanged(deposit, exchanged)
+    payments = [payment for payment in payments if not payment.told]
     if not deposit.is_amazon:
         return Finding((), "none")
     near = [payment for payment in payments if abs((payment.date - deposit.date).days) <= days]
@@ -97,6 +107,24 @@ def _judge_named(deposit: Deposit, named: tuple[Payment, ...], fee_limit: int) -
     if deposit.amount > 0 and 0 < fee <= fee_limit:
         return Finding(named, "fee", fee)
     return Finding((), "differs")
+
+
+def _judge_exchanged(deposit: Deposit, named: tuple[Payment, ...]) -> Finding:
+    """The bank changed the money: it names the number, and either tells Amazon's amount as well or
+    gave about what the books' rate makes of it."""
+    amount = sum(payment.amount for payment in named)
+    loss = abs(amount - deposit.amount)
+    is_near = loss * MOST_EXCHANGE_LOSS <= abs(amount)
+    is_told = all(_is_told(payment, deposit.text) for payment in named)
+    if (amount > 0) == (deposit.amount > 0) and (is_near or is_told):
+        return Finding(named, "exchanged")
+    return Finding((), "differs")
+
+
+def _is_told(payment: Payment, text: str) -> bool:
+    """:return: whether the text has the amount, however its figures are grouped"""
+    numbers = (re.sub(r"\D", "", found) for found in re.findall(r"\d[\d.,' ]*", text))
+    return payment.told != payment.number and payment.told in numbers
 
 
 def _judge_same(deposit: Deposit, same: Sequence[Payment]) -> Finding:

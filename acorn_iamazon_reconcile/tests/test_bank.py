@@ -148,6 +148,78 @@ class TestBank(RemittanceCase):
         self.assertFalse(self.get_suspense(line))
         self.assertTrue(remittance.payment_id.is_matched)
 
+    # === MONEY THAT THE BANK CHANGED === #
+
+    def receive_changed(self, amount, text, payments=("990.00",)):
+        """Invoices in dollars, books and bank in euros: the bank changed what Amazon paid."""
+        dollar = self.make_foreign_currency()
+        remittances = self.remittances
+        for place, paid in enumerate(payments):
+            number = f"91{place + 6}"
+            invoice = self.make_invoice(float(paid), currency_id=dollar.id)
+            remittance = self.import_lines(
+                paid, make_line(invoice.name, paid, number), number=number
+            )
+            remittance.write({"currency_id": dollar.id, "payment_currency_id": dollar.id})
+            remittance.action_match()
+            remittance.action_post()
+            remittances |= remittance
+        return remittances, self.receive(amount, text)
+
+    def make_foreign_currency(self):
+        currency = self.env.ref("base.EUR")
+        currency.active = True
+        self.env["res.currency.rate"].create(
+            {"name": "2026-01-01", "rate": 1.25, "currency_id": currency.id}
+        )
+        return currency
+
+    def get_exchange(self, remittances):
+        """:return: what was lost by exchange when the money came"""
+        items = remittances.payment_id.move_id.line_ids
+        moves = (items.matched_debit_ids | items.matched_credit_ids).exchange_move_id
+        company = self.env.company
+        accounts = (
+            company.income_currency_exchange_account_id
+            | company.expense_currency_exchange_account_id
+        )
+        return sum(moves.line_ids.filtered(lambda i: i.account_id in accounts).mapped("balance"))
+
+    def test_deposit_that_the_bank_changed_is_found_by_its_number(self):
+        remittance, line = self.receive_changed(785.00, "AMAZON 916 USD 990,00")
+        self.match()
+        self.assertEqual(remittance.bank_line_id, line)
+        self.assertEqual(
+            line.amazon_reason, "The bank names the payment number, and changed the money."
+        )
+        self.assertTrue(line.is_reconciled)
+        self.assertFalse(remittance._get_outstanding_items())
+        self.assertFalse(self.get_suspense(line))
+        self.assertTrue(remittance.payment_id.is_matched)
+        # 990.00 were worth 792.00 when Amazon paid
+        self.assertAlmostEqual(self.get_exchange(remittance), 7.00)
+
+    def test_two_payments_in_one_changed_deposit_share_the_loss(self):
+        remittances, line = self.receive_changed(
+            1180.00, "AMAZON 916 / 917", payments=("990.00", "510.00")
+        )
+        self.match()
+        self.assertEqual(remittances.bank_line_id, line)
+        self.assertEqual(remittances.payment_id.mapped("is_matched"), [True, True])
+        self.assertAlmostEqual(self.get_exchange(remittances), 20.00)
+
+    def test_changed_deposit_of_another_size_waits_for_a_person_who_may_choose_it(self):
+        remittance, line = self.receive_changed(600.00, "AMAZON 916")
+        self.match()
+        self.assertFalse(remittance.bank_line_id)
+        self.assertEqual(line.amazon_reason, "The bank names a payment of another amount.")
+        wizard = Form.from_action(self.env, line.action_amazon_choose())
+        wizard.remittance_ids.add(remittance)
+        self.assertEqual(wizard.difference, 192.00)
+        wizard.save().action_confirm()
+        self.assertTrue(line.is_reconciled)
+        self.assertAlmostEqual(self.get_exchange(remittance), 192.00)
+
     # === UNDO === #
 
     def test_what_a_person_undid_is_not_matched_again_by_itself(self):

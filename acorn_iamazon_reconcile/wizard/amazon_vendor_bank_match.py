@@ -28,8 +28,10 @@ class AmazonVendorBankMatch(models.TransientModel):
     )
     difference = fields.Monetary(
         compute="_compute_difference",
-        help="Remittances less what the bank shows: the bank's fee.",
+        help="Remittances less what the bank shows: the bank's fee; where the bank changed the "
+        "money, what its rate differs from that of the books.",
     )
+    is_exchanged = fields.Boolean(compute="_compute_difference")
 
     @api.depends("bank_line_id")
     def _compute_amount(self):
@@ -44,15 +46,23 @@ class AmazonVendorBankMatch(models.TransientModel):
     @api.depends("remittance_ids", "bank_line_id")
     def _compute_difference(self):
         for match in self:
-            paid = sum(remittance._get_money()[1] for remittance in match.remittance_ids._origin)
+            remittances = match.remittance_ids._origin
+            paid = sum(one._amazon_tell_money(match.bank_line_id) for one in remittances)
             match.difference = match.currency_id.round(paid - match.amount)
+            match.is_exchanged = bool(match._get_currencies() - match.currency_id)
+
+    def _get_currencies(self):
+        currencies = self.env["res.currency"]
+        return currencies.union(*(one._get_money()[0] for one in self.remittance_ids._origin))
 
     @right("change")
     def action_confirm(self):
         """:raise UserError: when the bank shows more than the remittances, or an account misses"""
         if not self.remittance_ids:
             raise UserError(self.env._("Choose the remittances that this line brought."))
-        if self.currency_id.compare_amounts(self.difference, 0) < 0:
+        if len(self._get_currencies()) > 1:
+            raise UserError(self.env._("Choose remittances of one currency."))
+        if not self.is_exchanged and self.currency_id.compare_amounts(self.difference, 0) < 0:
             raise UserError(
                 self.env._(
                     "The bank shows %(more)s more than these remittances: choose the ones that "

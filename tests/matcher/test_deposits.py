@@ -75,3 +75,29 @@ class TestDeposits(TestCase):
     def test_too_many_payments_are_left_to_a_person(self):
         payments = [Payment(i, f"A{i}", DAY, 101 + 7 * i) for i in range(40)]
         self.assertEqual(self.find(475, payments=payments), ([], "none", 0))
+
+    def find_exchanged(self, amount, text, books=78500, told="99000"):
+        return self.find(
+            amount, text, payments=[Payment(9, "916", DAY, books, told), *self.payments]
+        )
+
+    def test_money_that_the_bank_changed_is_found_by_its_number(self):
+        for amount, text in (
+            (78500, "AMAZON 916"),
+            (72000, "AMAZON 916"),  # the bank's rate
+            (60000, "AMAZON 916 USD 990,00"),
+            (60000, "AMAZON 916 USD 990.00"),
+        ):
+            self.assertEqual(self.find_exchanged(amount, text), ([9], "exchanged", 0), text)
+
+    def test_money_that_the_bank_changed_waits_where_its_amount_speaks_against_it(self):
+        for amount, text in (
+            (60000, "AMAZON 916"),
+            (60000, "AMAZON 916 USD 980,00"),
+            (-78500, "AMAZON 916 USD 990,00"),
+        ):
+            self.assertEqual(self.find_exchanged(amount, text), ([], "differs", 0), text)
+
+    def test_money_that_the_bank_changed_is_not_found_by_its_amount(self):
+        self.assertEqual(self.find_exchanged(78500, "AMAZON"), ([], "none", 0))
+        self.assertEqual(self.find_exchanged(10000, "916 400100201"), ([2], "number", 0))

@@ -1,11 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from decimal import Decimal
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import right
 
+from ...booking import share_out
 from ...matcher import Deposit, find_payments
 
 
@@ -66,7 +68,7 @@ class AccountBankStatementLine(models.Model):
         units = remittances._make_units(currency)
         finding = find_payments(
             self._amazon_make_deposit(units(amount), accounts),
-            [remittance._make_payment() for remittance in remittances],
+            [remittance._make_payment(self) for remittance in remittances],
             max(accounts.mapped("bank_days"), default=0),
             units(min(accounts.mapped("bank_fee_limit"), default=0.0)),
         )
@@ -77,10 +79,9 @@ class AccountBankStatementLine(models.Model):
             self._amazon_take(remittances.browse([payment.id for payment in finding.payments]))
 
     def _amazon_find_waiting(self):
-        """:return: remittances in the line's currency and journal whose money has not come yet"""
-        currency, _amount = self._amazon_get_money()
+        """:return: remittances in the line's journal whose money has not come yet"""
         accounts = self._amazon_get_accounts()
-        remittances = self.env["amazon.vendor.remittance"].search(
+        return self.env["amazon.vendor.remittance"].search(
             [
                 ("account_id", "in", accounts.ids),
                 ("bank_line_id", "=", False),
@@ -88,7 +89,6 @@ class AccountBankStatementLine(models.Model):
             ],
             order="date, id",
         )
-        return remittances.filtered(lambda remittance: remittance._get_money()[0] == currency)
 
     def _amazon_get_money(self):
         """:return: (currency, amount) of the transaction"""
@@ -111,6 +111,7 @@ class AccountBankStatementLine(models.Model):
     def _amazon_describe(self, reason):
         return {
             "number": self.env._("The bank names the payment number."),
+            "exchanged": self.env._("The bank names the payment number, and changed the money."),
             "amount": self.env._("One payment of this amount in these days."),
             "sum": self.env._("Several payments make this amount, and only these."),
             "fee": self.env._("The payment less the bank's fee."),
@@ -202,13 +203,31 @@ class AccountBankStatementLine(models.Model):
                 }
             )
         currency, amount = self._amazon_get_money()
-        fee = -currency.round(amount + sum(value["amount_currency"] for value in values))
         liquidity, _suspense, _others = self._seek_for_lines()
+        if {value["currency_id"] for value in values} != {currency.id}:
+            return self._amazon_share_deposit(values, -liquidity.balance)
+        fee = -currency.round(amount + sum(value["amount_currency"] for value in values))
         rest = -(liquidity.balance + sum(value["balance"] for value in values))
         if not currency.is_zero(fee):
             values.append(self._amazon_prepare_fee(currency, fee, rest))
         else:
             values[-1]["balance"] += rest
+        return values
+
+    def _amazon_share_deposit(self, values, balance):
+        """The bank changed the money: what it gave pays them in full, in proportion. What it is
+        above or below the books' rate becomes a difference of exchange when it is reconciled.
+
+        :param list values: of the items
+        :param float balance: of all of them together
+        """
+        remittance = self.amazon_remittance_ids[:1]
+        company = remittance._describe_currency(self.company_currency_id)
+        weights = [Decimal(str(abs(value["balance"]))) for value in values]
+        for value, share in zip(
+            values, share_out(Decimal(str(balance)), weights, company), strict=True
+        ):
+            value["balance"] = float(share)
         return values
 
     def _amazon_prepare_fee(self, currency, fee, balance):

@@ -42,10 +42,25 @@ class AmazonVendorRemittance(models.Model):
         """:return: what the item of this remittance is known by on the bank line"""
         return f"bank:{self.id}"
 
-    def _make_payment(self):
+    def _make_payment(self, bank_line):
         """:return: the remittance as the search among deposits needs it"""
+        currency, _amount = self._get_money()
+        of_line, _received = bank_line._amazon_get_money()
+        own_units = self._make_units(currency)
+        units = self._make_units(of_line)
+        return Payment(
+            self.id,
+            self.name,
+            self.date,
+            units(self._amazon_tell_money(bank_line)),
+            "" if currency == of_line else str(abs(own_units(self._get_money()[1]))),
+        )
+
+    def _amazon_tell_money(self, bank_line):
+        """:return: the amount of the payment in the currency of the bank line"""
         currency, amount = self._get_money()
-        return Payment(self.id, self.name, self.date, self._make_units(currency)(amount))
+        of_line, _received = bank_line._amazon_get_money()
+        return currency._convert(amount, of_line, self.company_id, bank_line.date)
 
     @right("see")
     def action_open_bank_line(self):
