@@ -28,19 +28,10 @@ class TestDisputes(TradeCase):
         remittance.action_post()
         return self.env["amazon.vendor.dispute"].search([("remittance_id", "=", remittance.id)])
 
-    def repay(self, amount, number="900100200"):
-        """A later payment pays back a shortage claim."""
-        content = make_csv(
-            [make_payment(number, amount)],
-            [
-                make_line(
-                    f"{self.invoice.name}SCR",
-                    amount,
-                    payment=number,
-                    text="Shortage Claim Reversal",
-                )
-            ],
-        )
+    def repay(self, amount, number="900100200", ending="SCR", text="Shortage Claim Reversal"):
+        """A later payment pays back a shortage claim, or takes it again."""
+        line = make_line(f"{self.invoice.name}{ending}", amount, payment=number, text=text)
+        content = make_csv([make_payment(number, amount)], [line])
         remittance = self.env["amazon.vendor.remittance"].import_file(
             self.account, f"{number}.csv", content
         )
@@ -127,6 +118,32 @@ class TestDisputes(TradeCase):
         self.assertEqual((dispute.state, dispute.amount_recovered), ("disputed", 100))
         dispute.action_lose()
         self.assertEqual(dispute.state, "partly")
+
+    def take_again(self, amount, number="900100201"):
+        return self.repay(amount, number, ending="SCRSC", text="Shortage Claim")
+
+    def test_claim_made_again_is_the_history_of_the_first_one(self):
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage").dispute_days = 60
+        dispute = self.lose("50.00")
+        dispute.action_dispute()
+        self.repay("50.00")
+        self.assertEqual(dispute.state, "recovered")
+        remittance = self.take_again("-30.00")
+        found = self.env["amazon.vendor.dispute"].search([("move_id", "=", self.invoice.id)])
+        self.assertEqual(found, dispute)
+        self.assertEqual((dispute.amount, dispute.amount_recovered), (50.00, 20.00))
+        self.assertEqual((dispute.state, dispute.verdict), ("proposed", "dispute"))
+        self.assertEqual(dispute.deadline, remittance.date + timedelta(days=60))
+        dispute.action_dispute()
+        self.repay("30.00", "900100202", ending="SCRSCR")
+        self.assertEqual((dispute.state, dispute.amount_recovered), ("recovered", 50.00))
+
+    def test_undone_booking_of_a_claim_made_again_leaves_it_recovered(self):
+        dispute = self.lose("50.00")
+        dispute.action_dispute()
+        self.repay("50.00")
+        self.take_again("-30.00").action_unpost()
+        self.assertEqual((dispute.state, dispute.amount_recovered), ("recovered", 50.00))
 
     def test_undone_repayment_opens_the_dispute_again(self):
         dispute = self.lose()

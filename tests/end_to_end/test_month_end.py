@@ -181,6 +181,41 @@ class TestProvisions(MonthEndCase):
         self.assertEqual((provision.state, provision.remittance_id), ("reversed", remittance))
         self.assertEqual(self.get_balance(self.account.provision_account_id), 0)
 
+    def land(self, amount):
+        remittance = self.get_paid(**{self.invoice.name: str(amount)})
+        remittance.action_post()
+        return remittance
+
+    def get_cost(self):
+        """:return: what the shortages cost, provided for or taken"""
+        shortage = self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
+        account = shortage.with_company(self.account.company_id).account_id
+        return self.get_balance(account or self.account._get_deduction_account())
+
+    def test_slice_that_lands_leaves_the_rest_provided_for(self):
+        self.receive_short()
+        provision = self.provide()
+        cost = self.get_cost()
+        remittance = self.land("28.40")
+        rest = FILTER_PRICE - 28.40
+        self.assertEqual((provision.state, provision.amount), ("open", rest))
+        self.assertAlmostEqual(self.get_balance(self.account.provision_account_id), -rest)
+        self.assertAlmostEqual(self.get_cost(), cost)
+        remittance.action_unpost()
+        self.assertAlmostEqual(self.get_balance(self.account.provision_account_id), -FILTER_PRICE)
+
+    def test_slices_that_land_one_by_one_leave_nothing_and_split_no_cent(self):
+        self.receive_short()
+        self.provide()
+        first = self.land("33.33")
+        provisions = self.env["amazon.vendor.provision"].search([("state", "=", "open")])
+        for amount in ("66.67", "129.47"):
+            part = provisions.filtered(lambda one: one.state == "open")._take_landed(float(amount))
+            part._reverse(first.date)
+            provisions |= part
+        self.assertEqual(set(provisions.mapped("state")), {"reversed"})
+        self.assertEqual(self.get_balance(self.account.provision_account_id), 0)
+
     def test_undone_booking_brings_the_provision_back(self):
         self.receive_short()
         provision = self.provide()

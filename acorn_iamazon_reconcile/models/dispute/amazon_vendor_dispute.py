@@ -54,7 +54,11 @@ class AmazonVendorDispute(models.Model):
     amount_disputed = fields.Monetary("To claim back", tracking=True)
     amount_recovered = fields.Monetary("Recovered", compute="_compute_amount_recovered", store=True)
     repayment_line_ids = fields.One2many(
-        "amazon.vendor.remittance.line", "repaid_dispute_id", "Repayments", readonly=True
+        "amazon.vendor.remittance.line",
+        "repaid_dispute_id",
+        "History",
+        readonly=True,
+        help="What Amazon paid back, and took again.",
     )
     verdict = fields.Selection(
         [
@@ -242,9 +246,20 @@ class AmazonVendorDispute(models.Model):
             and self.currency_id.compare_amounts(left, line.paid) >= 0
         )
 
-    def _close_if_recovered(self):
+    def _is_recovered(self):
         claimed = self.amount_disputed or self.amount
-        whole = self.currency_id.compare_amounts(self.amount_recovered, claimed) >= 0
+        return self.currency_id.compare_amounts(self.amount_recovered, claimed) >= 0
+
+    def _follow_repayments(self):
+        """The booking of a repayment, or of what was taken again, was undone."""
+        if self._is_recovered():
+            closed_at = self.closed_at or fields.Date.context_today(self)
+            self.write({"state": "recovered", "closed_at": closed_at})
+        elif self.state == "recovered":
+            self.write({"state": "disputed", "closed_at": False})
+
+    def _close_if_recovered(self):
+        whole = self._is_recovered()
         self.write(
             {
                 "state": "recovered" if whole else self.state,
@@ -256,6 +271,64 @@ class AmazonVendorDispute(models.Model):
                 "Amazon repaid %(amount)s, %(all)s in all.",
                 amount=self.currency_id.format(self.repayment_line_ids[-1:].paid),
                 all=self.currency_id.format(self.amount_recovered),
+            )
+        )
+
+    # === TAKEN AGAIN === #
+
+    @api.model
+    def _note_taken_again(self, lines):
+        """A new claim of what was given back is the history of the first one going on: one record
+        says what is lost in the end.
+
+        :param lines: remittance lines
+        """
+        again = lines.filtered(
+            lambda line: (
+                line.kind == "deduction"
+                and line.move_id
+                and not line.repaid_dispute_id
+                and line.currency_id.compare_amounts(line.paid, 0) < 0
+                and line._takes_again()
+            )
+        )
+        disputes = self.search([("move_id", "in", again.move_id.ids)], order="id")
+        for line in again - disputes.line_id:
+            dispute = disputes.filtered(lambda one, line=line: one._may_be_taken_by(line))[:1]
+            if dispute:
+                line.repaid_dispute_id = dispute
+                dispute._decide_again(line)
+
+    def _may_be_taken_by(self, line):
+        return (
+            self.move_id == line.move_id
+            and self.deduction_type_id == line.deduction_type_id
+            and self.currency_id.compare_amounts(self.amount_recovered, -line.paid) >= 0
+        )
+
+    def _decide_again(self, line):
+        """:param line: what takes a part, or all, of what was recovered"""
+        verdict, justified, reason = line._judge()
+        currency = self.currency_id
+        left = 0 if verdict == "leave" else self.amount - self.amount_recovered - justified
+        days = self.deduction_type_id.dispute_days
+        self.write(
+            {
+                "state": "proposed",
+                "closed_at": False,
+                "deadline": bool(days) and line.remittance_id.date + timedelta(days=days),
+                "verdict": verdict,
+                "verdict_reason": reason,
+                "amount_justified": justified,
+                "amount_disputed": currency.round(left) and self.amount - justified,
+            }
+        )
+        self.message_post(
+            body=self.env._(
+                "Amazon took %(amount)s again (%(number)s): %(recovered)s is recovered.",
+                amount=currency.format(-line.paid),
+                number=line.number,
+                recovered=currency.format(self.amount_recovered),
             )
         )
 

@@ -6,6 +6,8 @@ from odoo import fields, models
 
 from odoo.addons.acorn_iamazon.quantities import allot
 
+from ...matcher.numbers import is_chain, list_claim_readings
+
 
 class AmazonVendorRemittanceLine(models.Model):
     """Is a deduction right? Our own records are asked, and Amazon's figures of receipts."""
@@ -18,12 +20,13 @@ class AmazonVendorRemittanceLine(models.Model):
         "Repays",
         index="btree_not_null",
         readonly=True,
-        help="The dispute that this line pays back for.",
+        help="The dispute that this line pays back for, or takes again what was paid back.",
     )
 
     def _look_for_disputes(self):
         disputes = self.env["amazon.vendor.dispute"].sudo()
-        disputes._propose(self)
+        disputes._note_taken_again(self)
+        disputes._propose(self.filtered(lambda line: not line.repaid_dispute_id))
         disputes._note_repayments(self)
 
     def _forget_disputes(self):
@@ -31,9 +34,18 @@ class AmazonVendorRemittanceLine(models.Model):
         disputes = self.env["amazon.vendor.dispute"].sudo()
         disputes.search([("line_id", "in", self.ids), ("state", "=", "proposed")]).unlink()
         repaying = self.filtered("repaid_dispute_id")
-        repaid = repaying.repaid_dispute_id.filtered(lambda one: one.state == "recovered")
+        disputes = repaying.repaid_dispute_id
         repaying.repaid_dispute_id = False
-        repaid.write({"state": "disputed", "closed_at": False})
+        for dispute in disputes:
+            dispute._follow_repayments()
+
+    def _takes_again(self):
+        """:return: whether the number says that a claim is made anew after it was given back, such
+        as ``SCRSC``"""
+        return any(
+            len(rounds) > 1 and is_chain(rounds) and "R" not in rounds[-1]
+            for _root, rounds in list_claim_readings(self.number)
+        )
 
     def _judge(self):
         """:return: (verdict, the amount that is justified by our records, the reason)"""

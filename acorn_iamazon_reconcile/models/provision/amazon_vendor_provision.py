@@ -206,18 +206,46 @@ class AmazonVendorProvision(models.Model):
         landed = remittance.line_ids.filtered(
             lambda line: line.kind == "deduction" and line.move_id and line.paid < 0
         )
-        provisions = self.search(
-            [("move_id", "in", landed.move_id.ids), ("state", "=", "open")]
-        ).filtered(
-            lambda provision: any(
-                line.move_id == provision.move_id
-                and line.deduction_type_id == provision.deduction_type_id
-                for line in landed
-            )
+        open_ones = self.search(
+            [("move_id", "in", landed.move_id.ids), ("state", "=", "open")], order="id"
         )
+        provisions = self.browse()
+        for (move, deduction_type), lines in landed.grouped(
+            lambda line: (line.move_id, line.deduction_type_id)
+        ).items():
+            of_claim = open_ones.filtered(
+                lambda one, key=(move, deduction_type): (one.move_id, one.deduction_type_id) == key
+            )
+            provisions |= of_claim._take_landed(-sum(lines.mapped("paid")))
         if provisions:
             provisions._reverse(remittance.date)
             provisions.remittance_id = remittance
+
+    def _take_landed(self, landed):
+        """
+        :param landed: what Amazon took now of what these provide for, in one slice or all
+        :return: the provisions that go; one of which a part landed is split, and the rest stays
+        """
+        if not self:
+            return self
+        currency = self.currency_id
+        provided = sum(self.mapped("amount"))
+        if currency.compare_amounts(landed, provided) >= 0:
+            return self
+        taken = self.browse()
+        for provision in self.filtered(lambda one: one.amount > 0):
+            rest = currency.round(landed - sum(taken.mapped("amount")))
+            if currency.compare_amounts(rest, 0) <= 0:
+                break
+            is_whole = currency.compare_amounts(rest, provision.amount) >= 0
+            taken |= provision if is_whole else provision._split_off(rest)
+        return taken
+
+    def _split_off(self, amount):
+        """:return: a provision of that part of this one"""
+        part = self.copy({"amount": amount})
+        self.amount = self.currency_id.round(self.amount - amount)
+        return part
 
     def _reverse(self, date):
         """Book the opposite of these provisions, in one entry.
@@ -225,21 +253,49 @@ class AmazonVendorProvision(models.Model):
         :param date: of the entry; not before the provision's own
         """
         entries = self.entry_id
+        self.reversal_id = False
         items = [
-            {
-                "name": item.name,
-                "account_id": item.account_id.id,
-                "partner_id": item.partner_id.id,
-                "currency_id": item.currency_id.id,
-                "amount_currency": -item.amount_currency,
-                "balance": -item.balance,
-            }
-            for provision in self
-            for item in provision.expense_item_id + provision.provision_item_id
+            values
+            for parts in self.grouped("expense_item_id").values()
+            for values in parts._prepare_reversal()
         ]
         ref = self.env._("Reversal of %s", ", ".join(entries.mapped("name")))
         day = max([date, *entries.mapped("date")])
         self.reversal_id = self._post_entry(entries[:1].journal_id, day, ref, items)
+
+    def _prepare_reversal(self):
+        """Of parts of what was provided by one item: the last part is all that is left of it.
+
+        :return: the values of the items"""
+        parts = self.search([("expense_item_id", "=", self.expense_item_id.id)])
+        others = parts - self
+        is_last = all(one.state == "reversed" for one in others)
+        share = sum(self.mapped("amount")) / sum(parts.mapped("amount"))
+        return [
+            self._prepare_reversed_item(item, others.reversal_id, share, is_last)
+            for item in self.expense_item_id + self.provision_item_id
+        ]
+
+    def _prepare_reversed_item(self, item, earlier, share, is_last):
+        """:param earlier: the entries that reversed other parts of the item"""
+        key = f"back:{item.id}"
+        gone = earlier.filtered(lambda one: one.state == "posted").line_ids.filtered(
+            lambda one: one.amazon_key == key
+        )
+        values = {
+            "name": item.name,
+            "amazon_key": key,
+            "account_id": item.account_id.id,
+            "partner_id": item.partner_id.id,
+            "currency_id": item.currency_id.id,
+        }
+        for name, currency in (
+            ("amount_currency", item.currency_id),
+            ("balance", item.company_currency_id),
+        ):
+            rest = item[name] + sum(gone.mapped(name))
+            values[name] = -currency.round(rest if is_last else item[name] * share)
+        return values
 
     @api.model
     def _restore_landed(self, remittances):
