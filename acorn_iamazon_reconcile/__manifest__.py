@@ -21,6 +21,7 @@
         "data/amazon_vendor_deduction_type_matching_data.xml",
         "wizard/amazon_vendor_bank_match_views.xml",
         "wizard/amazon_vendor_remittance_import_views.xml",
+        "wizard/amazon_vendor_take_over_views.xml",
         "views/amazon_vendor_deduction_type_views.xml",
         "views/amazon_vendor_remittance_views.xml",
         "views/amazon_vendor_match_rule_views.xml",

@@ -13,6 +13,8 @@ _lt = LazyTranslate(__name__)
 # The newest invoices that wait: so many are held against the rules.
 INVOICES_LOOKED_AT = 50
 SUBMITTED_STATES = ("sent", "accepted", "rejected")
+# Of these it does not matter any more what Amazon would take.
+TOLD_STATES = (*SUBMITTED_STATES, "elsewhere")
 
 
 def get_invoice_domain(account):

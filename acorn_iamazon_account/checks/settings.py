@@ -6,7 +6,7 @@ from odoo.tools import LazyTranslate
 from odoo.addons.acorn_iamazon.checks import Finding, bad, check, good, shorten
 
 from ..rules import LONGEST_NUMBER
-from .invoices import SUBMITTED_STATES, get_invoice_domain
+from .invoices import TOLD_STATES, get_invoice_domain
 
 _lt = LazyTranslate(__name__)
 
@@ -47,7 +47,7 @@ def check_invoice_numbers(account):
     too_long = moves.search(
         [
             *get_invoice_domain(account),
-            ("amazon_submission_state", "not in", SUBMITTED_STATES),
+            ("amazon_submission_state", "not in", TOLD_STATES),
             ("name", "=like", "_" * (LONGEST_NUMBER + 1) + "%"),
         ]
     )
@@ -92,7 +92,7 @@ def _get_used_taxes(account):
         [
             ("move_id.amazon_account_id", "=", account.id),
             ("move_id.state", "!=", "cancel"),
-            ("move_id.amazon_submission_state", "not in", SUBMITTED_STATES),
+            ("move_id.amazon_submission_state", "not in", TOLD_STATES),
             ("display_type", "=", "product"),
         ],
         ["tax_ids"],

@@ -30,6 +30,23 @@ def check_bank_journal(account):
     return good(account.env._("Payments are booked in %s.", journals.display_name))
 
 
+@check("earlier_invoices", 275, _lt("Invoices from before are taken over"))
+def check_earlier_invoices(account):
+    earlier = account.env["account.move"]._amazon_find_earlier(account)
+    if not earlier:
+        return good(account.env._("Every open invoice to Amazon is the account's."))
+    return warning(
+        account.env._(
+            "Open invoices to Amazon that remittances will not find: %s.",
+            shorten(account.env, earlier.mapped("name")),
+        ),
+        account.env._(
+            "Accounting, Customers, Amazon: Invoices from Before takes them over. They are not "
+            "submitted again."
+        ),
+    )
+
+
 @check("deduction_accounts", 280, _lt("Deductions have their accounts"))
 def check_deduction_accounts(account):
     bare = (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-from .numbers import make_short_key
+from .numbers import make_match_key, make_short_key
 from .records import Document
 
 # Shorter pieces of a number say nothing.
@@ -30,10 +30,10 @@ class Catalogue:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.by_id = {document.id: document for document in documents}
-        self.by_name = _group(documents, lambda document: document.name)
-        self.by_key = _group(documents, lambda document: document.key)
-        self.by_upper = _group(documents, lambda document: document.name.upper())
-        self.by_short = _group(documents, lambda document: make_short_key(document.name))
+        self.by_name = _group_by_names(documents, str)
+        self.by_key = _group_by_names(documents, make_match_key)
+        self.by_upper = _group_by_names(documents, str.upper)
+        self.by_short = _group_by_names(documents, make_short_key)
         self.by_amount = _group(documents, lambda document: (document.currency, document.total))
         self.by_day = _group(
             documents, lambda document: (document.currency, document.total, document.date)
@@ -84,6 +84,16 @@ def _group(
     groups: dict[Key, list[Document]] = defaultdict(list)
     for document in documents:
         groups[get_key(document)].append(document)
+    return groups
+
+
+def _group_by_names(
+    documents: Iterable[Document], make_key: Callable[[str], str]
+) -> dict[str, list[Document]]:
+    groups: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        for key in {make_key(name) for name in document.names}:
+            groups[key].append(document)
     return groups
 
 

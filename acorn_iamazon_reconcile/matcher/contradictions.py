@@ -87,7 +87,8 @@ def number_is_divided_otherwise(case: Case) -> Values | None:
     document, told = case.proposal.document, case.proposal.told
     if not document or not told or case.proposal.way == "zeros":
         return None
-    return {"document": document.name} if divides_otherwise(told, document.name) else None
+    is_divided = all(divides_otherwise(told, name) for name in document.names)
+    return {"document": document.name} if is_divided else None
 
 
 @contradiction("near")

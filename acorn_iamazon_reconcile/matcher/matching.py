@@ -50,7 +50,7 @@ class Matcher:
         by_kind: dict[str, list[Rule]] = defaultdict(list)
         for rule in rules:
             by_kind[rule.kind].append(rule)
-        own_names = {document.name for document in documents} | set(names)
+        own_names = {name for document in documents for name in document.names} | set(names)
         self.books = Books(
             self.catalogue, History(history), Series(own_names), by_kind, recognise, tolerance
         )

@@ -26,6 +26,7 @@ class Document:
     :ivar total: of an invoice or a credit note, always positive
     :ivar available: what is not paid yet and not promised to another line
     :ivar is_posted: whether it stands in the books; a draft or a cancelled one does not
+    :ivar other_name: another number that Amazon may know it by, such as that of an earlier system
     """
 
     id: int
@@ -38,6 +39,12 @@ class Document:
     available: int
     is_refund: bool
     is_posted: bool = True
+    other_name: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What Amazon may know it by."""
+        return (self.name, self.other_name) if self.other_name else (self.name,)
 
     @property
     def sign(self) -> int:

@@ -52,6 +52,20 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         self.env.ref("acorn_iamazon_reconcile.deduction_type_discount").account_id = self.expense
         self.assert_check("deduction_accounts", "good")
 
+    def test_invoices_from_before_that_nobody_took_over(self):
+        self.assert_check("earlier_invoices", "good")
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.account.partner_id.id,
+                "invoice_line_ids": [Command.create({"name": "Kettle", "price_unit": 5})],
+            }
+        )
+        invoice.action_post()
+        self.assert_check("earlier_invoices", "warning", invoice.name, "Invoices from Before")
+        invoice._amazon_take_over(self.account)
+        self.assert_check("earlier_invoices", "good")
+
     def test_bank_journal(self):
         journals = self.env["account.journal"].search(
             [("type", "=", "bank"), ("company_id", "=", self.env.company.id)]

@@ -45,6 +45,7 @@ class AccountMove(models.Model):
             ("rejected", "Rejected by Amazon"),
             ("failed", "Failed"),
             ("replaced", "Replaced by a new invoice"),
+            ("elsewhere", "Submitted elsewhere"),
         ],
         "Amazon",
         compute="_compute_amazon_submission_state",
@@ -61,6 +62,14 @@ class AccountMove(models.Model):
         readonly=True,
         copy=False,
         index="btree_not_null",
+        prefetch="amazon",
+    )
+    amazon_told_elsewhere = fields.Boolean(
+        "Submitted to Amazon elsewhere",
+        readonly=True,
+        copy=False,
+        help="Amazon has it from another system, or from before the account was connected: it is "
+        "never submitted from here.",
         prefetch="amazon",
     )
     # What the Invoices API says; see _amazon_set_status
@@ -105,6 +114,7 @@ class AccountMove(models.Model):
     @api.depends(  # and the state, which each entry of the books has: see _amazon_follow_state
         "amazon_account_id",
         "amazon_replaced_by_id",
+        "amazon_told_elsewhere",
         "amazon_document_ids.state",
         "amazon_document_ids.shadow_state",
         "amazon_document_ids.kind",
@@ -120,6 +130,7 @@ class AccountMove(models.Model):
             move.amazon_submission_state = (
                 (move.amazon_replaced_by_id and "replaced")
                 or move._get_amazon_submissions()._get_progress()
+                or (move.amazon_told_elsewhere and "elsewhere")
                 or "to_submit"
             )
 

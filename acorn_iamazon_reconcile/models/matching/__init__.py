@@ -3,6 +3,7 @@
 from .. import remittance
 from . import (
     account_move,
+    account_move_adopting,
     amazon_vendor_match_candidate,
     amazon_vendor_match_rule,
     amazon_vendor_remittance,

@@ -66,6 +66,8 @@ DOCUMENT_FIELDS = (
     "amount_residual",
     "move_type",
     "state",
+    "amazon_told_elsewhere",
+    "ref",
 )
 # So many of the latest own numbers tell the own series.
 MOST_NAMES = 5000
@@ -264,6 +266,7 @@ class AmazonVendorRemittance(models.Model):
             available=units(row["amount_residual"]) - sign * units(promised),
             is_refund=sign < 0,
             is_posted=row["state"] == "posted",
+            other_name=(row["amazon_told_elsewhere"] and row["ref"]) or "",
         )
 
     def _load_promised(self, account):
