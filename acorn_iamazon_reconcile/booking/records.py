@@ -55,6 +55,8 @@ class Item:
     :ivar counterparts: the journal items that it is reconciled with
     :ivar frees: whether the counterparts are reconciled with their document, which is open again
         when this item takes its place
+    :ivar parted: pairs of journal items, an invoice's and a credit note's, that Odoo set off
+        against each other, while Amazon settles each of them by a line of its own
     """
 
     role: Role
@@ -70,6 +72,7 @@ class Item:
     analytic: Mapping[str, float] | None = None
     counterparts: tuple[int, ...] = ()
     frees: bool = False
+    parted: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -177,12 +177,18 @@ class AmazonVendorRemittance(models.Model):
         entry = payment.move_id
         entry.line_ids.remove_move_reconcile()
         self._pay_again_what_was_freed()
+        self._set_off_again()
         reversal = entry._amazon_take_back()
         payment.state = "canceled"
         self.line_ids.move_id.write({"matched_payment_ids": [Command.unlink(payment.id)]})
         self.write({"payment_id": False, "state": "matched", "booked_plan": False})
         note = self.env._("The booking %s was undone.", entry.name)
         self.message_post(body=reversal._amazon_describe_reversal(entry) if reversal else note)
+
+    def _set_off_again(self):
+        """Invoices and credit notes that the booking parted are as before."""
+        parted = {tuple(pair) for item in self.booked_plan or () for pair in item.get("parted", ())}
+        self.env["account.move.line"]._amazon_set_off_again(sorted(parted))
 
     def _pay_again_what_was_freed(self):
         """An earlier payment that this one took back pays its invoice again."""

@@ -90,6 +90,7 @@ class AmazonVendorRemittance(models.Model):
         choice."""
         items = self.env["account.move.line"]
         by_key = {item.amazon_key: item for item in entry.line_ids}
+        items._amazon_part({pair for item in plan.items for pair in item.parted})
         pairs = []
         for item in plan.items:
             counterparts = items.browse(item.counterparts)

@@ -97,7 +97,30 @@ class AmazonVendorRemittance(models.Model):
             line=line.id,
             counterparts=tuple(counterparts.ids),
             frees=frees,
+            parted=() if frees else self._find_set_off(move),
         )
+
+    def _find_set_off(self, move):
+        """Odoo sets a credit note off against its invoice when it is posted; Amazon pays the whole
+        invoice and takes the credit note off.
+
+        :return: pairs of journal items that must be parted, for the lines of this remittance to
+            settle the document; none where enough of it is open
+        """
+        items = move._amazon_get_receivable()
+        lines = self.line_ids.filtered(
+            lambda line: line.move_id == move and line.kind in ("invoice", "credit_note")
+        )
+        asked = sum(line.paid + line.discount + line.withholding + line.rounding for line in lines)
+        left = abs(asked) - abs(sum(items.mapped("amount_residual_currency")))
+        pairs = []
+        set_offs = items._amazon_get_set_offs() if left > 0 else []
+        for partial, amount in set_offs:
+            if move.currency_id.compare_amounts(left, 0) <= 0:
+                break
+            pairs.append((partial.debit_move_id.id, partial.credit_move_id.id))
+            left -= amount
+        return tuple(pairs)
 
     def _read_ledger(self, plan):
         """:return: {id: :class:`OpenItem`} of what the plan settles, as it is now and stays until
@@ -113,6 +136,7 @@ class AmazonVendorRemittance(models.Model):
                     self.name,
                 )
             )
+        parted = {pair for item in plan.items for pair in item.parted}
         return {
             item.id: OpenItem(
                 id=item.id,
@@ -120,7 +144,9 @@ class AmazonVendorRemittance(models.Model):
                 is_posted=item.parent_state == "posted",
                 is_ours=self._owns(item.move_id),
                 currency=item.currency_id.id,
-                residual=self._round(item.amount_residual_currency),
+                residual=self._round(
+                    item.amount_residual_currency + item._amazon_get_parted(parted)
+                ),
             )
             for item in owed
         }

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import json
+from collections import defaultdict
 
 from odoo import models
 from odoo.fields import Domain
@@ -240,19 +241,26 @@ class AmazonVendorRemittance(models.Model):
             )
         )
         promised = self._load_promised(account)
+        set_off = self._load_set_off(account)
         rows = self._read_rows(self.env["account.move"], domain, DOCUMENT_FIELDS)
         currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
         units = {currency.id: self._make_units(currency) for currency in currencies}
         return [
-            self._make_document(row, units[row["currency_id"]], promised.get(row["id"], 0))
+            self._make_document(
+                row,
+                units[row["currency_id"]],
+                promised.get(row["id"], 0),
+                set_off.get(row["id"], 0),
+            )
             for row in rows
         ]
 
-    def _make_document(self, row, units, promised):
+    def _make_document(self, row, units, promised, set_off):
         """
         :param dict row: with DOCUMENT_FIELDS
         :param units: as :meth:`_make_units` returns it
         :param float promised: what matched lines take of it
+        :param float set_off: what Odoo set off of it against credit notes, or invoices
         """
         sign = -1 if row["move_type"] == "out_refund" else 1
         return Document(
@@ -263,11 +271,28 @@ class AmazonVendorRemittance(models.Model):
             date=row["invoice_date"],
             currency=row["currency_id"],
             total=units(row["amount_total"]),
-            available=units(row["amount_residual"]) - sign * units(promised),
+            available=units(row["amount_residual"]) + units(set_off) - sign * units(promised),
             is_refund=sign < 0,
             is_posted=row["state"] == "posted",
             other_name=(row["amazon_told_elsewhere"] and row["ref"]) or "",
         )
+
+    def _load_set_off(self, account):
+        """:return: {id: amount} of what Odoo set off between invoices and credit notes: Amazon
+        settles each of them by a line of its own"""
+        partials = self.env["account.partial.reconcile"].search(
+            [
+                ("debit_move_id.move_id.amazon_account_id", "=", account.id),
+                ("debit_move_id.move_id.move_type", "=", "out_invoice"),
+                ("credit_move_id.move_id.amazon_account_id", "=", account.id),
+                ("credit_move_id.move_id.move_type", "=", "out_refund"),
+            ]
+        )
+        amounts = defaultdict(float)
+        for partial in partials:
+            amounts[partial.debit_move_id.move_id.id] += partial.debit_amount_currency
+            amounts[partial.credit_move_id.move_id.id] += partial.credit_amount_currency
+        return amounts
 
     def _load_promised(self, account):
         """:return: what matched lines that are not booked yet take of each invoice"""

@@ -37,6 +37,7 @@ class AmazonVendorRemittance(models.Model):
                 "amount": str(item.amount),
                 "balance": str(item.balance),
                 "line": item.line,
+                **({"parted": item.parted} if item.parted else {}),
             }
             for item in plan.items
         ]

@@ -1,0 +1,92 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Odoo sets a credit note off against its invoice; Amazon settles each by a line of its own."""
+
+from odoo.tests.common import tagged
+
+from .common import RemittanceCase
+from .files import make_line
+
+
+@tagged("post_install", "-at_install")
+class TestSetOff(RemittanceCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        reversal = (
+            cls.env["account.move.reversal"]
+            .with_context(active_model="account.move", active_ids=cls.first.ids)
+            .create({"journal_id": cls.first.journal_id.id, "date": "2026-03-06"})
+        )
+        reversal.reverse_moves()
+        cls.note = cls.first.reversal_move_ids
+        cls.note.invoice_line_ids.price_unit = 20.00
+        cls.note.action_post()
+        (cls.first.line_ids + cls.note.line_ids).filtered(
+            lambda item: item.display_type == "payment_term" and not item.reconciled
+        ).reconcile()
+
+    def get_open(self):
+        return self.first.amount_residual, self.note.amount_residual
+
+    def pay(self, amount, *lines, number="400100200"):
+        remittance = self.import_lines(amount, *lines, number=number)
+        remittance.action_match()
+        return remittance
+
+    def pay_both(self):
+        return self.pay(
+            "80.00",
+            make_line(self.first.name, "100.00", date="03/05/2026"),
+            make_line(self.note.name, "-20.00", date="03/06/2026"),
+        )
+
+    def test_whole_invoice_and_credit_note_in_one_payment(self):
+        self.assertEqual(self.get_open(), (80.00, 0.00))
+        remittance = self.pay_both()
+        self.assertEqual(
+            remittance.line_ids.mapped("kind"),
+            ["invoice", "credit_note"],
+            remittance.line_ids.mapped("match_reason"),
+        )
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+        receivable = (self.first | self.note | remittance.payment_id.move_id).line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        self.assertEqual(set(receivable.mapped("reconciled")), {True})
+
+    def test_undo_sets_them_off_again(self):
+        remittance = self.pay_both()
+        remittance.action_post()
+        remittance.action_unpost()
+        self.assertEqual(self.get_open(), (80.00, 0.00))
+        remittance.action_post()
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+
+    def test_credit_note_that_amazon_takes_off_later_is_open_until_then(self):
+        first = self.pay("100.00", make_line(self.first.name, "100.00", date="03/05/2026"))
+        first.action_post()
+        self.assertEqual(self.get_open(), (0.00, 20.00))
+        line = make_line(self.note.name, "-20.00", "400100201", date="03/06/2026")
+        self.pay("-20.00", line, number="400100201").action_post()
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+
+    def test_invoice_paid_less_the_credit_note_stays_set_off(self):
+        remittance = self.pay(
+            "80.00", make_line(self.first.name, "80.00", whole="100.00", date="03/05/2026")
+        )
+        remittance.action_post()
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+        self.assertEqual(self.first.payment_state, "paid")
+
+    def test_more_than_was_set_off_is_refused(self):
+        self.first.button_draft()
+        self.first.invoice_line_ids.price_unit = 90.00
+        self.first.action_post()
+        remittance = self.pay_both()
+        self.assertEqual(remittance.line_ids[0].kind, "open")
+
+    def test_month_of_a_set_off_ties(self):
+        self.pay_both().action_post()
+        self.assertEqual(self.env["amazon.vendor.proof"]._prove(self.account, "2026-12-31"), [])
