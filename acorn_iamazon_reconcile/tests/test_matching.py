@@ -165,6 +165,22 @@ class TestMatching(RemittanceCase):
         self.assertEqual(back.deduction_type_id.code, "provision")
         self.assertEqual(held.chain_key, back.chain_key)
 
+    def test_reversal_that_came_before_its_claim_is_matched_with_the_claim(self):
+        number = f"{self.first.name}SC"
+        back = self.match("30.00", make_line(f"{number}R", "30.00", payment="p2"), number="p2")
+        self.assertEqual(back.kind, "open")
+        claim = self.match("-30.00", make_line(number, "-30.00", payment="p1"), number="p1")
+        self.assertEqual((claim.kind, back.kind), ("deduction", "deduction"))
+        self.assertTrue(back.is_repayment)
+        self.assertEqual(back.remittance_state, "matched")
+
+    def test_provision_imported_after_it_was_given_back_tells_what_that_was(self):
+        number = "261120_PROVISION_FOR_RECEIVABLES"
+        back = self.match("10.00", make_line(f"{number}R", "10.00", payment="p2"), number="p2")
+        self.assertEqual(back.kind, "open")
+        self.match("-10.00", make_line(number, "-10.00", payment="p1"), number="p1")
+        self.assertEqual(back.deduction_type_id.code, "provision")
+
     # === A PERSON TEACHES === #
 
     def test_choice_of_a_deduction_teaches_its_shape(self):

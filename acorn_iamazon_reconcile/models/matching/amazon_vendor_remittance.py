@@ -88,12 +88,35 @@ class AmazonVendorRemittance(models.Model):
         What is not sure stays open, with the reason and the candidates, for a person to choose.
         """
         self.check_access("write")
+        self._match_waiting()
+        # What came later may tell what waits since, such as a claim its reversal.
+        self._find_answered()._match_waiting()
+
+    def _match_waiting(self):
         waiting = self.filtered(lambda remittance: remittance.state in ("draft", "matched"))
         for (account, currency), remittances in waiting.grouped(
             lambda remittance: (remittance.account_id, remittance.currency_id)
         ).items():
             remittances._match_lines(account, currency)
         waiting._update_matched_state()
+
+    def _find_answered(self):
+        """:return: the other remittances with open lines that share a history with what is matched
+        here"""
+        matched = self.line_ids.filtered(lambda line: line.kind != "open")
+        keys = {line.chain_key for line in matched}
+        keys |= {(line.number_key or "") + ending for line in matched for ending in RETURNS}
+        if not matched:
+            return self.browse()
+        lines = self.env["amazon.vendor.remittance.line"].search(
+            Domain("account_id", "in", self.account_id.ids)
+            & Domain("kind", "=", "open")
+            & Domain("is_hidden", "=", False)
+            & Domain("remittance_id", "not in", self.ids)
+            & Domain("remittance_id.state", "in", ("draft", "matched"))
+            & Domain("chain_key", "in", list(keys - {False, ""}))
+        )
+        return lines.remittance_id
 
     def _match_lines(self, account, currency):
         self.env.flush_all()
