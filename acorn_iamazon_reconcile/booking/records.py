@@ -17,6 +17,7 @@ class Role(str, Enum):
     DEDUCTION = "deduction"  # what Amazon kept
     TAX = "tax"  # of a deduction
     DOCUMENT = "document"  # settles the bill or credit note that is booked for a deduction
+    BILL = "bill"  # settles Amazon's bill that somebody entered before the deduction
     EXCHANGE = "exchange"  # what the money is worth more or less than the documents
 
 

@@ -3,6 +3,7 @@
 from . import (
     test_bank,
     test_booking,
+    test_booking_bill,
     test_booking_contradicted,
     test_booking_documents_rule,
     test_booking_undo,

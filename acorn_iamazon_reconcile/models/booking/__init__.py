@@ -8,6 +8,7 @@ from . import (
     amazon_vendor_account,
     amazon_vendor_deduction_type,
     amazon_vendor_remittance,
+    amazon_vendor_remittance_bill,
     amazon_vendor_remittance_entry,
     amazon_vendor_remittance_line,
     amazon_vendor_remittance_plan,

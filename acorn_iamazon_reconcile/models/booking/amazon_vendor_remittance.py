@@ -125,17 +125,18 @@ class AmazonVendorRemittance(models.Model):
 
     def _explain_objection(self, line, objection):
         left = self.currency_id.format(float(objection.left))
-        return {
-            "draft": self.env._("%s is not posted any more", line.move_id.name),
-            "foreign": self.env._("%s belongs to another account or company", line.move_id.name),
-            "currency": self.env._("%s is in another currency now", line.move_id.name),
-            "closed": self.env._("%s was paid meanwhile", line.move_id.name),
+        document = self.env["account.move"].browse(objection.document) or line.move_id
+        name = document.name or document.display_name
+        reason = {
+            "draft": self.env._("%s is not posted any more", name),
+            "foreign": self.env._("%s belongs to another account or company", name),
+            "currency": self.env._("%s is in another currency now", name),
+            "closed": self.env._("%s was paid meanwhile", name),
             "less": self.env._(
-                "%(document)s has %(left)s left to be paid only",
-                document=line.move_id.name,
-                left=left,
+                "%(document)s has %(left)s left to be paid only", document=name, left=left
             ),
         }[objection.code]
+        return self._explain_bill(document, reason) if document.is_purchase_document() else reason
 
     def _show_what_waits(self):
         if not self:

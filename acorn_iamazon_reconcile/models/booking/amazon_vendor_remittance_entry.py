@@ -109,10 +109,11 @@ class AmazonVendorRemittance(models.Model):
 
     def _get_documented_deductions(self):
         """:return: (line, type, amount) of the deductions that become documents"""
+        bills = self._find_entered_bills()
         return [
             (line, deduction_type, amount)
             for line, deduction_type, amount in self._get_deductions()
-            if line._has_document(deduction_type)
+            if line._has_document(deduction_type) and line not in bills
         ]
 
     def _create_documents(self):

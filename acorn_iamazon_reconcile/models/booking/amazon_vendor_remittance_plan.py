@@ -18,8 +18,10 @@ class AmazonVendorRemittance(models.Model):
         :raise UserError: when an account is missing"""
         company = self.company_id
         items = [self._plan_settlement(line) for line in self._get_invoice_lines()]
-        for deduction in self._get_deductions():
-            items += self._plan_deduction(*deduction)
+        bills = self._find_entered_bills()
+        for line, deduction_type, amount in self._get_deductions():
+            bill = line._take_bill(bills, deduction_type)
+            items += self._plan_deduction(line, deduction_type, amount, bill)
         try:
             return make_plan(
                 self._plan_money(),
@@ -188,9 +190,10 @@ class AmazonVendorRemittance(models.Model):
             ]
         return deductions
 
-    def _plan_deduction(self, line, deduction_type, amount):
-        """:return: the items of a deduction: the one that settles its document, or the deduction
-        before its taxes, and these"""
+    def _plan_deduction(self, line, deduction_type, amount, bill):
+        """:param bill: that somebody entered for it, or none
+        :return: the items of a deduction: the one that settles its document, or the deduction
+            before its taxes, and these"""
         deduction_type = deduction_type.with_company(self.company_id)
         partner = deduction_type.partner_id or line.move_id.commercial_partner_id
         common = {
@@ -199,6 +202,8 @@ class AmazonVendorRemittance(models.Model):
             "currency": self.currency_id.id,
             "line": line.id,
         }
+        if bill:
+            return [self._plan_bill(line, bill, amount, common["label"])]
         if line._has_document(deduction_type):
             account = self._get_document_account(deduction_type)
             key = line._make_key(Role.DOCUMENT)
