@@ -14,6 +14,7 @@ class Role(str, Enum):
 
     MONEY = "money"  # what reaches the bank
     SETTLEMENT = "settlement"  # pays a document, or takes an earlier payment of it back
+    BY_HAND = "by_hand"  # takes the place of a payment that somebody registered
     DEDUCTION = "deduction"  # what Amazon kept
     TAX = "tax"  # of a deduction
     DOCUMENT = "document"  # settles the bill or credit note that is booked for a deduction

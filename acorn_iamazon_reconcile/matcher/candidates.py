@@ -104,6 +104,8 @@ class Way:
             earlier = books.history.find_payment(document.id, line.settled)
         if earlier:
             reasons = (*reasons, ("reverses", {}))
+        elif document.is_paid_by_hand:
+            reasons = (*reasons, ("by_hand", {}))
         return Proposal(
             self.code,
             self.strength,

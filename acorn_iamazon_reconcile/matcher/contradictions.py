@@ -209,6 +209,16 @@ def less_is_left(case: Case) -> Values | None:
     return {"document": document.name, "left": document.available}
 
 
+@contradiction("by_hand_or_deduction")
+def number_may_be_a_deduction_of_what_is_paid(case: Case) -> Values | None:
+    """The invoice is paid by hand, and the number has the form of a deduction as well."""
+    document = case.paid
+    if not document or not document.is_paid_by_hand:
+        return None
+    known, _root = case.books.recognise(case.line.number, "")
+    return {"document": document.name} if known else None
+
+
 # === WHAT WAS BEFORE === #
 
 

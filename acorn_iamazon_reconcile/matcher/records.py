@@ -26,6 +26,8 @@ class Document:
     :ivar total: of an invoice or a credit note, always positive
     :ivar available: what is not paid yet and not promised to another line
     :ivar is_posted: whether it stands in the books; a draft or a cancelled one does not
+    :ivar is_paid_by_hand: a payment that was registered by hand has paid it, and the bank has not
+        brought that yet
     :ivar other_name: another number that Amazon may know it by, such as that of an earlier system
     """
 
@@ -40,6 +42,7 @@ class Document:
     is_refund: bool
     is_posted: bool = True
     other_name: str = ""
+    is_paid_by_hand: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from .. import deduction, remittance
 from . import (
     account_move,
     account_move_line,
+    account_partial_reconcile,
     account_payment,
     amazon_vendor_account,
     amazon_vendor_deduction_type,

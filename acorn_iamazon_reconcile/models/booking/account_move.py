@@ -24,6 +24,15 @@ class AccountMove(models.Model):
         """:return: the items of an invoice, bill or credit note that are to be paid"""
         return self.line_ids.filtered(lambda item: item.display_type == "payment_term")
 
+    def _amazon_get_by_hand(self):
+        """:return: the items of the money on its way to the bank, of payments of these invoices
+        that somebody registered"""
+        partials = self.env["account.partial.reconcile"]._amazon_find_by_hand(
+            [("id", "in", self.ids)]
+        )
+        liquidity = partials.credit_move_id.payment_id.mapped(lambda one: one._seek_for_lines()[0])
+        return liquidity.filtered(lambda item: item.account_id.reconcile and not item.reconciled)
+
     def _amazon_discount_lowers_tax(self):
         """:return: whether a discount for early payment lowers the tax, by the terms of the invoice
         or the law of its country as Odoo knows it"""

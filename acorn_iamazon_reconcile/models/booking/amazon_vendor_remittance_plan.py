@@ -85,6 +85,8 @@ class AmazonVendorRemittance(models.Model):
 
     def _plan_settlement(self, line):
         move = line.move_id
+        if line.is_paid_by_hand and (paid := move._amazon_get_by_hand()):
+            return self._plan_paid_by_hand(line, paid)
         receivable = move._amazon_get_receivable()
         amount = -self._round(line.paid + line.discount + line.withholding + line.rounding)
         counterparts, frees = line._get_counterparts(receivable, amount)
@@ -100,6 +102,25 @@ class AmazonVendorRemittance(models.Model):
             counterparts=tuple(counterparts.ids),
             frees=frees,
             parted=() if frees else self._find_set_off(move),
+        )
+
+    def _plan_paid_by_hand(self, line, paid):
+        """Somebody registered the payment: what stands on its way to the bank is taken from there,
+        for the remittance brings that money.
+
+        :param paid: the open items of such payments, on the account of money on its way
+        """
+        account = paid.account_id[:1]
+        return Item(
+            role=Role.BY_HAND,
+            key=line._make_key(Role.BY_HAND),
+            label=line.move_id.name,
+            account=account.id,
+            partner=paid.partner_id[:1].id,
+            currency=self.currency_id.id,
+            amount=-self._round(line.paid + line.discount + line.withholding + line.rounding),
+            line=line.id,
+            counterparts=tuple(paid.filtered(lambda item: item.account_id == account).ids),
         )
 
     def _find_set_off(self, move):

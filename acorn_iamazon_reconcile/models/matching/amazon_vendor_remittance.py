@@ -24,6 +24,7 @@ MATCH_FIELDS = (
     "rounding",
     "rule_id",
     "chain_key",
+    "is_paid_by_hand",
     "is_repayment",
 )
 REMITTANCE_SUMS = (
@@ -265,6 +266,7 @@ class AmazonVendorRemittance(models.Model):
         )
         promised = self._load_promised(account)
         set_off = self._load_set_off(account)
+        by_hand = self._load_paid_by_hand(account)
         rows = self._read_rows(self.env["account.move"], domain, DOCUMENT_FIELDS)
         currencies = self.env["res.currency"].browse({row["currency_id"] for row in rows})
         units = {currency.id: self._make_units(currency) for currency in currencies}
@@ -274,18 +276,22 @@ class AmazonVendorRemittance(models.Model):
                 units[row["currency_id"]],
                 promised.get(row["id"], 0),
                 set_off.get(row["id"], 0),
+                by_hand.get(row["id"], 0),
             )
             for row in rows
         ]
 
-    def _make_document(self, row, units, promised, set_off):
+    def _make_document(self, row, units, promised, set_off, by_hand):
         """
         :param dict row: with DOCUMENT_FIELDS
         :param units: as :meth:`_make_units` returns it
         :param float promised: what matched lines take of it
         :param float set_off: what Odoo set off of it against credit notes, or invoices
+        :param float by_hand: what was registered as paid by hand, and the bank has not brought yet
         """
         sign = -1 if row["move_type"] == "out_refund" else 1
+        left = units(row["amount_residual"]) + units(set_off)
+        by_hand = 0 if left else units(by_hand)
         return Document(
             id=row["id"],
             name=row["name"],
@@ -294,9 +300,10 @@ class AmazonVendorRemittance(models.Model):
             date=row["invoice_date"],
             currency=row["currency_id"],
             total=units(row["amount_total"]),
-            available=units(row["amount_residual"]) + units(set_off) - sign * units(promised),
+            available=left + by_hand - sign * units(promised),
             is_refund=sign < 0,
             is_posted=row["state"] == "posted",
+            is_paid_by_hand=bool(by_hand),
             other_name=(row["amazon_told_elsewhere"] and row["ref"]) or "",
         )
 
@@ -315,6 +322,18 @@ class AmazonVendorRemittance(models.Model):
         for partial in partials:
             amounts[partial.debit_move_id.move_id.id] += partial.debit_amount_currency
             amounts[partial.credit_move_id.move_id.id] += partial.credit_amount_currency
+        return amounts
+
+    def _load_paid_by_hand(self, account):
+        """:return: {id: amount} of what payments that somebody registered have paid, as long as the
+        bank has not brought them"""
+        invoices = [
+            ("amazon_account_id", "=", account.id),
+            ("move_type", "=", "out_invoice"),
+        ]
+        amounts = defaultdict(float)
+        for partial in self.env["account.partial.reconcile"]._amazon_find_by_hand(invoices):
+            amounts[partial.debit_move_id.move_id.id] += partial.debit_amount_currency
         return amounts
 
     def _load_promised(self, account):
@@ -383,6 +402,7 @@ class AmazonVendorRemittance(models.Model):
             "deduction_type_id": match.type or None,
             "kind": "deduction" if match.type else kind,
             "reversed_line_id": match.reversed,
+            "is_paid_by_hand": any(code == "by_hand" for code, _values in match.reasons),
             "rounding": match.rounding / 10**currency.decimal_places,
             "rule_id": match.rule,
             "chain_key": match.chain or None,
@@ -399,11 +419,13 @@ class AmazonVendorRemittance(models.Model):
                           match_confidence = v.match_confidence, rule_id = v.rule_id,
                           reversed_line_id = v.reversed_line_id, rounding = v.rounding,
                           chain_key = COALESCE(v.chain_key, line.chain_key),
+                          is_paid_by_hand = COALESCE(v.is_paid_by_hand, FALSE),
                           is_repayment = (v.kind = 'deduction' AND line.paid > 0)
                      FROM jsonb_to_recordset(%s::jsonb) AS v(
                           id int, move_id int, deduction_type_id int, kind varchar,
                           match_reason varchar, match_confidence int, rule_id int,
-                          reversed_line_id int, rounding numeric, chain_key varchar)
+                          reversed_line_id int, rounding numeric, chain_key varchar,
+                          is_paid_by_hand bool)
                     WHERE line.id = v.id""",
                 json.dumps(rows),
             )

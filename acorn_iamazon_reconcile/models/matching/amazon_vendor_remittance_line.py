@@ -50,6 +50,12 @@ class AmazonVendorRemittanceLine(models.Model):
     is_repayment = fields.Boolean(
         compute="_compute_is_repayment", store=True, help="Amazon gives a deduction back."
     )
+    is_paid_by_hand = fields.Boolean(
+        "Registered by hand",
+        readonly=True,
+        help="Somebody registered the payment of the invoice already: the remittance takes the "
+        "place of that payment on the way to the bank, and the invoice is not paid twice.",
+    )
     rounding = fields.Monetary(
         readonly=True,
         help="Cents within the tolerance that the line leaves on the invoice, booked as rounding.",
@@ -113,6 +119,7 @@ class AmazonVendorRemittanceLine(models.Model):
                 "reversed_line_id": False,
                 "rule_id": False,
                 "rounding": 0,
+                "is_paid_by_hand": False,
                 "match_confidence": 0,
                 "match_reason": reason,
             }
@@ -136,6 +143,7 @@ class AmazonVendorRemittanceLine(models.Model):
         for line in self.filtered(lambda line: line.kind in ("invoice", "credit_note")):
             currency = line.currency_id
             open_amount = line.move_id.amount_residual * (1 if line.move_id.is_inbound() else -1)
+            line.is_paid_by_hand = not open_amount and bool(line.move_id._amazon_get_by_hand())
             rest = currency.round(open_amount - line.paid - line.discount - line.withholding)
             tolerance = line.account_id.sudo().match_tolerance * currency.rounding
             if currency.compare_amounts(abs(rest), tolerance) <= 0:

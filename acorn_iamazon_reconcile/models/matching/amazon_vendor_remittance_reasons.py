@@ -40,6 +40,11 @@ class AmazonVendorRemittance(models.Model):
             "description": self.env._("Known by its description"),
             "gives_back": self.env._("Gives an earlier deduction back"),
             "reverses": self.env._("Takes an earlier payment back"),
+            "by_hand": self.env._("It was registered as paid by hand: linked to that payment"),
+            "by_hand_or_deduction": self.env._(
+                "%(document)s was registered as paid by hand, and the number may be that of a "
+                "deduction"
+            ),
             "orphan": self.env._("what it gives back was not imported, or never taken"),
             "several": self.env._("several documents fit"),
             "currency": self.env._("%(document)s is in another currency"),
