@@ -22,6 +22,9 @@ class AmazonVendorRemittance(models.Model):
         return "; ".join(sentences)
 
     def _get_reason_templates(self):
+        return {**self._get_finding_templates(), **self._get_doubt_templates()}
+
+    def _get_finding_templates(self):
         return {
             "none": self.env._("No invoice has this number, and no type of deduction fits"),
             "number": self.env._("Number of %(document)s"),
@@ -41,6 +44,10 @@ class AmazonVendorRemittance(models.Model):
             "gives_back": self.env._("Gives an earlier deduction back"),
             "reverses": self.env._("Takes an earlier payment back"),
             "by_hand": self.env._("It was registered as paid by hand: linked to that payment"),
+        }
+
+    def _get_doubt_templates(self):
+        return {
             "by_hand_or_deduction": self.env._(
                 "%(document)s was registered as paid by hand, and the number may be that of a "
                 "deduction"
