@@ -55,6 +55,7 @@
         "views/stock_picking_window_views.xml",
         "views/amazon_vendor_demand_views.xml",
         "report/amazon_purchase_order_templates.xml",
+        "views/amazon_vendor_decision_views.xml",
         "views/acorn_iamazon_menus.xml",
         "views/sale_order_acknowledgement_views.xml",
         "views/amazon_vendor_fee_views.xml",

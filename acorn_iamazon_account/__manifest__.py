@@ -31,6 +31,8 @@
     ],
     "assets": {"web.assets_backend": ["acorn_iamazon_account/static/src/**/*"]},
     "external_dependencies": {"python": ["python-stdnum"]},
+    # One application: who installs it gets invoices and remittances with it.
+    "auto_install": ["acorn_iamazon"],
     "uninstall_hook": "uninstall_hook",
     "development_status": "Beta",
 }

@@ -36,6 +36,7 @@
         "report/statement_templates.xml",
         "views/amazon_vendor_month_end_views.xml",
     ],
+    "auto_install": True,
     "uninstall_hook": "uninstall_hook",
     "development_status": "Beta",
 }

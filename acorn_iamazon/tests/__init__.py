@@ -6,6 +6,7 @@ from . import (
     test_acknowledgement,
     test_authorisation,
     test_credentials,
+    test_decisions,
     test_demand,
     test_digest,
     test_fetch,

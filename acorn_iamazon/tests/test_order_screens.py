@@ -200,3 +200,41 @@ class TestOrderScreens(AmazonCase):
             {"partner_id": self.env["res.partner"].create({"name": "Corner shop"}).id}
         )
         self.assertEqual((self.order | shop).filtered_domain(domain), self.order)
+
+    def test_list_opens_with_what_is_to_do_and_the_most_urgent_first(self):
+        action = self.env.ref("acorn_iamazon.sale_order_action_amazon")
+        self.assertEqual(literal_eval(action.context), {"search_default_open": 1})
+        self.receive(make_purchase_order("URGENT01", [make_item("8806098286500", 6, "10.00")]))
+        urgent = self.get_order("URGENT01")
+        now = fields.Datetime.now()
+        self.order.amazon_acknowledge_by = now + timedelta(hours=20)
+        urgent.amazon_acknowledge_by = now - timedelta(hours=1)
+        (view,) = etree.fromstring(
+            self.env.ref("acorn_iamazon.sale_order_view_list_amazon").arch
+        ).xpath("//list")
+        orders = self.env["sale.order"].search(
+            [("id", "in", (self.order + urgent).ids)], order=view.get("default_order")
+        )
+        self.assertEqual(orders, urgent + self.order)
+
+    def test_answered_order_is_due_when_its_window_ends(self):
+        self.order.amazon_acknowledge_by = fields.Datetime.now()
+        self.assertEqual(self.order.amazon_due, self.order.amazon_acknowledge_by)
+        self.order.action_confirm()
+        self.assertEqual(self.order.amazon_due, self.order.amazon_window_end)
+
+    def test_centre_is_told_by_amazons_code(self):
+        centre = self.order.partner_shipping_id
+        centre.city = "Phoenix"
+        self.assertEqual(self.order.amazon_centre, f"{centre.ref}, Phoenix")
+
+    def test_menu_has_six_entries_at_most(self):
+        menus = self.env.ref("acorn_iamazon.menu_root").child_id
+        self.assertLessEqual(len(menus), 6, menus.mapped("name"))
+
+    def test_apps_page_shows_one_application_that_brings_the_others(self):
+        modules = self.env["ir.module.module"].search([("name", "=like", "acorn_iamazon%")])
+        modules = modules.filtered(lambda module: module.name != "acorn_scratch")
+        self.assertEqual(modules.filtered("application").mapped("name"), ["acorn_iamazon"])
+        others = modules.filtered(lambda module: not module.application)
+        self.assertTrue(all(others.mapped("auto_install")))

@@ -16,6 +16,7 @@ class AmazonVendorAcknowledge(models.TransientModel):
     _description = "Acknowledge Amazon Orders"
 
     order_ids = fields.Many2many("sale.order", required=True)
+    summary = fields.Char(compute="_compute_questions")
     rejections = fields.Text(compute="_compute_questions")
     obsolete = fields.Text("Obsolete products", compute="_compute_questions")
     prices = fields.Text(compute="_compute_questions")
@@ -32,6 +33,12 @@ class AmazonVendorAcknowledge(models.TransientModel):
             )
             prices = lines.filtered(
                 lambda line: line.amazon_price_decision == "open" and line.product_uom_qty
+            )
+            wizard.summary = self.env._(
+                "Orders: %(orders)s. Units promised: %(promised)g of %(ordered)g.",
+                orders=len(wizard.order_ids),
+                promised=sum(line._amazon_to_eaches(line.product_uom_qty) for line in lines),
+                ordered=sum(lines.mapped("amazon_units_ordered")),
             )
             wizard.rejections = wizard._describe_rejections(rejected - obsolete)
             wizard.obsolete = wizard._describe_obsolete(obsolete)

@@ -106,6 +106,18 @@ class TestInvoiceSubmission(InvoiceSandboxCase):
         again = self.env["account.move.send.wizard"].create({"move_id": self.invoice.id})
         self.assertNotIn("amazon_vendor", again.extra_edis or {})
 
+    def test_odoos_send_dialog_ticks_amazon_and_no_email_unless_the_customer_wants_it(self):
+        wizard = self.env["account.move.send.wizard"].create({"move_id": self.invoice.id})
+        self.assertIn("amazon_vendor", wizard.extra_edis)
+        self.assertFalse(wizard.sending_methods)
+        wizard.action_send_and_print(allow_fallback_pdf=True)
+        self.assertEqual(self.invoice.amazon_submission_state, "queued")
+
+    def test_customer_who_wants_invoices_by_email_gets_them_beside_amazon(self):
+        self.invoice.commercial_partner_id.invoice_sending_method = "email"
+        wizard = self.env["account.move.send.wizard"].create({"move_id": self.invoice.id})
+        self.assertEqual(wizard.sending_methods, ["email"])
+
     def test_odoos_send_dialog_stops_an_invoice_that_breaks_a_rule(self):
         self.env.company.partner_id.zip = False
         wizard = self.env["account.move.send.wizard"].create(

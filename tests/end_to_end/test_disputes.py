@@ -57,6 +57,14 @@ class TestDisputes(TradeCase):
         )
         self.assertIn("the shipment notice was accepted", dispute.verdict_reason)
 
+    def test_invoice_says_what_amazon_kept_and_leads_to_the_verdict(self):
+        self.assertFalse(self.invoice.amazon_kept_amount)
+        dispute = self.lose("29.47")
+        self.assertEqual(self.invoice.amazon_kept_amount, 29.47)
+        self.assertIn("$\xa029.47", self.invoice.amazon_kept_reason)
+        action = self.invoice.action_amazon_open_kept()
+        self.assertEqual((action["res_model"], action["res_id"]), (dispute._name, dispute.id))
+
     def test_deadline_follows_the_type(self):
         self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage").dispute_days = 30
         dispute = self.lose()

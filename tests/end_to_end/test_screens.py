@@ -10,12 +10,15 @@ import pytest
 from odoo import Command
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
+from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
+
 from .common import TradeCase
 
 SCRIPT = (Path(__file__).parent / "open_screens.js").read_text()
 FORM = ".o_form_view .o_form_sheet"
 ROW = ".o_data_row.o_selected_row"
 SALES = {
+    "acorn_iamazon.amazon_vendor_decision_server_action": None,
     "acorn_iamazon.amazon_vendor_account_action_dashboard": FORM,
     "acorn_iamazon.sale_order_action_amazon": FORM,
     "acorn_iamazon.amazon_vendor_document_action": FORM,
@@ -98,10 +101,15 @@ class TestScreens(TradeCase, HttpCase):
         return user
 
     def test_sales_person(self):
+        self.receive_order()
         self.make_member(
             "sales", "acorn_iamazon.group_user", "sales_team.group_sale_salesman_all_leads"
         )
         self.open_screens("sales", SALES)
+
+    def receive_order(self):
+        """Lists open with what is to do."""
+        self.receive(make_purchase_order("TODO0001", [make_item("8806098286500", 6, "10.00")]))
 
     def test_logistics_person(self):
         self.make_member("stock", "acorn_iamazon.group_user", "stock.group_stock_user")
@@ -124,6 +132,7 @@ class TestScreens(TradeCase, HttpCase):
         self.open_screens("books", ACCOUNTING)
 
     def test_administrator(self):
+        self.receive_order()
         self.env["amazon.vendor.price.plan"].create({"name": "Starter", "base_fee": 100})
         self.account.action_run_checks()
         self.make_member(

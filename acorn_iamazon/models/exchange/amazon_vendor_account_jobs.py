@@ -318,7 +318,12 @@ class AmazonVendorAccount(models.Model):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
-            "params": {"type": "success", "message": message},
+            "params": {
+                "type": "success",
+                "message": message,
+                # A dialog closes, and the screen behind it is read again.
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     # === NAVIGATION === #

@@ -5,6 +5,7 @@ from . import (
     amazon_vendor_account_overview,
     amazon_vendor_account_reports,
     amazon_vendor_account_scorecard,
+    amazon_vendor_decision,
     amazon_vendor_digest,
     amazon_vendor_figure,
     amazon_vendor_inventory_figure,

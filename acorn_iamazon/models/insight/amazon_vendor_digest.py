@@ -27,25 +27,55 @@ class AmazonVendorDigest(models.AbstractModel):
 
     @api.model
     def _send(self, account):
-        if account.digest_date == fields.Date.today():
+        today = fields.Date.today()
+        if account.digest_date == today:
             return
-        sections = [(title, lines) for title, lines in self._get_alerts(account) if lines]
-        if not sections:
-            return
-        account.digest_date = fields.Date.today()
+        if any([self._tell(account, member) for member in account.member_ids]):
+            account.digest_date = today
+
+    @api.model
+    def _tell(self, account, member):
+        """Each reader has their own: their language, and what their rights let them decide.
+
+        :return: whether there was something to tell
+        """
+        reader = {"lang": member.lang, "tz": member.tz}
+        digest = self.with_context(**reader)
+        decisions = digest.with_user(member)._list_decisions(account)
+        sections = [(digest.env._("To decide"), decisions), *digest._get_alerts(account)]
         body = Markup().join(
-            Markup("<p><strong>%s</strong></p><ul>%s</ul>")
-            % (
-                title,
-                Markup().join(Markup("<li>%s</li>") % line for line in lines[:LONGEST])
-                + self._describe_rest(lines),
-            )
-            for title, lines in sections
+            digest._format_section(title, lines) for title, lines in sections if lines
         )
-        account.message_notify(
-            partner_ids=account.member_ids.partner_id.ids,
-            subject=self.env._("%s: what needs attention", account.name),
-            body=body,
+        if body:
+            account.with_context(**reader).message_notify(
+                partner_ids=member.partner_id.ids,
+                subject=digest.env._("%s: what needs attention", account.name),
+                body=body + digest._format_link(account),
+            )
+        return bool(body)
+
+    @api.model
+    def _list_decisions(self, account):
+        """:return: the cards of *Today* as lines, with the rights of the reader"""
+        company = account.company_id
+        if company not in self.env.user.company_ids:
+            return []
+        cards = self.with_context(allowed_company_ids=company.ids).env["amazon.vendor.decision"]
+        return [cards._describe(card) for card in cards._get_decisions(account)]
+
+    @api.model
+    def _format_section(self, title, lines):
+        items = Markup().join(Markup("<li>%s</li>") % line for line in lines[:LONGEST])
+        return Markup("<p><strong>%s</strong></p><ul>%s</ul>") % (
+            title,
+            items + self._describe_rest(lines),
+        )
+
+    @api.model
+    def _format_link(self, account):
+        return Markup('<p><a href="%s/odoo/amazon-vendor">%s</a></p>') % (
+            account.get_base_url(),
+            self.env._("Open Today"),
         )
 
     @api.model

@@ -113,6 +113,10 @@ class SaleOrder(models.Model):
             return wizard._open()
         return wizard.action_confirm()
 
+    def _amazon_ask_to_acknowledge(self):
+        """As the button, and says first what is answered: nobody sees the orders' lines here."""
+        return self.env["amazon.vendor.acknowledge"].create({"order_ids": self.ids})._open()
+
     def _amazon_request_acknowledgement(self):
         """Let the scheduled work acknowledge the orders, one transaction each."""
         self.write({"amazon_acknowledge_requested_by_id": self.env.uid})

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 
 from ...quantities import to_amount
 from ...quantities.units import count_whole
+from ...rights import right
 from ...spapi import decimal_text, utc_text
 
 
@@ -15,6 +16,10 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
+    amazon_purchase_order_number = fields.Char(
+        related="order_id.amazon_purchase_order_number", string="Purchase Order"
+    )
+    amazon_time_left = fields.Char(related="order_id.amazon_time_left")
     amazon_accepted_quantity = fields.Integer(
         "Accepted",
         compute="_compute_amazon_answer",
@@ -206,3 +211,8 @@ class SaleOrderLine(models.Model):
             "scheduledDeliveryDate": self.amazon_scheduled_delivery_date,
         }
         return {name: utc_text(moment) for name, moment in dates.items() if moment}
+
+    @right("see")
+    def action_amazon_acknowledge_orders(self):
+        """Answer the orders of these lines, with the right that their own button asks for."""
+        return self.order_id.action_request_amazon_acknowledge()

@@ -20,6 +20,7 @@ class SaleOrderLine(models.Model):
     amazon_price_difference = fields.Float(
         "Cost Difference",
         digits="Product Price",
+        aggregator=None,  # of one unit: the sum of several says nothing
         compute="_compute_amazon_price_difference",
         store=True,
         help="Of one unit: what Amazon pays less what was agreed.",

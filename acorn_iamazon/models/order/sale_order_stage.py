@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 UNANSWERED = ("to_acknowledge", "unknown", "failed", "rejected")
 NOTICE_MISSING = ("to_confirm", "unknown", "failed", "rejected")
@@ -41,6 +42,18 @@ class SaleOrder(models.Model):
         store=True,
         index="btree_not_null",
         help="Ship window, or the delivery window of orders that have no ship window.",
+    )
+    amazon_due = fields.Datetime(
+        "Due",
+        compute="_compute_amazon_due",
+        compute_sudo=True,
+        help="Until when somebody has to act: the time to acknowledge, then the end of the window.",
+    )
+    amazon_centre = fields.Char(
+        "Fulfilment Centre",
+        compute="_compute_amazon_centre",
+        compute_sudo=True,
+        help="Amazon's code of where the goods go, and its town.",
     )
     amazon_changed_at = fields.Datetime(
         "Changed by Amazon",
@@ -106,6 +119,33 @@ class SaleOrder(models.Model):
             kind = "ship" if order.amazon_ship_window_end else "delivery"
             order.amazon_window_start = order[f"amazon_{kind}_window_start"]
             order.amazon_window_end = order[f"amazon_{kind}_window_end"]
+
+    @api.depends("amazon_stage", "amazon_acknowledge_by", "amazon_window_end")
+    def _compute_amazon_due(self):
+        for order in self:
+            by = order.amazon_stage == "to_acknowledge" and order.amazon_acknowledge_by
+            order.amazon_due = by or order.amazon_window_end
+
+    @api.depends("partner_shipping_id")
+    def _compute_amazon_centre(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_centre = False
+        for order in ours:
+            centre = order.partner_shipping_id
+            order.amazon_centre = ", ".join(filter(None, (centre.ref or centre.name, centre.city)))
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Lists of Amazon's orders show first what is due first, which no column says."""
+        if field_name != "amazon_due":
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        return SQL(
+            "COALESCE(CASE WHEN %s = 'to_acknowledge' THEN %s END, %s) %s %s",
+            self._field_to_sql(alias, "amazon_stage", query),
+            self._field_to_sql(alias, "amazon_acknowledge_by", query),
+            self._field_to_sql(alias, "amazon_window_end", query),
+            direction,
+            nulls,
+        )
 
     def _compute_amazon_is_unmapped(self):
         ours = self.filtered("amazon_account_id")

@@ -1,3 +1,3 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import amazon_vendor_scorecard
+from . import amazon_vendor_decision, amazon_vendor_scorecard

@@ -2,7 +2,7 @@
 
 import logging
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...rules import find_problems
@@ -35,6 +35,14 @@ class AccountMoveSend(models.AbstractModel):
                 "help": self.env._("Submit the invoice to Amazon Vendor Central."),
             },
         }
+
+    @api.model
+    def _get_default_sending_methods(self, move):
+        """Amazon reads no e-mail; what was chosen for the customer stays."""
+        if not self._is_amazon_applicable(move):
+            return super()._get_default_sending_methods(move)
+        customer = move.commercial_partner_id.with_company(move.company_id)
+        return {customer.invoice_sending_method} - {False}
 
     def _get_alerts(self, moves, moves_data):
         alerts = super()._get_alerts(moves, moves_data)

@@ -1,4 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from .. import remittance
-from . import amazon_vendor_dispute, amazon_vendor_remittance, amazon_vendor_remittance_line
+from . import (
+    account_move,
+    amazon_vendor_dispute,
+    amazon_vendor_remittance,
+    amazon_vendor_remittance_line,
+)

@@ -2,6 +2,7 @@
 
 from . import (
     account_journal,
+    amazon_vendor_decision,
     amazon_vendor_deduction_report,
     amazon_vendor_receivable,
     amazon_vendor_scorecard,

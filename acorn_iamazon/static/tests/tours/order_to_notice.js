@@ -10,8 +10,8 @@ const LINE = ".o_field_widget[name=order_line] .o_data_row:eq(1)";
 tours.add("amazon_acknowledge_with_a_back_order", {
     steps: () => [
         {
-            content: "the account's tile tells that one order waits for an answer",
-            trigger: ".o_kanban_record button[name=action_open_orders]:contains(1)",
+            content: "a card of the day tells that one order waits for an answer",
+            trigger: ".o_kanban_record a[name=action_open]:contains(Orders to acknowledge: 1)",
             run: "click",
         },
         {

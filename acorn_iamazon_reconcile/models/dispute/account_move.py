@@ -1,0 +1,49 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, fields, models
+from odoo.tools import format_amount
+
+from odoo.addons.acorn_iamazon.rights import right
+
+
+class AccountMove(models.Model):
+    """A paid invoice says what Amazon kept of it, and leads to the verdict about that."""
+
+    _inherit = "account.move"
+
+    amazon_kept_amount = fields.Monetary(
+        "Kept by Amazon",
+        compute="_compute_amazon_kept",
+        compute_sudo=True,
+        help="Deductions of booked remittances about this invoice, less what was paid back.",
+    )
+    amazon_kept_reason = fields.Char(compute="_compute_amazon_kept", compute_sudo=True)
+
+    @api.depends("amazon_account_id", "amazon_remittance_line_ids.remittance_state")
+    def _compute_amazon_kept(self):
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_kept_amount = 0.0
+        (self - ours).amazon_kept_reason = False
+        for move in ours:
+            lines = move._amazon_get_deductions()
+            move.amazon_kept_amount = max(0.0, -sum(lines.mapped("paid")))
+            move.amazon_kept_reason = ", ".join(
+                move._amazon_describe_deduction(line) for line in lines
+            )
+
+    def _amazon_describe_deduction(self, line):
+        amount = format_amount(self.env, -line.paid, line.currency_id)
+        return f"{line.deduction_type_id.name}: {amount} ({line.remittance_id.name})"
+
+    def _amazon_get_deductions(self):
+        return self.amazon_remittance_line_ids.filtered(
+            lambda line: line.kind == "deduction" and line.remittance_state == "posted"
+        )
+
+    @right("see")
+    def action_amazon_open_kept(self):
+        """Show the verdict about what Amazon kept, or the deductions that have none."""
+        self.ensure_one()
+        disputes = self.env["amazon.vendor.dispute"].search([("move_id", "=", self.id)])
+        records = disputes or self._amazon_get_deductions()
+        return records._get_records_action(name=self.env._("Kept by Amazon"))

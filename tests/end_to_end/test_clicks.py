@@ -1,0 +1,83 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""How many clicks the day's work takes from the home screen, counted in a browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from odoo.tests.common import HttpCase, new_test_user, tagged
+
+from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
+
+from .common import TradeCase
+
+SCRIPT = (Path(__file__).parent / "count_clicks.js").read_text()
+MENU = ".o_navbar_apps_menu button"
+APP = ("a.o_app", "Amazon Vendor")
+
+
+def on_card(button):
+    return (".o_kanban_record .btn-primary", button)
+
+
+@pytest.mark.browser
+@tagged("post_install", "-at_install")
+class TestClicks(TradeCase, HttpCase):
+    """Each begins where all applications are shown: Community has them in the menu on the left."""
+
+    def setUp(self):
+        super().setUp()
+        self.person = new_test_user(
+            self.env,
+            "person",
+            "acorn_iamazon.group_user,sales_team.group_sale_manager,"
+            "account.group_account_manager,stock.group_stock_user",
+            company_id=self.env.company.id,
+        )
+        self.account.member_ids += self.person
+
+    def click(self, what, *clicks, most):
+        """The menu is what stands for Enterprise's home screen: opening it is no click of ours."""
+        steps = [(MENU, ""), APP, *clicks]
+        code = f"const clicks = {json.dumps(steps)};\n{SCRIPT}"
+        self.browser_js(
+            "/odoo/action-base.action_res_users", code, "odoo.isReady === true", "person"
+        )
+        count = len(steps) - 1
+        print(f"{what}: {count} clicks")
+        self.assertLessEqual(count, most)
+        self.env.invalidate_all()
+
+    def test_ten_orders_are_acknowledged(self):
+        items = [make_item("8806098286500", 6, "10.00")]
+        for number in range(10):
+            self.receive(make_purchase_order(f"CLICK{number:03}", items))
+        orders = self.account.order_ids
+        self.click(
+            "Acknowledge ten orders",
+            on_card("Acknowledge"),
+            (".o_dialog .btn-primary", "Acknowledge"),
+            most=3,
+        )
+        self.assertEqual(len(orders), 10)
+        self.assertEqual(orders.amazon_acknowledge_requested_by_id, self.person)
+
+    def test_ten_invoices_are_submitted(self):
+        self.kettle.invoice_policy = "order"
+        items = [make_item("8806098286500", 6, "10.00")]
+        for number in range(10):
+            self.receive(make_purchase_order(f"CLICK{number:03}", items))
+        orders = self.account.order_ids
+        orders.action_confirm()
+        invoices = orders._create_invoices(grouped=True)
+        invoices.action_post()
+        waiting = invoices.filtered(lambda move: move.amazon_submission_state == "to_submit")
+        self.assertEqual(len(waiting), 10)
+        self.click(
+            "Submit ten invoices",
+            on_card("Submit"),
+            (".o_dialog .btn-primary", "Send"),
+            most=3,
+        )
+        self.assertTrue(all(move.sending_data for move in waiting))
