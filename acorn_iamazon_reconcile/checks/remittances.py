@@ -7,6 +7,8 @@ from odoo.addons.acorn_iamazon.checks import bad, check, good, shorten, warning
 
 _lt = LazyTranslate(__name__)
 
+# What Amazon only holds, and gives back: no cost, and no loss of revenue.
+HELD = ("provision", "hidden")
 # Codes of the types that are services of Amazon's, or begin so.
 SERVICES = ("chargeback", "co_op", "advertising", "freight")
 
@@ -73,6 +75,43 @@ def check_deduction_accounts(account):
         ),
         mend,
     )
+
+
+@check("deduction_purposes", 285, _lt("Deductions are booked on accounts of their purpose"))
+def check_deduction_purposes(account):
+    """An account may be chosen and wrong all the same: the profit would be, too."""
+    used = _get_used_deduction_types(account).with_company(account.company_id)
+    booked = [(kind, kind.account_id or account._get_deduction_account()) for kind in used]
+    sales = _get_sales_accounts(account)
+    held = [
+        kind.name
+        for kind, place in booked
+        if kind.code in HELD and place.internal_group in ("income", "expense")
+    ]
+    mixed = [kind.name for kind, place in booked if place and place in sales]
+    findings = []
+    if held:
+        names = shorten(account.env, held)
+        findings.append(account.env._("Held for a while, yet booked as profit or loss: %s.", names))
+    if mixed:
+        names = shorten(account.env, mixed)
+        findings.append(account.env._("Booked on the account of sales itself: %s.", names))
+    if not findings:
+        return good(account.env._("What is held waits, and nothing is mixed with the sales."))
+    return warning(
+        " ".join(findings),
+        account.env._(
+            "Choose a clearing account for what Amazon gives back, and accounts of their own for "
+            "what lowers the sales, in Accounting, Configuration, Amazon Deduction Types."
+        ),
+    )
+
+
+def _get_sales_accounts(account):
+    """:return: the accounts on which the journals of sales book by default"""
+    journals = account.env["account.journal"]
+    company = journals._check_company_domain(account.company_id)
+    return journals.search([*company, ("type", "=", "sale")]).default_account_id
 
 
 @check("deduction_settings", 290, _lt("Deductions have their taxes and deadlines"))

@@ -52,6 +52,37 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         self.env.ref("acorn_iamazon_reconcile.deduction_type_discount").account_id = self.expense
         self.assert_check("deduction_accounts", "good")
 
+    def import_provision(self):
+        content = make_csv(
+            [make_payment(amount="-20.00")],
+            [make_line("261120_PROVISION_FOR_RECEIVABLES", "-20.00")],
+        )
+        self.env["amazon.vendor.remittance"].import_file(
+            self.account, "Payments.csv", content
+        ).action_match()
+
+    def test_what_amazon_only_holds_is_no_cost(self):
+        self.import_provision()
+        self.assert_check("deduction_purposes", "good")  # on the account of what waits
+        provision = self.env.ref("acorn_iamazon_reconcile.deduction_type_provision")
+        provision.account_id = self.expense
+        self.assert_check("deduction_purposes", "warning", "Provision for receivables", "clearing")
+        provision.account_id = self.env.company.account_journal_suspense_account_id
+        self.assert_check("deduction_purposes", "good")
+
+    def test_default_account_is_no_place_for_what_amazon_only_holds(self):
+        self.import_provision()
+        self.account.deduction_account_id = self.expense
+        self.assert_check("deduction_purposes", "warning", "Provision for receivables")
+
+    def test_deductions_are_not_mixed_with_the_sales(self):
+        self.import_chargeback()
+        chargeback = self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback")
+        chargeback.account_id = self.company_data["default_account_revenue"]
+        self.assert_check("deduction_purposes", "warning", "account of sales itself: Chargeback")
+        chargeback.account_id = self.expense
+        self.assert_check("deduction_purposes", "good")
+
     def test_invoices_from_before_that_nobody_took_over(self):
         self.assert_check("earlier_invoices", "good")
         invoice = self.env["account.move"].create(
