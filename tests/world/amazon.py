@@ -1,0 +1,82 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""Amazon, in one object: its days, and what the others of this folder share.
+
+Amazon's day goes in ``work``; what a vendor asks and posts goes through :mod:`.api`, in-process,
+or over HTTP by :mod:`.door`: one core behind both.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .chance import Chance
+from .demand import make_products
+from .purchase_orders import CENTRES, PurchaseOrders
+from .transactions import Transactions
+from .truth import Truth
+
+# products and centres of a firm, and so some orders a week
+SIZES = {"small": (6, 2), "middle": (25, 4), "large": (120, 5)}
+
+WORK_HOUR = timedelta(hours=6)  # UTC: when the work of a day is done
+
+
+@dataclass
+class Firm:
+    """The vendor as Amazon knows it."""
+
+    vendor_code: str = "WRLD1"
+    payee_code: str = "WRLDP"
+    bill_to: str = "AMEU1"
+    currency: str = "EUR"
+    marketplace: str = "A1PA6795UKMFR9"
+    country: str = "DE"
+    tax_percent: int = 19
+    net_days: int = 30
+
+
+class Amazon:
+    """A simulated Amazon with one vendor.
+
+    :param seed: the same seed makes the same business
+    :param first_day: an aware datetime at midnight UTC
+    :param size: a key of SIZES"""
+
+    def __init__(self, seed, first_day, size="small"):
+        if first_day.tzinfo is None:
+            raise ValueError("the first day has no time zone")
+        self.chance, self.truth = Chance(seed), Truth()
+        self.first_day, self.now = first_day, first_day
+        products, centres = SIZES[size]
+        self.products = make_products(self.chance, products)
+        self.firm = Firm()
+        self.transactions = Transactions(self.chance)
+        self._purchase_orders = PurchaseOrders(
+            self.chance, self.truth, self.products, CENTRES[:centres], first_day + WORK_HOUR
+        )
+        self._next_day = first_day + WORK_HOUR
+
+    @property
+    def orders(self):
+        """Number -> :class:`.purchase_orders.Order`."""
+        return self._purchase_orders.by_number
+
+    def advance(self, now: datetime):
+        """Time goes on: Amazon works each day that begins, and what was posted."""
+        if now < self.now:
+            raise ValueError("time does not go back")
+        while self._next_day <= now:
+            self.transactions.settle(self._next_day)
+            self.now = max(self.now, self._next_day)
+            self._work(self._next_day)
+            self._next_day += timedelta(days=1)
+        self.transactions.settle(now)
+        self.now = now
+
+    def _work(self, day):
+        self._purchase_orders.work(day)
+
+    def take(self, operation, work):
+        """:param work: what is done with it some minutes later: moment -> list of sentences
+        :return: (status, body) of the answer to the POST"""
+        identifier = self.transactions.take(operation, self.now, work)
+        return 202, {"payload": {"transactionId": identifier}}

@@ -1,0 +1,91 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The API in-process: a call in, an answer out, as SP-API gives it (``x-amz-access-token`` etc.).
+
+Error bodies are ``{errors: [{code, message, details}]}``; codes are those of Amazon's pages.
+"""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from . import orders_api
+from .limits import Limits, get_plan
+from .paging import Refused
+
+ORDERS = "/vendor/orders/v1"
+ROUTES = [
+    ("GET", rf"{ORDERS}/purchaseOrders", "getPurchaseOrders", orders_api.list_orders),
+    ("GET", rf"{ORDERS}/purchaseOrders/([^/]+)", "getPurchaseOrder", orders_api.get_order),
+    ("GET", rf"{ORDERS}/purchaseOrdersStatus", "getPurchaseOrdersStatus", orders_api.list_status),
+    (
+        "POST",
+        rf"{ORDERS}/acknowledgements",
+        "submitAcknowledgement",
+        orders_api.submit_acknowledgements,
+    ),
+    (
+        "GET",
+        r"/vendor/transactions/v1/transactions/([^/]+)",
+        "getTransaction",
+        orders_api.get_transaction,
+    ),
+]
+
+
+@dataclass
+class Answer:
+    """What Amazon answers."""
+
+    status: int
+    body: dict
+    operation: str = ""
+    headers: dict = field(default_factory=dict)
+
+
+class Api:
+    """SP-API before one :class:`.amazon.Amazon`.
+
+    ``is_down``: an outage; each call gets 503."""
+
+    def __init__(self, amazon, limits=None):
+        self.amazon, self.limits = amazon, limits or Limits()
+        self.is_down = False
+        self._calls = 0
+
+    def call(self, method, path, query=None, body=None):
+        """:param query: name -> text
+        :param body: the JSON of a POST, read
+        :return: :class:`Answer`"""
+        self._calls += 1
+        route, arguments = _find_route(method, path)
+        if route is None:
+            return self._refuse(Refused(404, "ResourceNotFound", "No such path or method"), "")
+        _method, _path, operation, handler = route
+        if self.is_down:
+            return self._refuse(Refused(503, "ServiceUnavailable", "Try again"), operation)
+        if not self.limits.take(operation, self.amazon.now):
+            return self._refuse(Refused(429, "QuotaExceeded", "Too many requests"), operation)
+        if method == "POST":
+            arguments = [body]
+        try:
+            status, answer = handler(self.amazon, query or {}, *arguments)
+        except Refused as refused:
+            return self._refuse(refused, operation)
+        headers = self._make_headers()
+        headers["x-amzn-RateLimit-Limit"] = str(get_plan(operation)[0])
+        return Answer(status, answer, operation, headers)
+
+    def _refuse(self, refused, operation):
+        error = {"code": refused.code, "message": refused.message, "details": ""}
+        return Answer(refused.status, {"errors": [error]}, operation, self._make_headers())
+
+    def _make_headers(self):
+        return {"x-amzn-RequestId": f"world-{self._calls:08d}"}
+
+
+def _find_route(method, path):
+    for route in ROUTES:
+        match = route[0] == method and re.fullmatch(route[1], path)
+        if match:
+            return route, [unquote(group) for group in match.groups()]
+    return None, []
