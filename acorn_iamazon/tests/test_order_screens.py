@@ -223,6 +223,11 @@ class TestOrderScreens(AmazonCase):
         self.order.action_confirm()
         self.assertEqual(self.order.amazon_due, self.order.amazon_window_end)
 
+    def test_type_of_the_order_is_told_in_words(self):
+        self.assertEqual(self.order.amazon_kind, "Regular order")
+        self.order.amazon_purchase_order_type = "HolidayOrder"
+        self.assertEqual(self.order.amazon_kind, "HolidayOrder")
+
     def test_centre_is_told_by_amazons_code(self):
         centre = self.order.partner_shipping_id
         centre.city = "Phoenix"

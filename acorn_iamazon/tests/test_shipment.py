@@ -1,8 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import json
+from datetime import timedelta
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tests.common import tagged
 
 from .common import AmazonCase, make_item, make_purchase_order
@@ -47,6 +48,16 @@ class TestShipment(AmazonCase):
             {item["itemDetails"]["purchaseOrderNumber"] for item in shipment["shippedItems"]},
             {"4BZ7PQ2X"},
         )
+
+    def test_transfer_says_before_it_leaves_what_leaving_late_costs(self):
+        now = fields.Datetime.now()
+        self.order.amazon_ship_window_start = now - timedelta(days=9)
+        self.order.amazon_ship_window_end = now + timedelta(days=1)
+        self.assertNotIn("late", self.picking.amazon_shipment_hint)
+        self.order.amazon_ship_window_end = now - timedelta(hours=2, seconds=5)
+        self.picking.invalidate_recordset()
+        self.assertIn("2 h 1 min late", self.picking.amazon_shipment_hint)
+        self.assertIn("$\xa036.52", self.picking.amazon_shipment_hint)
 
     def test_part_of_a_case_is_shipped_in_eaches(self):
         self._ship(20, 5)

@@ -39,15 +39,17 @@ class TestClicks(TradeCase, HttpCase):
 
     def click(self, what, *clicks, most):
         """The menu is what stands for Enterprise's home screen: opening it is no click of ours."""
-        steps = [(MENU, ""), APP, *clicks]
-        code = f"const clicks = {json.dumps(steps)};\n{SCRIPT}"
-        self.browser_js(
-            "/odoo/action-base.action_res_users", code, "odoo.isReady === true", "person"
-        )
-        count = len(steps) - 1
+        self.click_from("/odoo/action-base.action_res_users", [(MENU, ""), APP, *clicks])
+        self.report(what, 1 + len(clicks), most)
+
+    def click_from(self, url, clicks):
+        code = f"const clicks = {json.dumps(clicks)};\n{SCRIPT}"
+        self.browser_js(url, code, "odoo.isReady === true", "person")
+        self.env.invalidate_all()
+
+    def report(self, what, count, most):
         print(f"{what}: {count} clicks")
         self.assertLessEqual(count, most)
-        self.env.invalidate_all()
 
     def test_ten_orders_are_acknowledged(self):
         items = [make_item("8806098286500", 6, "10.00")]
@@ -81,3 +83,25 @@ class TestClicks(TradeCase, HttpCase):
             most=3,
         )
         self.assertTrue(all(move.sending_data for move in waiting))
+
+    def test_verdict_is_one_click_from_a_short_paid_invoice(self):
+        invoice = self.trade()
+        self.get_paid(**{invoice.name: "229.47"}).action_post()
+        steps = [
+            (".alert button[name=action_amazon_open_kept]", ""),
+            (".o_form_view .alert", "Dispute it."),
+        ]
+        self.click_from(f"/odoo/action-account.action_move_out_invoice_type/{invoice.id}", steps)
+        self.report("From a short-paid invoice to the verdict", len(steps[:-1]), most=1)
+
+    def test_what_the_books_prove_is_disputed(self):
+        invoice = self.trade()
+        self.get_paid(**{invoice.name: "229.47"}).action_post()
+        dispute = self.env["amazon.vendor.dispute"].search([("move_id", "=", invoice.id)])
+        self.click(
+            "Dispute what the books prove",
+            on_card("Dispute"),
+            (".o_dialog .btn-primary", ""),
+            most=3,
+        )
+        self.assertEqual(dispute.state, "disputed")

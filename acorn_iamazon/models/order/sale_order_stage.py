@@ -55,6 +55,7 @@ class SaleOrder(models.Model):
         compute_sudo=True,
         help="Amazon's code of where the goods go, and its town.",
     )
+    amazon_kind = fields.Char("Kind of PO", compute="_compute_amazon_kind", compute_sudo=True)
     amazon_changed_at = fields.Datetime(
         "Changed by Amazon",
         readonly=True,
@@ -125,6 +126,21 @@ class SaleOrder(models.Model):
         for order in self:
             by = order.amazon_stage == "to_acknowledge" and order.amazon_acknowledge_by
             order.amazon_due = by or order.amazon_window_end
+
+    @api.depends("amazon_purchase_order_type")
+    def _compute_amazon_kind(self):
+        """A type that Amazon adds is shown as it writes it."""
+        names = {
+            "RegularOrder": self.env._("Regular order"),
+            "ConsignedOrder": self.env._("Consignment"),
+            "NewProductIntroduction": self.env._("New product"),
+            "RushOrder": self.env._("Rush order"),
+        }
+        ours = self.filtered("amazon_account_id")
+        (self - ours).amazon_kind = False
+        for order in ours:
+            written = order.amazon_purchase_order_type
+            order.amazon_kind = names.get(written, written)
 
     @api.depends("partner_shipping_id")
     def _compute_amazon_centre(self):

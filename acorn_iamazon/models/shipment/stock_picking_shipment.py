@@ -126,6 +126,7 @@ class StockPicking(models.Model):
             return []
         lead = self.amazon_lead_picking_id or self
         hints = [] if lead.amazon_announce_anyway else lead._amazon_find_questions()
+        hints += self._amazon_describe_lateness()
         country = self.sale_id.partner_shipping_id.country_id.code
         if country in NORTH_AMERICA and not lead.amazon_carrier_scac:
             hints.append(self.env._("Amazon wants the carrier's SCAC in North America."))
