@@ -81,6 +81,16 @@ class TestDecisions(AmazonCase):
         self.assertEqual(wizard.summary, "Orders: 1. Units promised: 6 of 6.")
         self.assertEqual(order.amazon_acknowledgement_state, "to_acknowledge")
 
+    def test_clear_desk_tells_how_the_week_went(self):
+        order = self.receive_order("FIRST001", "10.00", 20)
+        order.amazon_purchase_order_date = fields.Datetime.now() - timedelta(days=2)
+        order.amazon_ship_window_end = fields.Datetime.now() + timedelta(days=30)
+        order.action_confirm()
+        self.env.flush_all()
+        action = self.env["amazon.vendor.decision"].with_user(self.seller).action_open_today()
+        self.assertIn("Your desk is clear", action["help"])
+        self.assertIn("seven days: 1 ($\xa060.00), of the seven before: 0", action["help"])
+
     def test_manager_without_an_account_is_offered_to_connect_one(self):
         chief = new_test_user(self.env, "chief", groups="acorn_iamazon.group_manager")
         cards = self.env["amazon.vendor.decision"].with_user(chief)

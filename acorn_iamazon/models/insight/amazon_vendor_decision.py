@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
@@ -266,7 +268,48 @@ class AmazonVendorDecision(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acorn_iamazon.amazon_vendor_decision_action"
         )
-        return action | {"domain": [("create_uid", "=", self.env.uid)]}
+        action["domain"] = [("create_uid", "=", self.env.uid)]
+        if not values:
+            action["help"] = self._describe_clear_desk()
+        return action
+
+    @api.model
+    def _describe_clear_desk(self):
+        """:return: what is shown instead of cards, with how the last week went"""
+        lines = [self.env._("Your desk is clear"), *self._describe_week()]
+        return Markup("<p class='o_view_nocontent_smiling_face'>%s</p>") % lines[0] + (
+            Markup().join(Markup("<p>%s</p>") % line for line in lines[1:])
+        )
+
+    @api.model
+    def _describe_week(self):
+        """:return: a list with one sentence, empty for who does not see orders"""
+        if not self.env["sale.order"].has_access("read"):
+            return []
+        now = fields.Datetime.now()
+        middle, start = now - timedelta(weeks=1), now - timedelta(weeks=2)
+        return [
+            self.env._(
+                "Orders of the last seven days: %(orders)s, of the seven before: %(before)s.",
+                orders=self._describe_orders(middle, now),
+                before=self._describe_orders(start, middle),
+            )
+        ]
+
+    @api.model
+    def _describe_orders(self, start, end):
+        groups = self.env["sale.order"]._read_group(
+            [
+                ("amazon_account_id", "in", self._get_accounts().ids),
+                ("amazon_purchase_order_date", ">=", start),
+                ("amazon_purchase_order_date", "<", end),
+            ],
+            ["currency_id"],
+            ["__count", "amount_untaxed:sum"],
+        )
+        amount = sum(self._to_company_currency(group[0], group[2]) for group in groups)
+        count = sum(count for _currency, count, _amount in groups)
+        return f"{count} ({format_amount(self.env, amount, self.env.company.currency_id)})"
 
     @api.model
     def _get_beginning(self):
