@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests.common import new_test_user, tagged
 
+from ..spapi import DataError
 from ..spapi.vendor_report import get_period_start
 from .common import AmazonCase, make_item, make_purchase_order
 
@@ -56,6 +57,27 @@ class TestDigest(AmazonCase):
         self.assertIn("Kettle 1.7 l", message.body)
         self.assertIn(str(self.week + timedelta(weeks=1)), message.body)
         self.assertEqual(message.notified_partner_ids, self.member.partner_id)
+
+    def test_what_failed_comes_first(self):
+        self.make_plan(on_hand=30)
+        self.receive(make_purchase_order("4DIGEST1", [make_item("UNKNOWN", 3, "5.00")]))
+        self.account._work_through("acknowledge_orders", ["4DIGEST2"], self.refuse)
+        job = self.account.job_ids.filtered(lambda job: job.code == "fetch_purchase_orders")
+        job.write({"failures_in_a_row": 2, "state": "failed", "message": "Amazon is away."})
+        body = self.send().body
+        places = [
+            body.index(text)
+            for text in ("Amazon is away.", "4DIGEST1", "4DIGEST2: Choose a carrier.", "Kettle")
+        ]
+        self.assertEqual(places, sorted(places))
+
+    def refuse(self, _item):
+        raise DataError("Choose a carrier.")
+
+    def test_what_mends_itself_is_no_message(self):
+        job = self.account.job_ids.filtered(lambda job: job.code == "fetch_purchase_orders")
+        job.write({"failures_in_a_row": 1, "state": "failed", "message": "Amazon is away."})
+        self.assertFalse(self.send())
 
     def test_week_far_above_the_usual_is_told(self):
         self.make_plan(history=[*STEADY, 70.0])

@@ -77,6 +77,46 @@ class TestSupportCase(SandboxCase):
         self.assertIn("getPurchaseOrders", text)
         self.assertIn(call.request_id, text)
 
+    def test_number_of_a_case_without_a_document_is_kept_with_the_call(self):
+        call = self.env["amazon.vendor.call"].search(
+            [("operation", "=", "getPurchaseOrders")], limit=1
+        )
+        case = self.open_case(call)
+        case.case_number = "CASE-14236"
+        case.action_keep_number()
+        self.assertEqual(call.support_case, "CASE-14236")
+        self.assertFalse(self.document.support_case)
+
+    def make_call(self, **values):
+        return self.env["amazon.vendor.call"].create(
+            {
+                "account_id": self.account.id,
+                "document_id": self.document.id,
+                "date": "2026-11-20 08:00:00",
+                "operation": "getTransaction",
+                "method": "GET",
+                "path": "/vendor/transactions/v1/transactions/1",
+                "status": 200,
+                **values,
+            }
+        )
+
+    def test_case_is_about_the_call_that_failed_not_about_the_last_one(self):
+        failed = self.make_call(status=500, category="network", request_id="REQ-FAILED")
+        self.make_call(request_id="REQ-LATER")
+        case = self.open_case(self.document)
+        self.assertEqual(case._get_failed_call(), failed)
+        self.assertIn("HTTP status: 500", case.text)
+
+    def test_steps_are_the_calls_that_led_there(self):
+        self.make_call(status=500, category="network", request_id="REQ-FAILED")
+        text = self.open_case(self.document).text
+        steps = text.partition("Steps: ")[2]
+        first, second = steps.index("/vendor/orders/v1/ack"), steps.index("REQ-FAILED")
+        self.assertLess(first, second)
+        self.assertIn("request.json", steps)
+        self.assertNotIn("REQ-LATER", steps)
+
 
 @tagged("post_install", "-at_install")
 class TestIgnoredDocument(SandboxCase):

@@ -10,6 +10,9 @@ from ..rights import check_ask, right
 from ..spapi import jsontext, utc_text
 from ..spapi.redact import redact
 
+# So many calls that led to the one that failed are told.
+STEPS = 5
+
 
 class AmazonVendorSupportCase(models.TransientModel):
     """The text and the files that Amazon's support asks for, and the number it gives the case."""
@@ -33,7 +36,7 @@ class AmazonVendorSupportCase(models.TransientModel):
 
     def _get_facts(self):
         """:return: what Amazon's support asks for: names and values, times in UTC"""
-        document, call = self.document_id, self.call_id or self.document_id.call_ids[:1]
+        document, call = self.document_id, self._get_failed_call()
         account = (document or call).account_id
         operation = (document and document._get_kind()._operation) or call.operation
         return [
@@ -51,9 +54,42 @@ class AmazonVendorSupportCase(models.TransientModel):
             ("HTTP status", call.status),
             ("Error", document.error_message or call.message),
             ("Expected", "The document is accepted, or refused with the field and the reason."),
-            ("Steps", f"Call {operation} with the body in request.json." if document else ""),
+            ("Steps", self._tell_steps()),
             ("Attempts", document.attempts),
         ]
+
+    def _get_failed_call(self):
+        """:return: the call that the case is about: the one it was opened from, else the document's
+        last one that Amazon refused or did not answer, else its last one"""
+        calls = self.document_id.call_ids.sorted("id", reverse=True)
+        return self.call_id or calls.filtered("category")[:1] or calls[:1]
+
+    def _tell_steps(self):
+        """:return: the calls that led to the one that failed, oldest first, and what to call"""
+        call = self._get_failed_call()
+        steps = [
+            "{when} {method} {path}: {status}, request ID {request}".format(
+                when=utc_text(step.date),
+                method=step.method or step.operation,
+                path=step.path or "",
+                status=step.status or "no answer",
+                request=step.request_id or "?",
+            )
+            for step in self._find_calls_before(call) | call
+        ]
+        if self.document_id.payload and self.document_id.direction == "out":
+            steps.append(f"The body was the one in request.json ({self.document_id.kind}).")
+        return "".join(f"\n{number}. {step}" for number, step in enumerate(steps, start=1))
+
+    @api.model
+    def _find_calls_before(self, call):
+        """:return: the document's earlier calls; of a call without a document, the account's"""
+        if not call:
+            return call
+        about = ("document_id", "=", call.document_id.id) if call.document_id else None
+        about = about or ("account_id", "=", call.account_id.id)
+        calls = call.search([about, ("id", "<", call.id)], order="id desc", limit=STEPS)
+        return calls.sorted("id")
 
     @api.model
     def _tell_time(self, moment):
@@ -88,6 +124,7 @@ class AmazonVendorSupportCase(models.TransientModel):
     @right("change")
     def action_keep_number(self):
         self.ensure_one()
-        check_ask(self.document_id)
-        self.document_id.sudo().support_case = self.case_number
+        about = self.document_id or self.call_id
+        check_ask(about)
+        about.sudo().support_case = self.case_number
         return {"type": "ir.actions.act_window_close"}

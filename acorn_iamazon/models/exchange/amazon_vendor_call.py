@@ -32,6 +32,7 @@ class AmazonVendorCall(models.Model):
     request_id = fields.Char("Amazon's request ID")
     category = fields.Selection(ERROR_CATEGORIES, "Error")
     message = fields.Char()
+    support_case = fields.Char("Amazon's case number", readonly=True, copy=False)
 
     @api.model
     def _log(self, account, call):
@@ -70,6 +71,6 @@ class AmazonVendorCall(models.Model):
     def _gc_calls(self):
         for account in self.env["amazon.vendor.account"]._get_all_accounts():
             limit = fields.Datetime.now() - timedelta(days=account.keep_calls_days)
-            self.search(
-                [("account_id", "=", account.id), ("date", "<", limit)], limit=100_000
-            ).unlink()
+            old = [("account_id", "=", account.id), ("date", "<", limit)]
+            old.append(("support_case", "=", False))  # Amazon may ask about it yet
+            self.search(old, limit=100_000).unlink()

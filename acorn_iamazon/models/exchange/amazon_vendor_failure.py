@@ -20,6 +20,8 @@ GAPS = {
     "authorisation": [60, 240, 24 * 60],  # a person has to allow it at Amazon's
 }
 LATER = datetime.max
+# Categories that do not mend themselves: a person is asked.
+ASKING = ("data", "internal")
 
 
 class AmazonVendorFailure(models.Model):
@@ -123,7 +125,7 @@ class AmazonVendorFailure(models.Model):
             item._amazon_note_failure(failure.message)
         if failure.error_category == "internal":
             _logger.error("Amazon: %s failed with %s", work, failure.item, exc_info=error)
-        if failure.error_category in ("data", "internal"):
+        if failure.error_category in ASKING:
             failure._ask(item)
         return failure
 

@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from ...planning.attention import has_fallen, is_spike
 from ...spapi.vendor_report import get_period_start
+from ..exchange.amazon_vendor_failure import ASKING
+from ..exchange.amazon_vendor_job import PATIENCE
 
 # What one heading lists at most: a digest is read in a minute.
 LONGEST = 10
@@ -17,6 +19,8 @@ COMPARED_WEEKS = 8
 FALLING_MEASURES = ("confirmation", "fill", "on_time_shipment", "on_time_notice")
 # Accepted less than this share of what Amazon expected to need.
 LOW_ACCEPTANCE = 0.8
+# States of documents that nothing ends but a person.
+FAILED = ("unknown", "failed", "rejected")
 
 
 class AmazonVendorDigest(models.AbstractModel):
@@ -88,6 +92,8 @@ class AmazonVendorDigest(models.AbstractModel):
     def _get_alerts(self, account):
         """:return: pairs of a heading and its lines, most urgent first; extended by addons"""
         return [
+            (self.env._("Does not run"), self._find_stuck_works(account)),
+            (self.env._("Failed, and waits for somebody"), self._find_failed(account)),
             (self.env._("Out of stock before the next receipt"), self._find_stock_outs(account)),
             (
                 self.env._("Amazon ordered far more than usual last week"),
@@ -99,6 +105,35 @@ class AmazonVendorDigest(models.AbstractModel):
                 self._find_low_acceptance(account),
             ),
         ]
+
+    @api.model
+    def _find_stuck_works(self, account):
+        jobs = account.job_ids.filtered(lambda job: job.failures_in_a_row >= PATIENCE)
+        works = dict(jobs._fields["code"]._description_selection(self.env))
+        return [
+            self.env._(
+                "%(work)s, %(times)s times in a row: %(why)s",
+                work=works[job.code],
+                times=job.failures_in_a_row,
+                why=job.message or "?",
+            )
+            for job in jobs
+        ]
+
+    @api.model
+    def _find_failed(self, account):
+        """A document that cannot be applied or sent says so itself; of the others the work loop
+        wrote down what mends itself and what does not."""
+        documents = account.document_ids.search(
+            [("account_id", "=", account.id), ("state", "in", FAILED)], order="id"
+        )
+        told = {f"{document._name},{document.id}" for document in documents}
+        failures = account.failure_ids.filtered(
+            lambda failure: failure.error_category in ASKING and failure.item not in told
+        )
+        matters = [(document.display_name, document.error_message) for document in documents]
+        matters += [(failure.subject, failure.message) for failure in failures]
+        return [f"{subject}: {why}" if why else subject for subject, why in matters]
 
     @api.model
     def _find_stock_outs(self, account):
