@@ -15,6 +15,9 @@ _lt = LazyTranslate(__name__)
 # SP-API page "Rotating application credentials".
 SECRET_LIFE = timedelta(days=180)
 SECRET_WARNING = timedelta(days=150)
+# SP-API page "Renew authorizations": of public applications; of a vendor's own it says nothing.
+AUTHORISATION_LIFE = timedelta(days=365)
+AUTHORISATION_WARNING = timedelta(days=335)
 
 
 @check("credentials", 10, _lt("Credentials are set"))
@@ -79,5 +82,29 @@ def check_secret_age(account):
         account.env._(
             "Rotate the secret in Amazon's Solution Provider Portal and type the new one on "
             "the account: Amazon refuses secrets older than 180 days."
+        ),
+    )
+
+
+@check("authorisation_age", 35, _lt("Age of the authorisation"))
+def check_authorisation_age(account):
+    """Counted from the newest token. Who consented on Amazon's page has a public application."""
+    moment = account.authorised_at
+    if not moment:
+        return warning(
+            account.env._("When the account was authorised is not known."),
+            account.env._("Type the refresh token again, or press Authorise with Amazon."),
+        )
+    age = fields.Datetime.now() - moment
+    finding = account.env._("The authorisation is %s days old.", age.days)
+    if age < AUTHORISATION_WARNING:
+        return good(finding)
+    is_over = age >= AUTHORISATION_LIFE and account.selling_partner_id
+    return Finding(
+        "bad" if is_over else "warning",
+        finding,
+        account.env._(
+            "Authorise the application again: Amazon ends the authorisation of a public "
+            "application after 365 days."
         ),
     )

@@ -15,6 +15,8 @@ _lt = LazyTranslate(__name__)
 # One short attempt a call: a check that waits for Amazon holds up all the others.
 PROBE = {"retry_budget": 0.0, "timeout": 10}
 NO_TRANSACTION = "00000000-0000-0000-0000-000000000000-20200101000000"
+# Report types that one call may name.
+REPORT_TYPES = 10
 # Amazon looked at the request and found nothing: it would have refused us first.
 GRANTED_STATUSES = (400, 404)
 
@@ -53,6 +55,16 @@ def check_role_transactions(account):
         "Amazon Fulfillment",
         path_parameters={"transactionId": NO_TRANSACTION},
     )
+
+
+@check("role_reports", 65, _lt("Role for reports"))
+def check_role_reports(account):
+    """Asked only where reports are fetched: not every vendor has the brand that the role needs."""
+    if not account.report_schedule_ids:
+        return good(account.env._("No reports are fetched."))
+    types = account.report_schedule_ids.mapped("report_type")
+    query = {"reportTypes": ",".join(sorted(set(types))[:REPORT_TYPES]), "pageSize": 1}
+    return probe_role(account, "getReports", "Brand Analytics", query=query)
 
 
 def _get_probe_query(account):

@@ -4,7 +4,9 @@ import logging
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo import fields
+from freezegun import freeze_time
+
+from odoo import Command, fields
 from odoo.tests.common import new_test_user, tagged
 
 from ..checks import get_checks, good, roles, time_zones
@@ -82,6 +84,20 @@ class TestHealthCheckConnection(HealthCheckMixin, SandboxCase):
 
     def test_missing_role_for_transactions(self):
         self.assert_role("role_transactions", "getTransaction")
+
+    def test_missing_role_for_reports(self):
+        self.account.report_schedule_ids = False
+        self.sandbox.tell("settings", missing_roles=["getReports"])
+        self.assert_check("role_reports", "good", "No reports")
+        self.account.report_schedule_ids = [
+            Command.create(
+                {
+                    "report_type": "GET_VENDOR_SALES_REPORT",
+                    "marketplace_id": self.account.marketplace_ids[:1].id,
+                }
+            )
+        ]
+        self.assert_role("role_reports", "getReports")
 
     def test_missing_role_for_shipping_stops_no_other_work(self):
         self.sandbox.tell("settings", missing_roles=["GetShipmentDetails"])
@@ -171,6 +187,23 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         for days, status in ((10, "good"), (160, "warning"), (181, "bad"), (0, "good")):
             self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=days)
             self.assert_check("secret_age", status)
+
+    # === AUTHORISATION === #
+
+    def test_age_of_the_authorisation_is_that_of_the_newest_token(self):
+        self.account.selling_partner_id = "amzn1.vg.acorn"
+        for days, status in ((10, "good"), (340, "warning"), (366, "bad")):
+            with freeze_time(fields.Datetime.now() - timedelta(days=days)):
+                self.account.refresh_token = "Atzr|acorn-refresh"
+            self.assert_check("authorisation_age", status)
+        self.account.refresh_token = "Atzr|acorn-refresh"
+        self.assert_check("authorisation_age", "good")
+        self.assertEqual(self.account.authorised_by_id, self.env.user)
+
+    def test_pasted_token_of_an_own_application_need_not_end(self):
+        with freeze_time(fields.Datetime.now() - timedelta(days=400)):
+            self.account.refresh_token = "Atzr|acorn-refresh"
+        self.assert_check("authorisation_age", "warning")
 
     # === RATE LIMITS === #
 

@@ -53,8 +53,24 @@ class TestOnboarding(SandboxCase):
 
     def test_pages_of_amazon_are_those_of_the_marketplace(self):
         self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_de")
-        action = self.account.step_ids[0].action_open_amazon()
-        self.assertEqual(action["url"], "https://vendorcentral.amazon.de")
+        steps = self.account.step_ids.grouped("code")
+        site = "https://vendorcentral.amazon.de"
+        for code, page in (
+            ("profile", f"{site}/sellingpartner/developerconsole"),
+            ("application", f"{site}/sellingpartner/developerconsole"),
+            ("credentials", f"{site}/sellingpartner/developerconsole"),
+            ("authorisation", f"{site}/sellingpartner/developerconsole"),
+            ("vendor_codes", site),
+        ):
+            self.assertEqual(steps[code].action_open_amazon()["url"], page, code)
+
+    def test_each_marketplace_has_its_own_vendor_central(self):
+        for name, site in (("ie", "amazon.ie"), ("za", "amazon.co.za"), ("us", "amazon.com")):
+            self.account.marketplace_ids = self.env.ref(f"acorn_iamazon.marketplace_{name}")
+            url = self.account._get_vendor_central_url()
+            self.assertEqual(url, f"https://vendorcentral.{site}")
+        every = self.env["amazon.vendor.marketplace"].search([("region", "!=", False)])
+        self.assertTrue(all(every.mapped("vendor_central_url")))
 
     def test_steps_still_to_do_are_counted(self):
         before = self.account.count_open_steps

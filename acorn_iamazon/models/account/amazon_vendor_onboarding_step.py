@@ -16,6 +16,10 @@ CODES = [
     ("vendor_codes", "Vendor codes"),
     ("go_live", "Go live"),
 ]
+# Where in Vendor Central a step is done; the others begin at its front page. The developer console
+# has the profile, the applications with their credentials, and the refresh tokens.
+CONSOLE = "/sellingpartner/developerconsole"
+PAGES = dict.fromkeys(("profile", "application", "credentials", "authorisation"), CONSOLE)
 
 
 class AmazonVendorOnboardingStep(models.Model):
@@ -199,6 +203,6 @@ class AmazonVendorOnboardingStep(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_url",
-            "url": self.account_id._get_vendor_central_url(),
+            "url": self.account_id._get_vendor_central_url() + PAGES.get(self.code, ""),
             "target": "new",
         }
