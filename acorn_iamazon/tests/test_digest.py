@@ -72,7 +72,7 @@ class TestDigest(AmazonCase):
         self.assertEqual(places, sorted(places))
 
     def refuse(self, _item):
-        raise DataError("Choose a carrier.")
+        raise DataError("Choose a carrier.", status=400)
 
     def test_what_mends_itself_is_no_message(self):
         job = self.account.job_ids.filtered(lambda job: job.code == "fetch_purchase_orders")
