@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .chance import Chance
+from .claims import Claims
 from .demand import make_products
+from .invoices import Invoices
 from .purchase_orders import CENTRES, PurchaseOrders
+from .receipts import Receipts
+from .remittances import Remittances
+from .shipments import Shipments
 from .transactions import Transactions
 from .truth import Truth
 
@@ -53,6 +58,11 @@ class Amazon:
         self._purchase_orders = PurchaseOrders(
             self.chance, self.truth, self.products, CENTRES[:centres], first_day + WORK_HOUR
         )
+        self.shipments = Shipments(self.chance, self.truth)
+        self.invoices = Invoices(self.firm, self.truth, self.orders, self.shipments)
+        self.claims = Claims(self.chance, self.truth, self.firm, self.orders)
+        self.remittances = Remittances(self.chance, self.truth)
+        self.receipts = Receipts(self.chance, self.truth, self.orders)
         self._next_day = first_day + WORK_HOUR
 
     @property
@@ -74,6 +84,11 @@ class Amazon:
 
     def _work(self, day):
         self._purchase_orders.work(day)
+        self.receipts.work(self.shipments.trucks, day)
+        invoices = self.invoices.by_number
+        taken = [invoice for invoice in invoices.values() if not invoice.faults]
+        self.claims.work(taken, self.shipments.trucks, self.shipments.notices, day)
+        self.remittances.work(self.claims.documents, invoices, day)
 
     def take(self, operation, work):
         """:param work: what is done with it some minutes later: moment -> list of sentences

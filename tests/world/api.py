@@ -8,27 +8,36 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from . import orders_api
+from . import invoices, money_api, orders_api, shipments
 from .limits import Limits, get_plan
 from .paging import Refused
 
 ORDERS = "/vendor/orders/v1"
+INVOICES = "/finances/invoices/2026-06-25/invoices"
+REMITTANCES = "/finances/remittances/2026-03-17/remittances"
+ONE = "/([^/]+)"
 ROUTES = [
-    ("GET", rf"{ORDERS}/purchaseOrders", "getPurchaseOrders", orders_api.list_orders),
-    ("GET", rf"{ORDERS}/purchaseOrders/([^/]+)", "getPurchaseOrder", orders_api.get_order),
-    ("GET", rf"{ORDERS}/purchaseOrdersStatus", "getPurchaseOrdersStatus", orders_api.list_status),
+    ("GET", f"{ORDERS}/purchaseOrders", "getPurchaseOrders", orders_api.list_orders),
+    ("GET", f"{ORDERS}/purchaseOrders{ONE}", "getPurchaseOrder", orders_api.get_order),
+    ("GET", f"{ORDERS}/purchaseOrdersStatus", "getPurchaseOrdersStatus", orders_api.list_status),
+    ("POST", f"{ORDERS}/acknowledgements", "submitAcknowledgement", orders_api.submit),
     (
         "POST",
-        rf"{ORDERS}/acknowledgements",
-        "submitAcknowledgement",
-        orders_api.submit_acknowledgements,
+        "/vendor/shipping/v1/shipmentConfirmations",
+        "SubmitShipmentConfirmations",
+        shipments.submit,
     ),
+    ("POST", "/vendor/payments/v1/invoices", "submitInvoices", invoices.submit),
     (
         "GET",
-        r"/vendor/transactions/v1/transactions/([^/]+)",
+        f"/vendor/transactions/v1/transactions{ONE}",
         "getTransaction",
         orders_api.get_transaction,
     ),
+    ("GET", INVOICES, "getInvoiceHeaders", money_api.list_invoices),
+    ("GET", INVOICES + ONE, "getInvoice", money_api.get_invoice),
+    ("GET", REMITTANCES, "getRemittanceHeaders", money_api.list_remittances),
+    ("GET", REMITTANCES + ONE, "getRemittance", money_api.get_remittance),
 ]
 
 

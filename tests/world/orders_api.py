@@ -64,7 +64,7 @@ def _has_status(order, query, firm):
     )
 
 
-def submit_acknowledgements(amazon, query, body):
+def submit(amazon, query, body):
     """submitAcknowledgement"""
     listed = (body or {}).get("acknowledgements")
     if not isinstance(listed, list) or not listed:

@@ -86,7 +86,7 @@ class PurchaseOrders:
 
     def _place(self, centre, week, moment):
         draw = self._chance.of("order", centre, week)
-        wanted = [(p, self._get_quantity(p, week)) for p in self._products]
+        wanted = [(p, self._get_quantity(p, centre, week)) for p in self._products]
         lines = [
             Line(str(n), product, [(moment, quantity, 0)], product.cost)
             for n, (product, quantity) in enumerate(((p, q) for p, q in wanted if q), 1)
@@ -110,8 +110,9 @@ class PurchaseOrders:
             if number not in self.by_number:
                 return number
 
-    def _get_quantity(self, product, week):
-        eaches = draw_demand(self._chance, product, week) / len(self._centres)
+    def _get_quantity(self, product, centre, week):
+        share = self._chance.of("share", product.asin, centre, week).uniform(0.5, 1.5)
+        eaches = draw_demand(self._chance, product, week) * share / len(self._centres)
         return round(eaches / product.size)
 
     def _change(self, order, day):
