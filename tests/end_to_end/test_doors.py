@@ -126,6 +126,8 @@ class TestDoors(TradeCase):
             field = records._fields.get(name)
             if field and field.comodel_name == "amazon.vendor.account" and field.store:
                 return records.search([(name, "=", self.account.id)], limit=1)
+        if model == "sale.order.line":
+            return records.search([("order_id.amazon_account_id", "=", self.account.id)], limit=1)
         if model == "account.bank.statement.line":
             return records
         return records

@@ -34,6 +34,7 @@ INSTALLATION_WRITES = {
     ("res_partner", "write_uid"): "OdooBot and Administrator get our group",
     ("account_tax", "write_date"): "amazon_tax_type is computed",
     ("account_tax", "write_uid"): "amazon_tax_type is computed",
+    ("ir_module_module_dependency", "auto_install_required"): "our addons bring each other",
 }
 # And on uninstallation, after an account and an order with Amazon:
 UNINSTALLATION_WRITES = {
