@@ -96,7 +96,7 @@ class TestTranslations(TransactionCase):
         self.env["ir.module.module"].search([("name", "in", ADDONS)])._update_translations("zh_CN")
         account = self.env["amazon.vendor.account"].with_context(lang="zh_CN")
         label = account.fields_get(["marketplace_ids"])["marketplace_ids"]["string"]
-        self.assertEqual(label, "市场")
+        self.assertEqual(label, "站点")
         state = self.env["amazon.vendor.remittance"].with_context(lang="zh_CN")
         self.assertEqual(
             dict(state._fields["state"]._description_selection(state.env))["draft"], "待匹配"
