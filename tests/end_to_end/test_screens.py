@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from odoo import Command
-from odoo.tests.common import HttpCase, new_test_user, tagged
+from odoo.tests.common import HttpCase, TransactionCase, new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
 
@@ -73,6 +73,26 @@ CONFIGURATION = {
     "acorn_iamazon_reconcile.amazon_vendor_deduction_type_action": ROW,
     "acorn_iamazon_reconcile.amazon_vendor_match_rule_action": None,
 }
+
+
+# What people do on the way, between shelves and in meetings.
+ON_PHONES = (
+    "acorn_iamazon.amazon_vendor_decision_action",
+    "acorn_iamazon.amazon_vendor_document_action",
+    "acorn_iamazon.sale_order_action_amazon",
+    "acorn_iamazon.stock_picking_action_amazon",
+    "acorn_iamazon_reconcile.amazon_vendor_dispute_action",
+    "acorn_iamazon_reconcile.amazon_vendor_remittance_action",
+    "acorn_iamazon_reconcile.amazon_vendor_remittance_line_to_match_action",
+)
+
+
+@tagged("post_install", "-at_install")
+class TestPhones(TransactionCase):
+    def test_lists_are_cards_on_phones(self):
+        for name in ON_PHONES:
+            action = self.env.ref(name)
+            self.assertIn("kanban", [mode for _view, mode in action.views], name)
 
 
 @pytest.mark.browser
