@@ -55,6 +55,13 @@ class MonthCase(RemittanceCase):
         lines.filtered(lambda line: line.repartition_type == "tax").account_id = cls.company_data[
             "default_account_tax_sale"
         ]
+        for line in lines:
+            line.tag_ids = cls.env["account.account.tag"].create(
+                {
+                    "name": f"{amount} {line.document_type} {line.repartition_type}",
+                    "applicability": "taxes",
+                }
+            )
         return tax
 
     def setUp(self):
@@ -286,6 +293,7 @@ class TestFalsifiedMonth(MonthCase):
             "partner": self.change_partner,
             "account": self.change_account,
             "currency": self.change_currency,
+            "tags": self.change_tags,
             "left out": self.leave_out,
             "doubled": self.double,
         }
@@ -320,6 +328,18 @@ class TestFalsifiedMonth(MonthCase):
     def change_currency(self, item):
         others = (self.cad | self.env.company.currency_id) - item.currency_id
         self.change(item, currency_id=others[0].id)
+
+    def change_tags(self, item):
+        """Of an item of the same entry that counts in the tax report."""
+        taxed = item.move_id.line_ids.filtered("tax_tag_ids")
+        if not taxed:  # such as a bill without taxes
+            return self.leave_out(item)
+        chosen = self.dice.choice([*taxed])
+        self.env.cr.execute(
+            "DELETE FROM account_account_tag_account_move_line_rel WHERE account_move_line_id = %s",
+            [chosen.id],
+        )
+        return None
 
     def leave_out(self, item):
         self.env.cr.execute(

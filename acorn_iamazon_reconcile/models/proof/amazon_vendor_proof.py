@@ -40,6 +40,7 @@ class AmazonVendorProof(models.AbstractModel):
             *self._find_differences(documents, remittances),
             *self._find_unbalanced(documents | remittances.payment_id.move_id),
             *self._find_wrong_tax_accounts(documents),
+            *self._find_wrong_tags(documents | remittances.payment_id.move_id),
             *((r, text) for r in remittances for text in r._find_unexplained()),
             *self._find_wrong_open_items(account, documents, date_to),
             *self._find_left_out(remittances, documents),
@@ -222,6 +223,37 @@ class AmazonVendorProof(models.AbstractModel):
             (item.move_id, self.env._("%s stands on another account than its tax has", item.name))
             for item in wrong
         ]
+
+    def _find_wrong_tags(self, entries):
+        """The tax report sums up tags: each item has those of its taxes, or, where the taxes have
+        got others since, those that most of several such items have."""
+        items = entries.line_ids.filtered(lambda i: i.tax_ids or i.tax_repartition_line_id)
+        alike = items.grouped(lambda i: (i.tax_repartition_line_id, i.tax_ids, i.is_refund))
+        wrong = []
+        for own in alike.values():
+            counts = Counter(self._get_tags(item) for item in own)
+            [(usual, count)] = counts.most_common(1)
+            right = {self._get_expected_tags(own[0])} | ({usual} if count >= SEVERAL else set())
+            wrong += [item for item in own if self._get_tags(item) not in right]
+        return [
+            (item.move_id, self.env._("%s counts elsewhere in the tax report", item.name))
+            for item in wrong
+        ]
+
+    def _get_tags(self, item):
+        return item.tax_tag_ids - item.product_id.account_tag_ids
+
+    def _get_expected_tags(self, item):
+        """:return: the tags of the tax that the item is, and of those that it is the base of; a tax
+        that is due when it is paid has them then"""
+        part = item.tax_repartition_line_id
+        based = item.tax_ids.flatten_taxes_hierarchy().filtered(
+            lambda tax: tax.tax_exigibility != "on_payment"
+        )
+        tags = based.get_tax_tags(item.is_refund, "base")
+        if part.tax_id.tax_exigibility != "on_payment":
+            tags |= part.tag_ids
+        return tags - item.product_id.account_tag_ids
 
     # === OPEN ITEM BY OPEN ITEM === #
 
