@@ -43,7 +43,7 @@ class AuthorisationController(http.Controller):
         except SpApiError as error:
             _logger.warning("Amazon account %s: authorisation failed: %s", account.id, error)
             return self._refuse(str(error))
-        response = request.redirect(f"/odoo/amazon-accounts/{account.id}")
+        response = request.redirect(f"/odoo/amazon-vendor/{account.id}")
         response.headers.update(HEADERS)
         return response
 

@@ -75,7 +75,7 @@ class TestAuthorisation(SandboxCase, HttpCase):
         response = self.come_back(self.go_to_amazon())
         self.assertEqual(response.status_code, 303)
         self.assertTrue(
-            response.headers["Location"].endswith(f"/amazon-accounts/{self.account.id}")
+            response.headers["Location"].endswith(f"/amazon-vendor/{self.account.id}")
         )
         self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
         account = self.account.sudo()

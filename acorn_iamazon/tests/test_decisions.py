@@ -107,4 +107,4 @@ class TestDecisions(AmazonCase):
         )
         self.assertEqual(message.notified_partner_ids, self.seller.partner_id)
         self.assertIn("Orders to acknowledge: 1", message.body)
-        self.assertIn("/odoo/amazon-vendor", message.body)
+        self.assertIn("/odoo/amazon-today", message.body)

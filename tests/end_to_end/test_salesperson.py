@@ -45,7 +45,7 @@ class TestSalesperson(TradeCase, HttpCase):
 
     def test_back_order_a_line_confirm_ship_half_and_send_the_notice(self):
         self.start_tour(
-            "/odoo/amazon-vendor", "amazon_acknowledge_with_a_back_order", login="sales"
+            "/odoo/amazon-today", "amazon_acknowledge_with_a_back_order", login="sales"
         )
         self.assertEqual(self.order.state, "sale")
         (acknowledgement,) = self.get_sent("submitAcknowledgement")["acknowledgements"]

@@ -113,7 +113,7 @@ class TestScreens(TradeCase, HttpCase):
 
     def open_screens(self, login, screens):
         code = f"const screens = {json.dumps(screens)};\n{SCRIPT}"
-        self.browser_js("/odoo/amazon-vendor", code, "odoo.isReady === true", login=login)
+        self.browser_js("/odoo/amazon-today", code, "odoo.isReady === true", login=login)
 
     def make_member(self, login, *groups):
         user = new_test_user(self.env, login, ",".join(groups), company_id=self.env.company.id)

@@ -77,7 +77,7 @@ class AmazonVendorDigest(models.AbstractModel):
 
     @api.model
     def _format_link(self, account):
-        return Markup('<p><a href="%s/odoo/amazon-vendor">%s</a></p>') % (
+        return Markup('<p><a href="%s/odoo/amazon-today">%s</a></p>') % (
             account.get_base_url(),
             self.env._("Open Today"),
         )
