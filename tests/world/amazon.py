@@ -43,7 +43,7 @@ class Amazon:
     """A simulated Amazon with one vendor.
 
     :param seed: the same seed makes the same business
-    :param first_day: an aware datetime at midnight UTC
+    :param first_day: an aware datetime, at best midnight UTC
     :param size: a key of SIZES"""
 
     def __init__(self, seed, first_day, size="small"):
