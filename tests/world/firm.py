@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """A vendor to try the world with: answers, ships, invoices and disputes by the book, but for the
-errors of its warehouse. It keeps what it learns of Amazon from answers alone."""
+errors of its warehouse. What Amazon took of a line, and what it paid, it looks up in Amazon."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ class Vendor:
         self._promised, self._chance = {}, api.amazon.chance
 
     def live(self, days):
-        """So many days from the world's first, and a quarter in which all is paid."""
+        """So many days from the world's first."""
         for n in range(days):
             self.amazon.advance(self.amazon.first_day + n * DAY + timedelta(hours=9))
             self._answer()
