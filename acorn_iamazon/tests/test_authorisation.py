@@ -74,9 +74,7 @@ class TestAuthorisation(SandboxCase, HttpCase):
     def test_code_is_exchanged_and_the_token_kept_encrypted(self):
         response = self.come_back(self.go_to_amazon())
         self.assertEqual(response.status_code, 303)
-        self.assertTrue(
-            response.headers["Location"].endswith(f"/amazon-vendor/{self.account.id}")
-        )
+        self.assertTrue(response.headers["Location"].endswith(f"/amazon-vendor/{self.account.id}"))
         self.assertEqual(response.headers["Referrer-Policy"], "no-referrer")
         account = self.account.sudo()
         self.assertNotEqual(account.refresh_token_encrypted, self.before)

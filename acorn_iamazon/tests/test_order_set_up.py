@@ -139,6 +139,20 @@ class TestOrderSetUp(AmazonCase):
     def test_bare_code_in_a_region_of_one_marketplace_has_its_country(self):
         self.assertEqual(self.receive_in("USD").partner_shipping_id.country_id.code, "US")
 
+    def test_bill_tos_in_europe_keep_a_vat_number_each(self):
+        self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_de")
+        partners = self.env["res.partner"]
+        numbers = {"BILDE": "DE814584193", "BILIT": "IT08973230967"}
+        for place, code in enumerate(numbers):
+            number = f"4EUR000{place}"
+            item = make_item(KETTLE, 1, "12.00")
+            self.receive(make_purchase_order(number, [item], billToParty={"partyId": code}))
+            partners |= self.get_order(number).partner_invoice_id
+        for partner in partners:
+            partner.vat = numbers[partner.ref]
+        self.assertEqual(partners.mapped("vat"), list(numbers.values()))
+        self.assertEqual(partners.commercial_partner_id, partners)
+
     def test_buying_parties_that_are_tax_establishments_are_invoiced_each_by_itself(self):
         orders = self.env["sale.order"]
         for number, code, tax in (

@@ -44,9 +44,7 @@ class TestSalesperson(TradeCase, HttpCase):
         return call["body"]
 
     def test_back_order_a_line_confirm_ship_half_and_send_the_notice(self):
-        self.start_tour(
-            "/odoo/amazon-today", "amazon_acknowledge_with_a_back_order", login="sales"
-        )
+        self.start_tour("/odoo/amazon-today", "amazon_acknowledge_with_a_back_order", login="sales")
         self.assertEqual(self.order.state, "sale")
         (acknowledgement,) = self.get_sent("submitAcknowledgement")["acknowledgements"]
         self.assertEqual(

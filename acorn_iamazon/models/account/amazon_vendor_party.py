@@ -58,7 +58,7 @@ class AmazonVendorParty(models.Model):
             {
                 **self._prepare_address(account, party),
                 "type": kind,
-                "parent_id": account.partner_id.id,
+                **self._prepare_company(account, kind),
                 "ref": party.code,
                 "company_id": account.company_id.id,
             }
@@ -71,6 +71,13 @@ class AmazonVendorParty(models.Model):
                 "partner_id": partner.id,
             }
         )
+
+    def _prepare_company(self, account, kind):
+        """In Europe Amazon is billed in several countries, each with a VAT number of its own: a
+        contact of the customer could not keep it, a company of its own can."""
+        if kind == "invoice" and "eu" in account.marketplace_ids.mapped("region"):
+            return {"is_company": True}
+        return {"parent_id": account.partner_id.id}
 
     def _guess_country(self, account):
         """:return: the country of a bare code, where it can only be one: Amazon's centres in Europe
