@@ -15,8 +15,9 @@ import urllib3
 # Seconds that a host has to take a connection, however long it may take to answer.
 CONNECT_TIMEOUT = 5.0
 # Seconds from the request to the last byte. The time-out of a request is that of each part, which a
-# host that sends a byte now and then never reaches. Odoo kills a worker after 120 by default.
-LONGEST_ANSWER = 60.0
+# host that sends a byte now and then never reaches. A run of an account's lane may ask until its
+# 25th second, and is to stay below a minute.
+LONGEST_ANSWER = 33.0
 
 Connections = WeakSet[Any]
 

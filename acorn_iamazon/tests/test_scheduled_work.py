@@ -254,15 +254,23 @@ class TestScheduledWork(SandboxCase):
                 if turns.take(lane):
                     served.append(lane)
                     clock[0] += 25
+                turns.leave()
             return served
 
         with (
             patch.object(ir_cron.time, "monotonic", lambda: clock[0]),
             patch.object(ir_cron, "get_seconds_of_pass", lambda: 120),
+            patch.object(ir_cron, "get_longest_wait", lambda: 70),
         ):
             self.assertEqual(go_round(1, 2, 3, 4, 5), [1, 2, 3])
             self.assertEqual(go_round(1, 4, 5), [4, 5], "1 is due again and waits for its turn")
             self.assertEqual(go_round(1, 2), [1, 2])
+            clock[0] += 30
+            self.assertEqual(go_round(1, 2, 3), [1, 2], "the worker's time ran while it waited")
+            self.assertEqual(go_round(3), [3])
+            clock[0] += 3000
+            self.assertEqual(go_round(1, 2), [], "it may have waited for 70 seconds of its 120")
+            self.assertEqual(go_round(1, 2, 3), [1, 2, 3], "the next pass has all its time")
 
     def test_work_whose_worker_is_gone_is_not_shown_as_running(self):
         job = self.get_job("sweep_purchase_orders")
