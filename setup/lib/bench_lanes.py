@@ -156,9 +156,8 @@ def _measure(environment, name, workers, wanted):
 def _server(environment, name, workers):
     """A server whose cron workers wait for work."""
     path = LOGS / "bench-lanes-server.log"
-    options = ["-d", name, "--workers=1", f"--max-cron-threads={workers}", "--log-level=error"]
-    options += ["--log-handler=odoo.service.server:INFO", "--http-interface=127.0.0.1"]
-    options += [f"--http-port={_find_free_port()}", f"--gevent-port={_find_free_port()}"]
+    options = ["-d", name, "--no-http", "--workers=1", f"--max-cron-threads={workers}"]
+    options += ["--log-level=error", "--log-handler=odoo.service.server:INFO"]
     with path.open("w") as log:
         process = subprocess.Popen(
             get_command(*options), cwd="/", env=environment, stdout=log, stderr=subprocess.STDOUT
@@ -174,12 +173,6 @@ def _server(environment, name, workers):
     finally:
         process.terminate()
         process.wait()
-
-
-def _find_free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
 
 
 def _print(seconds):

@@ -68,11 +68,11 @@ def own_sandbox(scenario, folder):
         process.wait()
 
 
-def wait_for(condition, seconds):
+def wait_for(condition, seconds, pause=0.01):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} seconds"
-        time.sleep(0.01)
+        time.sleep(pause)
 
 
 def start_worker(database, name, play, **arguments):
@@ -143,3 +143,27 @@ def run_python(settings, *command):
     assert done.returncode == 0, done.stderr[-3000:]
     assert " ERROR " not in done.stderr, done.stderr[-3000:]
     return done.stdout
+
+
+@contextmanager
+def start_odoo(database, log, workers):
+    """A server as in production, whose cron workers take what is due.
+
+    :param Path log: of the server
+    """
+    options = ["-d", database, "--no-http", "--workers=1", "--log-level=info"]
+    options += [f"--max-cron-threads={workers}"]
+    environment = {**os.environ, "ODOO_RC": get_settings()}
+    with log.open("w") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "odoo", *options],
+            cwd="/",
+            env=environment,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
