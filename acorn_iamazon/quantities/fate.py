@@ -22,7 +22,7 @@ class Quantities:
     :ivar due: of what was shipped, what Amazon should have received by now
     :ivar received: by Amazon's own figures
     :ivar invoiced: on invoices that are not cancelled
-    :ivar credited: on credit notes that are not cancelled
+    :ivar credited: on credit notes that are not cancelled and take goods back, not money alone
     :ivar claimed: what Amazon keeps for shortages, as far as it is known
     """
 

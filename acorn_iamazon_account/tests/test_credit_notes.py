@@ -88,3 +88,44 @@ class TestCreditNotes(InvoiceSandboxCase):
         )
         note._amazon_accept_warnings("The buyer of Amazon US asked for it")
         self.settle(note)
+
+    # === THE LEDGER === #
+
+    def get_order_lines(self):
+        return self.invoice.invoice_line_ids.sale_line_ids
+
+    def read_lines(self):
+        """:return: :class:`Quantities` of the lines that were invoiced"""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        return list(self.env["amazon.vendor.quantity"]._read(self.get_order_lines()).values())
+
+    def test_correction_of_the_price_takes_no_goods_back(self):
+        before = self.read_lines()
+
+        def lower(lines):
+            lines.write({"price_unit": 0.10})
+
+        self.credit("price", lower)
+        self.assertEqual([line.credited for line in self.read_lines()], [0] * len(before))
+        self.assertEqual(
+            [line.to_pay for line in self.read_lines()], [line.invoiced for line in before]
+        )
+
+    def test_correction_of_the_price_leaves_the_invoice_its_share_of_the_goods(self):
+        def read_invoiced():
+            shares = self.env["amazon.vendor.quantity"]._read_shares(self.get_order_lines())
+            return {line: share.invoiced for line, share in shares.items()}
+
+        before = read_invoiced()
+        self.credit("price", lambda lines: lines.write({"price_unit": 0.10}))
+        self.env.invalidate_all()
+        self.assertEqual(read_invoiced(), before)
+
+    def test_correction_of_the_quantity_takes_goods_back(self):
+        def keep_three(lines):
+            lines[0].quantity = 3
+            lines[1].unlink()
+
+        self.credit("quantity", keep_three)
+        self.assertEqual(sum(line.credited for line in self.read_lines()), 3)

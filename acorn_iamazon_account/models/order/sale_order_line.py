@@ -4,6 +4,9 @@ from datetime import date
 
 from odoo import api, fields, models
 
+# Credit notes that give money back and no goods; the units on their lines say of which goods.
+MONEY_KINDS = ("price", "freight", "coop")
+
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
@@ -38,14 +41,18 @@ class SaleOrderLine(models.Model):
             lambda line: line.move_id.move_type == move_type and line.move_id.state != "cancel"
         ).sorted(lambda line: (line.move_id.invoice_date or date.max, line.move_id.id, line.id))
 
+    def _amazon_get_credited(self):
+        """:return: the lines of credit notes that take goods back, in the order of their notes"""
+        return self._amazon_get_billed("out_refund").filtered(
+            lambda line: line.move_id.amazon_credit_kind not in MONEY_KINDS
+        )
+
     def _amazon_count_invoiced(self):
         return {
             "invoiced": sum(
                 line._amazon_get_units() for line in self._amazon_get_billed("out_invoice")
             ),
-            "credited": sum(
-                line._amazon_get_units() for line in self._amazon_get_billed("out_refund")
-            ),
+            "credited": sum(line._amazon_get_units() for line in self._amazon_get_credited()),
         }
 
     def _amazon_read_invoiced(self):
@@ -53,7 +60,7 @@ class SaleOrderLine(models.Model):
         took back: of their own invoice, else of the last ones"""
         invoices = self._amazon_get_billed("out_invoice")
         left = {line: line._amazon_get_units() for line in invoices}
-        for credit in self._amazon_get_billed("out_refund"):
+        for credit in self._amazon_get_credited():
             units = credit._amazon_get_units()
             own = invoices.filtered(
                 lambda line, credit=credit: line.move_id == credit.move_id.reversed_entry_id
