@@ -163,6 +163,16 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(order.order_line[0].price_unit, 9.5)
         self.assertEqual(order.amazon_change_ids.kind, "cost")
 
+    def test_cost_in_another_currency_is_asked_about_with_the_currency(self):
+        order = self.make_confirmed()
+        items = [make_item(KETTLE, 10, "9.00"), make_item(FILTER, 5, "4.50")]
+        for item in items:
+            item["netCost"]["currencyCode"] = "EUR"
+        self.receive_version(*items)
+        self.assertEqual(order.order_line.mapped("price_unit"), [10.0, 5.0])
+        kinds = order.amazon_pending_change_ids.mapped("kind")
+        self.assertEqual(sorted(kinds), ["cost", "cost", "currency"])
+
     def test_closed_order_closes_what_is_left(self):
         order = self.change_shipped()
         order.action_amazon_keep()

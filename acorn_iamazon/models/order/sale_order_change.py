@@ -164,6 +164,9 @@ class SaleOrder(models.Model):
     def _amazon_sort_differences(self, differences, phase, is_over):
         """:return: (what is followed, what a person is asked about)"""
         fates = {d: get_fate(d.code, phase) for d in differences}
+        if any(d.code == "currency" and fates[d] == ASK for d in fates):
+            # A cost is an amount of the currency that is asked about.
+            fates |= {d: ASK for d in fates if d.code == "cost"}
         # Given up here and by Amazon: there is nothing to decide any more.
         asked = [] if is_over and phase == "closed" else [d for d in fates if fates[d] == ASK]
         ignored = [d for d in fates if fates[d] not in (ASK, FOLLOW)]

@@ -64,6 +64,14 @@ class SaleOrder(models.Model):
         :raise UserError: when Odoo does not let it be changed any more"""
         changed = [(getattr(c, "kind", None) or c.code, c.sequence or "") for c in changes]
         codes = {code for code, _sequence in changed}
+        self._amazon_check_currency(purchase_order, codes)
+        with self._amazon_unlocked() as order:
+            order._amazon_take_header(purchase_order, codes)
+            order._amazon_take_parties(purchase_order, codes)
+            order._amazon_take_lines(purchase_order, changed)
+
+    def _amazon_check_currency(self, purchase_order, codes):
+        """:raise UserError: when a cost would be taken over in another currency than Amazon's"""
         if "currency" in codes and self.state == "sale":
             raise UserError(
                 self.env._(
@@ -73,10 +81,18 @@ class SaleOrder(models.Model):
                     currency=self.currency_id.name,
                 )
             )
-        with self._amazon_unlocked() as order:
-            order._amazon_take_header(purchase_order, codes)
-            order._amazon_take_parties(purchase_order, codes)
-            order._amazon_take_lines(purchase_order, changed)
+        ordered_in = purchase_order.currency
+        is_other = ordered_in and ordered_in != self.currency_id.name
+        if "cost" in codes and "currency" not in codes and is_other:
+            raise UserError(
+                self.env._(
+                    "%(order)s is in %(currency)s, and Amazon's cost is in %(theirs)s now. "
+                    "Accept the currency as well, or keep the cost.",
+                    order=self.name,
+                    currency=self.currency_id.name,
+                    theirs=ordered_in,
+                )
+            )
 
     def _amazon_take_header(self, purchase_order, codes):
         header = self._amazon_prepare_header(self.amazon_account_id, purchase_order)
