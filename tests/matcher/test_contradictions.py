@@ -41,6 +41,7 @@ def make_document(id, name, total=10000, **values):
 
 
 INVOICE = make_document(1, "A-1013")
+LIKE_CHARGEBACK = make_document(1, "12345VCBSINV")
 
 
 def pay(number="A-1013", paid=10000, **values):
@@ -102,6 +103,11 @@ EXAMPLES = {
     ),
     "other_amount": (pay(paid=9900), {"line": pay()}, {}),
     "left": (pay(), {"documents": [INVOICE]}, {"documents": [replace(INVOICE, available=9000)]}),
+    "by_hand_or_deduction": (
+        pay("12345VCBSINV"),
+        {"documents": [LIKE_CHARGEBACK]},
+        {"documents": [replace(LIKE_CHARGEBACK, is_paid_by_hand=True)]},
+    ),
     "orphan": (take("A-1013SCR", 3000), {"history": [CLAIMED]}, {}),
     "gives_back_more": (
         take("A-1013SCR", 2500, whole=3500),
