@@ -26,7 +26,7 @@ RIGHTS = {
     "change": "who may write the records, of an account that is theirs",
     "send": "who may write the order, transfer or invoice; users of Amazon Vendor for the accounts "
     "that they are members of, managers for all of their companies",
-    "decide": "as *send*, of the order, transfer or invoice behind the document",
+    "decide": "as *send*, of the order, transfer or invoice behind the document or change",
     "run": "managers of Amazon Vendor: it does the work at once, as the scheduled action does",
     "invoice": "members of the account and managers, with the right to invoice",
     "book": "who may write the remittances and register payments",
@@ -106,7 +106,7 @@ def check_send(records):
 def check_decide(documents):
     documents.check_access("read")
     check_members(documents)
-    for name in ("sale_order_id", "picking_id", "move_id"):
+    for name in ("sale_order_id", "order_id", "picking_id", "move_id"):
         if name in documents._fields:
             linked = documents.sudo()[name].with_env(documents.env)
             if linked:  # the right to all invoices is not asked of who decides about an order

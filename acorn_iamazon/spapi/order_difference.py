@@ -2,7 +2,8 @@
 """Two versions of a purchase order of Vendor Orders v1: which fields differ, and what becomes of
 the order then. :data:`FIELDS` names every field of Amazon's model once."""
 
-from collections.abc import Callable, Mapping
+import copy
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -178,6 +179,23 @@ FIELDS = (
 )
 _FATES = {field.code: dict(zip(PHASES, field.fates, strict=True)) for field in FIELDS}
 _LINES = ("new", "removed")
+_NEVER_FOLLOWED = {field.code for field in FIELDS if field.fates == _NEVER}
+
+# What tells one party from another; what else is said of a party belongs to that one.
+PARTIES = {
+    "destination": "orderDetails.shipToParty",
+    "bill_to": "orderDetails.billToParty",
+    "buying_party": "orderDetails.buyingParty",
+    "vendor_code": "orderDetails.sellingParty",
+}
+_DETAILS = {
+    "address": "destination",
+    "tax": "destination",
+    "bill_address": "bill_to",
+    "bill_tax": "bill_to",
+    "buying_address": "buying_party",
+    "buying_tax": "buying_party",
+}
 
 
 def get_fate(code: str, phase: str) -> str:
@@ -185,6 +203,12 @@ def get_fate(code: str, phase: str) -> str:
     :param phase: one of :data:`PHASES`
     :return: :data:`FOLLOW`, :data:`ASK` or :data:`IGNORE`"""
     return _FATES["line" if code in _LINES else code][phase]
+
+
+def is_followed_at_times(code: str) -> bool:
+    """:param code: of a :class:`Difference`
+    :return: whether the field concerns the order in any phase"""
+    return code not in _NEVER_FOLLOWED
 
 
 def find_field(path: str) -> Field | None:
@@ -215,7 +239,8 @@ def find_differences(old: Values, new: Values) -> list[Difference]:
     """:param old: what the order rests on, as :func:`read_values` returns it
     :param new: the version that came, likewise
     :return: what is otherwise, the order's own fields first, then line by line; a line of which
-        nothing is ordered is as one that is not there, and one currency is told once"""
+        nothing is ordered is as one that is not there, one currency is told once, and the address
+        of another party is no change of address"""
     known, wanted = _get_lines(old), _get_lines(new)
     found = []
     for key in [*new, *(key for key in old if key not in new)]:
@@ -225,12 +250,33 @@ def find_differences(old: Values, new: Values) -> list[Difference]:
             continue
         if code == "currency" and not (before and now):
             continue  # a line without a cost says nothing of the currency
+        party = (_DETAILS.get(code, ""), "")
+        if old.get(party) != new.get(party):
+            continue
         if sequence and sequence not in (known & wanted):
             if code != "quantity" or (sequence in known and _is_nothing(before)):
                 continue
             code = "new" if sequence in wanted else "removed"
         found.append(Difference(code, "" if code == "currency" else sequence, before, now))
     return sorted(dict.fromkeys(found), key=lambda difference: bool(difference.sequence))
+
+
+def put_back(order: Record, kept: Mapping[Key, str | None], versions: Iterable[Record]) -> Record:
+    """:param order: a version of the order, as Amazon sent it
+    :param kept: what stays as it was of the order's own fields, None for what was not there
+    :param versions: those that Amazon sent, in which that stands
+    :return: the version as it was decided: what was kept is as it was"""
+    decided = copy.deepcopy(dict(order))
+    known = list(versions)
+    for field in FIELDS:
+        if field.path.startswith(ITEMS) or (field.code, "") not in kept:
+            continue
+        path, shown = PARTIES.get(field.code, field.path), kept[field.code, ""]
+        for version in known:
+            if field.show(_get(version, field.path)) == shown:
+                _set(decided, path, copy.deepcopy(_get(version, path)))
+                break
+    return decided
 
 
 def is_nothing_ordered(values: Values) -> bool:
@@ -260,3 +306,11 @@ def _get(value: object, path: str) -> object:
             return None
         value = value.get(name)
     return value
+
+
+def _set(record: dict[str, object], path: str, value: object) -> None:
+    *names, last = path.split(".")
+    for name in names:
+        below = record.get(name)
+        record[name] = record = dict(below) if isinstance(below, Mapping) else {}
+    record[last] = value

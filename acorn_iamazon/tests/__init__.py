@@ -18,6 +18,7 @@ from . import (
     test_onboarding,
     test_order_acts,
     test_order_adopting,
+    test_order_change_decisions,
     test_order_changes,
     test_order_screens,
     test_order_set_up,

@@ -1,6 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...rights import right
+from ...spapi.order_difference import read_values
 
 KINDS = [
     ("new", "New line"),
@@ -32,6 +36,8 @@ KINDS = [
     ("instructions", "Instructions"),
     ("state", "State"),
 ]
+# Of whole lines the quantity is decided.
+CODES = {"new": "quantity", "removed": "quantity"}
 # The fields of one partner, of a number of orders.
 PARTNER_KINDS = ("address", "bill_address", "bill_tax")
 
@@ -115,10 +121,44 @@ class AmazonVendorOrderChange(models.Model):
     def _get_kind_names(self):
         return dict(self._fields["kind"]._description_selection(self.env))
 
+    # === DECIDING === #
+
+    @right("decide")
+    def action_accept(self):
+        """Take this one over; the others of the order stay as they are."""
+        for change in self.filtered(lambda change: change.state in ("pending", "kept")):
+            change.order_id._amazon_accept(change.sudo())
+
+    @right("decide")
+    def action_keep(self):
+        """Stay with what was agreed before, in this one field."""
+        for change in self.filtered(lambda change: change.state == "pending"):
+            change.order_id._amazon_keep(change.sudo())
+
+    def _amazon_check_current(self, record):
+        """:param record: the last version of the purchase order
+        :raise UserError: for a change that was kept, and that Amazon no longer wants"""
+        values = read_values(record)
+        kept = self.order_id._amazon_get_kept()
+        for change in self:
+            key = (CODES.get(change.kind, change.kind), change.sequence or "")
+            is_current = key in kept and (
+                change.kind == "currency" or values.get(key, "") == (change.new or "")
+            )
+            if change.state != "pending" and not is_current:
+                raise UserError(
+                    self.env._(
+                        "Amazon has sent another version of %s since: this change is no longer "
+                        "open.",
+                        change.order_id.amazon_purchase_order_number,
+                    )
+                )
+
     def _get_keys(self):
         """:return: the keys of ``amazon_kept_values`` that these changes are about"""
-        codes = {"new": "quantity", "removed": "quantity"}
-        return {f"{codes.get(c.kind, c.kind)} {c.sequence or ''}" for c in self}
+        return {f"{CODES.get(c.kind, c.kind)} {c.sequence or ''}" for c in self}
+
+    # === TELLING === #
 
     def _describe(self):
         """:return: a sentence for each change, with what can be done about it"""

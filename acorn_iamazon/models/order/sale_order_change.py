@@ -8,13 +8,17 @@ from ...spapi import jsontext
 from ...spapi.order_difference import (
     ASK,
     FOLLOW,
+    Difference,
     find_differences,
     get_fate,
     is_closed,
+    is_followed_at_times,
+    put_back,
     read_values,
 )
 from ...spapi.purchase_order import read_purchase_order
 from .sale_order import naive
+from .sale_order_following import IN_CURRENCY
 
 # What an answer of ours says something about.
 ANSWERED = {"new", "removed", "quantity", "cost"}
@@ -78,18 +82,21 @@ class SaleOrder(models.Model):
 
     def _compute_amazon_version_ids(self):
         """All versions that Amazon sent, those too that a newer one replaced."""
-        documents = self.env["amazon.vendor.document"]
         ours = self.filtered("amazon_account_id")
-        (self - ours).amazon_version_ids = documents
+        (self - ours).amazon_version_ids = False
         for order in ours:
-            order.amazon_version_ids = documents.search(
-                [
-                    ("account_id", "=", order.amazon_account_id.id),
-                    ("kind", "=", "purchase_order"),
-                    ("number", "=", order.amazon_purchase_order_number),
-                ],
-                order="changed_at desc, id desc",
-            )
+            order.amazon_version_ids = order._amazon_find_versions()
+
+    def _amazon_find_versions(self):
+        """:return: all that Amazon sent of the order, the newest first: also what came just now"""
+        return self.env["amazon.vendor.document"].search(
+            [
+                ("account_id", "=", self.amazon_account_id.id),
+                ("kind", "=", "purchase_order"),
+                ("number", "=", self.amazon_purchase_order_number),
+            ],
+            order="changed_at desc, id desc",
+        )
 
     # === FROM AMAZON === #
 
@@ -103,14 +110,16 @@ class SaleOrder(models.Model):
             self._amazon_open_again()
         phase = self._amazon_get_phase()
         self._amazon_supersede_changes()
-        followed, asked = self._amazon_sort_differences(differences, phase, is_over)
-        self._amazon_note_what_is_kept(asked)
+        differences = self._amazon_compare_currency(purchase_order, differences)
+        decided = {d for d in differences if phase != "open" and self._amazon_was_kept(d)}
+        followed, asked = self._amazon_sort_differences(differences, phase, decided, is_over)
+        self._amazon_note_what_is_kept(differences, followed)
         if differences:
             self.amazon_changed_at = fields.Datetime.now()
         if phase == "open" and differences:
             self._amazon_follow(purchase_order)
-        self._amazon_note_followed(purchase_order, followed, phase)
-        self._amazon_ask_about(purchase_order, asked)
+        self._amazon_note_followed(record, followed, phase)
+        self._amazon_ask_about(purchase_order, [d for d in asked if d not in decided])
         self._amazon_fill_in(purchase_order)
         if is_over:
             self._amazon_close(was_open=phase == "open")
@@ -119,22 +128,40 @@ class SaleOrder(models.Model):
         self._amazon_ask_for_papers(differences)
 
     def _amazon_read_agreed(self, document):
-        """:return: what the order rests on: the version before, but for what a person kept"""
+        """:return: what the order rests on: the version before, but for what stayed as it was"""
         before = self._amazon_get_version_before(document) or document
-        values = read_values(jsontext.loads(before.payload))
+        kept = self._amazon_get_kept()
+        values = read_values(self._amazon_put_back(jsontext.loads(before.payload), kept))
+        for key, value in kept.items():
+            if value is None:
+                values.pop(key, None)
+            else:
+                values[key] = value
+        return values
+
+    def _amazon_get_kept(self):
+        """:return: what the order still has otherwise than Amazon's last version, by field and
+        line; None for what was not there"""
+        kept = {}
         for text, value in (self.sudo().amazon_kept_values or {}).items():
             code, _blank, sequence = text.partition(" ")
-            if value is None:
-                values.pop((code, sequence), None)
-            else:
-                values[code, sequence] = value
-        return values
+            kept[code, sequence] = value
+        return kept
+
+    def _amazon_put_back(self, record, kept):
+        """:return: the version as it was decided: what stays as it was is as it was"""
+        if not any(not sequence for _code, sequence in kept):
+            return record
+        versions = self.sudo()._amazon_find_versions()
+        return put_back(record, kept, (jsontext.loads(v.payload) for v in versions))
 
     def _amazon_get_version_before(self, document):
         """:return: the version that was applied before this one"""
-        return self.sudo().amazon_version_ids.filtered(
-            lambda version: version.state == "done" and version != document
-        )[:1]
+        return (
+            self.sudo()
+            ._amazon_find_versions()
+            .filtered(lambda version: version.state == "done" and version != document)[:1]
+        )
 
     def _amazon_get_phase(self):
         """:return: one of the phases of the table: how far the order is"""
@@ -160,48 +187,69 @@ class SaleOrder(models.Model):
             lambda picking: picking.state not in ("done", "cancel") and picking._amazon_is_picked()
         )
 
-    @api.model
-    def _amazon_sort_differences(self, differences, phase, is_over):
-        """:return: (what is followed, what a person is asked about)"""
-        fates = {d: get_fate(d.code, phase) for d in differences}
-        if any(d.code == "currency" and fates[d] == ASK for d in fates):
-            # A cost is an amount of the currency that is asked about.
-            fates |= {d: ASK for d in fates if d.code == "cost"}
-        # Given up here and by Amazon: there is nothing to decide any more.
-        asked = [] if is_over and phase == "closed" else [d for d in fates if fates[d] == ASK]
-        ignored = [d for d in fates if fates[d] not in (ASK, FOLLOW)]
-        return [d for d in fates if d not in asked and d not in ignored], asked
+    def _amazon_compare_currency(self, purchase_order, differences):
+        """The first cost of an order, or a new line, may bring a currency that is not the order's.
 
-    def _amazon_note_what_is_kept(self, asked):
-        """Remember what stays as it was until somebody decides."""
-        kept = {" ".join(difference.key): difference.old or None for difference in asked}
+        :return: the differences, with that of the currency"""
+        told = any(difference.code == "currency" for difference in differences)
+        if told or not self._amazon_is_in_other_currency(purchase_order):
+            return differences
+        other = Difference("currency", "", self.currency_id.name, purchase_order.currency)
+        return [other, *differences]
+
+    @api.model
+    def _amazon_sort_differences(self, differences, phase, decided, is_over):
+        """:param decided: the differences that a person has kept the order as it was for
+        :return: (what is followed, what stays as it was until a person decides)"""
+        fates = {d: get_fate(d.code, phase) for d in differences}
+        asked = {d for d in fates if fates[d] == ASK or (fates[d] == FOLLOW and d in decided)}
+        if any(d.code == "currency" for d in asked):
+            asked |= {d for d in fates if d.code in IN_CURRENCY and fates[d] == FOLLOW}
+        if is_over and phase == "closed":  # given up here and by Amazon: nothing is to be decided
+            return [d for d in fates if fates[d] in (ASK, FOLLOW)], []
+        followed = [d for d in fates if fates[d] == FOLLOW and d not in asked]
+        return followed, [d for d in fates if d in asked]
+
+    def _amazon_note_what_is_kept(self, differences, followed):
+        """Remember what stays as it was: until somebody decides, or while it does not matter."""
+        kept = {
+            " ".join(difference.key): difference.old or None
+            for difference in differences
+            if difference not in followed and is_followed_at_times(difference.code)
+        }
         if kept != (self.sudo().amazon_kept_values or {}):
             self.sudo().amazon_kept_values = kept or False
 
-    def _amazon_note_followed(self, purchase_order, followed, phase):
+    def _amazon_note_followed(self, record, followed, phase):
         """Follow where that harms nobody."""
         if phase == "open":
             # The lines of a quotation were made anew.
-            self._amazon_take_over(purchase_order, [d for d in followed if not d.sequence])
+            self._amazon_take_over(record, [d for d in followed if not d.sequence])
             return
-        self._amazon_take_over(purchase_order, followed)
-        self._amazon_record_changes(followed, purchase_order, "followed")
+        self._amazon_take_over(record, followed)
+        self._amazon_record_changes(followed, read_purchase_order(record), "followed")
         if ANSWERED & {d.code for d in followed} and not self._amazon_is_over():
             self._amazon_ask_to_acknowledge_again()
 
     def _amazon_ask_about(self, purchase_order, asked):
-        """Show old and new side by side, unless it was decided before."""
-        new = [difference for difference in asked if not self._amazon_was_kept(difference)]
-        if new:
-            changes = self._amazon_record_changes(new, purchase_order, "pending")
-            self._amazon_ask(
-                "change",
-                self.env._("Amazon changed %s", self.amazon_purchase_order_number),
-                "\n".join(changes._describe()),
-            )
+        """Show old and new side by side."""
+        if asked:
+            self._amazon_record_changes(asked, purchase_order, "pending")
+            self._amazon_show_pending_changes()
+
+    def _amazon_show_pending_changes(self):
+        self._amazon_ask(
+            "change",
+            self.env._("Amazon changed %s", self.amazon_purchase_order_number),
+            "\n".join(self.sudo().amazon_pending_change_ids._describe()),
+            renew=True,
+        )
 
     def _amazon_was_kept(self, difference):
-        """:return: whether a person decided on just this change before, and kept the order"""
+        """:return: whether a person decided on just this change before, and kept the order; what
+        Amazon took back meanwhile is asked anew"""
+        if difference.key not in self._amazon_get_kept():
+            return False
         known = self.sudo().amazon_change_ids.filtered(
             lambda change: (
                 change.kind == difference.code
@@ -310,35 +358,44 @@ class SaleOrder(models.Model):
 
     @right("send")
     def action_amazon_accept_change(self):
-        """Take over the version of Amazon's that waits for a decision."""
+        """Take over all that waits for a decision."""
         for order in self.filtered("amazon_has_pending_change"):
-            document = order.sudo().amazon_version_ids.filtered(lambda d: d.state == "done")[:1]
-            record = jsontext.loads(document.payload)
-            pending = order.sudo().amazon_pending_change_ids
-            order._amazon_take_over(read_purchase_order(record), pending)
-            kept = order.sudo().amazon_kept_values or {}
-            rest = {key: value for key, value in kept.items() if key not in pending._get_keys()}
-            order.sudo().amazon_kept_values = rest or False
-            order._amazon_decide("accepted", self.env._("The change was accepted."))
-            order._amazon_renew_unsent_notices()
-            if ANSWERED & set(pending.mapped("kind")) and order.state != "cancel":
-                order._amazon_ask_to_acknowledge_again()
+            order._amazon_accept(order.sudo().amazon_pending_change_ids)
 
     @right("send")
     def action_amazon_keep(self):
         """Stay with what was agreed before; Amazon is to be told outside of Odoo."""
         for order in self.filtered("amazon_has_pending_change"):
-            order._amazon_decide("kept", self.env._("The order was kept as it was."))
+            order._amazon_keep(order.sudo().amazon_pending_change_ids)
 
-    def _amazon_decide(self, state, feedback):
-        self.sudo().amazon_pending_change_ids.write(
+    def _amazon_accept(self, changes):
+        """Take over these changes of the last version; what else was kept stays as it is."""
+        document = self.sudo()._amazon_find_versions().filtered(lambda d: d.state == "done")[:1]
+        changes._amazon_check_current(jsontext.loads(document.payload))
+        self._amazon_take_over(jsontext.loads(document.payload), changes)
+        kept, taken = self.sudo().amazon_kept_values or {}, changes._get_keys()
+        rest = {key: value for key, value in kept.items() if key not in taken}
+        self.sudo().amazon_kept_values = rest or False
+        self._amazon_decide(changes, "accepted", self.env._("The change was accepted."))
+        self._amazon_renew_unsent_notices()
+        if ANSWERED & set(changes.mapped("kind")) and self.state != "cancel":
+            self._amazon_ask_to_acknowledge_again()
+
+    def _amazon_keep(self, changes):
+        self._amazon_decide(changes, "kept", self.env._("The order was kept as it was."))
+
+    def _amazon_decide(self, changes, state, feedback):
+        changes.write(
             {
                 "state": state,
                 "decided_by_id": self.env.uid,
                 "decided_at": fields.Datetime.now(),
             }
         )
-        self._amazon_end_change_activity(feedback)
+        if self.sudo().amazon_pending_change_ids:
+            self._amazon_show_pending_changes()
+        else:
+            self._amazon_end_change_activity(feedback)
 
     def _amazon_renew_unsent_notices(self):
         """A notice that waits tells what holds now; one that Amazon has is a person's matter."""

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ...spapi.purchase_order import read_purchase_order
+from .amazon_vendor_order_change import CODES
+
 # The fields of the order that a field of Amazon's decides, as `_amazon_prepare_header` has them.
 HEADER = {
     "state": ("amazon_purchase_order_state",),
@@ -40,6 +43,8 @@ LINE = {
     "asin": ("amazon_asin",),
     "sku": ("amazon_vendor_sku",),
 }
+# Amounts: they are taken over in the currency of the order only.
+IN_CURRENCY = {"cost", "new"}
 PARTIES = ("destination", "bill_to", "buying_party", "buying_tax", "vendor_code")
 
 
@@ -58,20 +63,27 @@ class SaleOrder(models.Model):
         if locked:
             locked.locked = True
 
-    def _amazon_take_over(self, purchase_order, changes):
-        """:param purchase_order: the version that has the new values
+    def _amazon_take_over(self, record, changes):
+        """What is not taken over of the version, and stands otherwise in the order, stays so.
+
+        :param record: the version that has the new values, as Amazon sent it
         :param changes: what is taken over of it: records or objects with a code and a line
         :raise UserError: when Odoo does not let it be changed any more"""
         changed = [(getattr(c, "kind", None) or c.code, c.sequence or "") for c in changes]
         codes = {code for code, _sequence in changed}
-        self._amazon_check_currency(purchase_order, codes)
+        taken = {(CODES.get(code, code), line) for code, line in changed}
+        kept = {key: value for key, value in self._amazon_get_kept().items() if key not in taken}
+        purchase_order = read_purchase_order(record)
+        self._amazon_check_currency(purchase_order, codes, kept)
+        decided = read_purchase_order(self._amazon_put_back(record, kept))
         with self._amazon_unlocked() as order:
-            order._amazon_take_header(purchase_order, codes)
-            order._amazon_take_parties(purchase_order, codes)
-            order._amazon_take_lines(purchase_order, changed)
+            order._amazon_take_header(decided, codes)
+            order._amazon_take_parties(decided, codes)
+            order._amazon_take_lines(purchase_order, changed, kept)
 
-    def _amazon_check_currency(self, purchase_order, codes):
-        """:raise UserError: when a cost would be taken over in another currency than Amazon's"""
+    def _amazon_check_currency(self, purchase_order, codes, kept):
+        """:param dict kept: what stays as it is, by field and line
+        :raise UserError: when an amount would be in another currency than the order"""
         if "currency" in codes and self.state == "sale":
             raise UserError(
                 self.env._(
@@ -81,18 +93,30 @@ class SaleOrder(models.Model):
                     currency=self.currency_id.name,
                 )
             )
-        ordered_in = purchase_order.currency
-        is_other = ordered_in and ordered_in != self.currency_id.name
-        if "cost" in codes and "currency" not in codes and is_other:
+        if "currency" in codes and any(code == "cost" for code, _line in kept):
+            raise UserError(
+                self.env._(
+                    "%(order)s keeps costs in %(currency)s. Accept the costs as well, or keep the "
+                    "currency.",
+                    order=self.name,
+                    currency=self.currency_id.name,
+                )
+            )
+        is_other = self._amazon_is_in_other_currency(purchase_order)
+        if codes & IN_CURRENCY and "currency" not in codes and is_other:
             raise UserError(
                 self.env._(
                     "%(order)s is in %(currency)s, and Amazon's cost is in %(theirs)s now. "
                     "Accept the currency as well, or keep the cost.",
                     order=self.name,
                     currency=self.currency_id.name,
-                    theirs=ordered_in,
+                    theirs=purchase_order.currency,
                 )
             )
+
+    def _amazon_is_in_other_currency(self, purchase_order):
+        """:return: whether the amounts of the version are not of the order's currency"""
+        return bool(purchase_order.currency) and purchase_order.currency != self.currency_id.name
 
     def _amazon_take_header(self, purchase_order, codes):
         header = self._amazon_prepare_header(self.amazon_account_id, purchase_order)
@@ -160,11 +184,12 @@ class SaleOrder(models.Model):
 
     # === LINES === #
 
-    def _amazon_take_lines(self, purchase_order, changed):
+    def _amazon_take_lines(self, purchase_order, changed, kept):
         """Take over what Amazon orders now. More than was accepted waits for a person: a line keeps
         its quantity where Amazon orders more, and loses it where Amazon orders less.
 
         :param changed: list of (code, line number)
+        :param dict kept: what stays as it is, by field and line
         """
         lines = {
             line.amazon_item_sequence: line for line in self.order_line if line.amazon_item_sequence
@@ -179,7 +204,8 @@ class SaleOrder(models.Model):
             if number in lines and code != "new":
                 by_line.setdefault(number, []).append(code)
         for number, codes in by_line.items():
-            values = lines[number]._amazon_prepare_change(items.get(number), codes)
+            stays = {code for code, line in kept if line == number}
+            values = lines[number]._amazon_prepare_change(items.get(number), codes, stays)
             commands.append(Command.update(lines[number].id, values))
         if commands:
             self.write({"order_line": commands})

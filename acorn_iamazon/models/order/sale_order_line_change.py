@@ -10,9 +10,10 @@ class SaleOrderLine(models.Model):
 
     _inherit = "sale.order.line"
 
-    def _amazon_prepare_change(self, item, codes):
+    def _amazon_prepare_change(self, item, codes, stays):
         """:param item: the :class:`Item` as it is ordered now, None when it is no longer there
         :param codes: the fields of Amazon's that the line takes over
+        :param set stays: those that stay otherwise than Amazon has them
         :return: values of the line"""
         if not item:
             return {"amazon_ordered_quantity": 0, "product_uom_qty": 0.0}
@@ -21,10 +22,31 @@ class SaleOrderLine(models.Model):
         if "quantity" in codes:
             wanted = self._amazon_from_eaches(item.units)
             values["product_uom_qty"] = min(self.product_uom_qty, wanted)
-        prices = {"cost", "quantity"} & set(codes)
-        if prices and not self.qty_invoiced and self._amazon_has_other_price(item):
+        values |= self._amazon_prepare_other_unit(item, codes, stays)
+        # Another case size is another price, unless the cost was not agreed to.
+        has_price = "cost" in codes or ("quantity" in codes and "cost" not in stays)
+        if has_price and not self.qty_invoiced and self._amazon_has_other_price(item):
             values["price_unit"] = self._amazon_get_price_now(item)
         return values
+
+    def _amazon_prepare_other_unit(self, item, codes, stays):
+        """The cost of a case goes with its size: where only one of both is taken over, the cost is
+        written for the case that the line has then.
+
+        :return: values of the line"""
+        basis = self.order_id.sudo().amazon_code_id.cost_basis
+        if basis != "ordered_unit" or self.amazon_net_cost_weight_unit:
+            return {}
+        size, size_now = self._amazon_get_unit_size(), 1
+        if item.ordered.unit == "Cases":
+            size_now = item.ordered.unit_size
+        if size == size_now or {"quantity", "cost"} <= set(codes):
+            return {}
+        if "quantity" in codes and "cost" in stays:
+            return {"amazon_net_cost": self.amazon_net_cost * size_now / size}
+        if "cost" in codes and item.net_cost and not item.net_cost.weight_unit:
+            return {"amazon_net_cost": float(item.net_cost.amount) * size / size_now}
+        return {}
 
     def _amazon_get_price_now(self, item):
         """:return: the price in the unit of the line, by the purchase order as it is now"""

@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
         """A product became known: its line takes the place of the note. On an order that was
         answered already it waits for a person, as any new line does."""
         notes = {line.amazon_unknown_sequence: line for line in self._amazon_get_unknown_lines()}
-        if not notes:
+        if not notes or self._amazon_is_in_other_currency(purchase_order):
             return
         mappings = self._amazon_match_known(self.amazon_account_id, purchase_order)
         answered = self._amazon_get_phase() != "open"
