@@ -7,8 +7,6 @@ from odoo.addons.acorn_iamazon.checks import bad, check, good, shorten, warning
 
 _lt = LazyTranslate(__name__)
 
-# What Amazon only holds, and gives back: no cost, and no loss of revenue.
-HELD = ("provision", "hidden")
 # Codes of the types that are services of Amazon's, or begin so.
 SERVICES = ("chargeback", "co_op", "advertising", "freight")
 
@@ -56,9 +54,9 @@ def check_deduction_accounts(account):
         .with_company(account.company_id)
         .filtered(lambda deduction_type: not deduction_type.account_id)
     )
-    if not bare or account.deduction_account_id:
-        return good(account.env._("Each deduction has an account to be booked on."))
     fallback = account._get_deduction_account()
+    if not bare or (fallback and fallback == account.deduction_account_id):
+        return good(account.env._("Each deduction has an account to be booked on."))
     names = shorten(account.env, bare.mapped("name"))
     mend = account.env._(
         "Choose accounts in Accounting, Configuration, Amazon Deduction Types (Propose "
@@ -81,21 +79,30 @@ def check_deduction_accounts(account):
 def check_deduction_purposes(account):
     """An account may be chosen and wrong all the same: the profit would be, too."""
     used = _get_used_deduction_types(account).with_company(account.company_id)
-    booked = [(kind, kind.account_id or account._get_deduction_account()) for kind in used]
-    sales = _get_sales_accounts(account)
-    held = [
-        kind.name
-        for kind, place in booked
-        if kind.code in HELD and place.internal_group in ("income", "expense")
+    sales = account._get_sales_accounts()
+    booked = [
+        (kind, kind.account_id or account._get_deduction_account(kind._is_held())) for kind in used
     ]
-    mixed = [kind.name for kind, place in booked if place and place in sales]
-    findings = []
-    if held:
-        names = shorten(account.env, held)
-        findings.append(account.env._("Held for a while, yet booked as profit or loss: %s.", names))
-    if mixed:
-        names = shorten(account.env, mixed)
-        findings.append(account.env._("Booked on the account of sales itself: %s.", names))
+    found = {
+        account.env._("Held for a while, yet booked as profit or loss: %s."): [
+            kind
+            for kind, place in booked
+            if kind._is_held() and place.internal_group in ("income", "expense")
+        ],
+        account.env._("Tax that the tax office gives back, yet booked as profit or loss: %s."): [
+            kind
+            for kind, place in booked
+            if kind.code == "withholding" and place.internal_group in ("income", "expense")
+        ],
+        account.env._("Booked on the account of sales itself: %s."): [
+            kind for kind, place in booked if place and place in sales
+        ],
+    }
+    findings = [
+        text % shorten(account.env, [kind.name for kind in kinds])
+        for text, kinds in found.items()
+        if kinds
+    ]
     if not findings:
         return good(account.env._("What is held waits, and nothing is mixed with the sales."))
     return warning(
@@ -107,11 +114,57 @@ def check_deduction_purposes(account):
     )
 
 
-def _get_sales_accounts(account):
-    """:return: the accounts on which the journals of sales book by default"""
-    journals = account.env["account.journal"]
-    company = journals._check_company_domain(account.company_id)
-    return journals.search([*company, ("type", "=", "sale")]).default_account_id
+@check("claims_account", 287, _lt("What is disputed waits on the account of claims"))
+def check_claims_account(account):
+    """A deduction that Amazon may pay back is no cost before it has decided."""
+    disputes = account.env["amazon.vendor.dispute"].search(
+        [("account_id", "=", account.id), ("state", "=", "disputed")]
+    )
+    chosen = account.claims_account_id
+    if not chosen:
+        if not disputes:
+            return good(account.env._("Nothing is disputed."))
+        return warning(
+            account.env._(
+                "Booked as costs while Amazon has not decided: %s.",
+                shorten(account.env, disputes.mapped("number")),
+            ),
+            account.env._(
+                "Choose the account of claims on the page Remittances of the account (Propose "
+                "accounts there), then Book on Claims in Accounting, Customers, Disputes."
+            ),
+        )
+    if mixed := _find_other_purposes(account, chosen):
+        return warning(
+            account.env._(
+                "%(account)s has other purposes, too: %(purposes)s.",
+                account=chosen.display_name,
+                purposes=shorten(account.env, mixed),
+            ),
+            account.env._("Choose an account of claims that is nothing else."),
+        )
+    off = disputes.filtered(
+        lambda one: one.currency_id.compare_amounts(one._get_claim(), one.amount_claimed)
+    )
+    if off:
+        return warning(
+            account.env._(
+                "Not on the account of claims: %s.", shorten(account.env, off.mapped("number"))
+            ),
+            account.env._("Choose them in Accounting, Customers, Disputes: Book on Claims."),
+        )
+    return good(account.env._("What Amazon has not decided waits on %s.", chosen.display_name))
+
+
+def _find_other_purposes(account, chosen):
+    """:return: the names of what else is booked on the account of claims"""
+    types = account.env["amazon.vendor.deduction.type"].with_company(account.company_id)
+    others = types.search([]).filtered(lambda kind: kind.account_id == chosen).mapped("name")
+    if chosen == account.provision_account_id:
+        others.append(account.env._("provisions"))
+    if chosen == account.company_id.account_journal_suspense_account_id:
+        others.append(account.env._("what waits"))
+    return others
 
 
 @check("deduction_settings", 290, _lt("Deductions have their taxes and deadlines"))

@@ -70,10 +70,34 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         provision.account_id = self.env.company.account_journal_suspense_account_id
         self.assert_check("deduction_purposes", "good")
 
-    def test_default_account_is_no_place_for_what_amazon_only_holds(self):
+    def test_default_account_of_costs_takes_nothing_that_amazon_only_holds(self):
         self.import_provision()
         self.account.deduction_account_id = self.expense
-        self.assert_check("deduction_purposes", "warning", "Provision for receivables")
+        provision = self.env.ref("acorn_iamazon_reconcile.deduction_type_provision")
+        remittance = self.account.env["amazon.vendor.remittance"].search([])
+        suspense = self.env.company.account_journal_suspense_account_id
+        self.assertEqual(remittance._get_account_of(provision), suspense)
+        self.assert_check("deduction_purposes", "good")
+
+    def test_default_account_that_is_the_sales_is_not_taken(self):
+        self.import_chargeback()
+        self.account.deduction_account_id = self.company_data["default_account_revenue"]
+        suspense = self.env.company.account_journal_suspense_account_id
+        self.assertEqual(self.account._get_deduction_account(), suspense)
+        self.assert_check("deduction_accounts", "warning", suspense.name, "Chargeback")
+
+    def test_tax_withheld_is_no_cost(self):
+        content = make_csv(
+            [make_payment(amount="-7.00")], [make_line("2600014-TDS-CM-0001", "-7.00")]
+        )
+        self.env["amazon.vendor.remittance"].import_file(
+            self.account, "Payments.csv", content
+        ).action_match()
+        withholding = self.env.ref("acorn_iamazon_reconcile.deduction_type_withholding")
+        withholding.account_id = self.expense
+        self.assert_check("deduction_purposes", "warning", "tax office", "Withholding tax")
+        withholding.account_id = self.company_data["default_account_receivable"]
+        self.assert_check("deduction_purposes", "good")
 
     def test_deductions_are_not_mixed_with_the_sales(self):
         self.import_chargeback()

@@ -30,6 +30,14 @@ class AmazonVendorAccount(models.Model):
         domain="[('account_type', 'in', ('liability_current', 'asset_current'))]",
         help="For deductions that are known and not taken yet, at the end of a month.",
     )
+    claims_account_id = fields.Many2one(
+        "account.account",
+        "Account of claims",
+        check_company=True,
+        domain="[('account_type', '=', 'asset_current')]",
+        help="Where a deduction that is disputed waits until Amazon decides: it is no cost before. "
+        "Empty: it stays the cost that it was booked as.",
+    )
 
     match_tolerance = fields.Integer(
         "Rounding tolerance",
@@ -81,9 +89,24 @@ class AmazonVendorAccount(models.Model):
         own = found.filtered(lambda journal: journal.company_id == self.company_id)
         return self.remittance_journal_id or (own or found)[:1]
 
-    def _get_deduction_account(self):
-        """:return: never an account of revenue that nobody chose"""
-        return self.deduction_account_id or self.company_id.account_journal_suspense_account_id
+    def _get_deduction_account(self, is_held=False):
+        """Where waits what has no account of its own: never on the account of the sales, and what
+        Amazon only holds on none of profit or loss.
+
+        :param is_held: whether Amazon gives it back
+        """
+        chosen = self.deduction_account_id
+        is_misused = chosen in self._get_sales_accounts() or (
+            is_held and chosen.internal_group in ("income", "expense")
+        )
+        suspense = self.company_id.account_journal_suspense_account_id
+        return suspense if is_misused else chosen or suspense
+
+    def _get_sales_accounts(self):
+        """:return: the accounts on which the journals of sales book by default"""
+        journals = self.env["account.journal"]
+        company = journals._check_company_domain(self.company_id)
+        return journals.search([*company, ("type", "=", "sale")]).default_account_id
 
     def _get_bank_fee_account(self):
         types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)

@@ -33,3 +33,27 @@ class AmazonVendorAccount(models.Model):
             order="date, id",
         )
         self._work_through("book_remittances", remittances, lambda r: r._book_by_schedule())
+
+    @right("configure")
+    def action_propose_accounts(self):
+        """Give the account, and each type of deduction, what the company's chart has for it, where
+        nothing is chosen."""
+        self.ensure_one()
+        types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)
+        if not self.claims_account_id:
+            self.claims_account_id = types._propose_account("claims")
+        may_choose = types.has_access("write")
+        left = types._propose_accounts() if may_choose else types._find_bare()
+        missing = left.mapped("name")
+        if not self.claims_account_id:
+            missing = [self.env._("claims (make a current asset for them)"), *missing]
+        message = self.env._("Proposed. Yours to choose: %s.", ", ".join(missing))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning" if missing else "success",
+                "message": message if missing else self.env._("Each purpose has its account."),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

@@ -24,25 +24,29 @@ PURPOSES = {
     "hidden": "clearing",
     "rounding": "rounding",
 }
+# What Amazon only holds, and gives back: no cost, and no loss of revenue.
+HELD = ("provision", "hidden")
 # Beginnings of account codes by chart of accounts and purpose, as Odoo's l10n modules have them.
 CODES = {
-    "ae": {"advertising": "400034", "bank": "400051"},
+    "ae": {"advertising": "400034", "bank": "400051", "claims": "102014"},
     "au": {"allowance": "61610", "advertising": "61000", "freight": "56000"},
-    "be": {"allowance": "708", "advertising": "61652", "bank": "657200"},
+    "be": {"allowance": "708", "advertising": "61652", "bank": "657200", "claims": "416"},
     "br": {"advertising": "3.01.01.07.01.20"},
     "ca": {"allowance": "522200"},
-    "cn": {"advertising": "560102", "freight": "5601", "bank": "5603"},
+    "cn": {"advertising": "560102", "freight": "5601", "bank": "5603", "claims": "1221"},
     "de_skr03": {
         "allowance": "8700",
         "advertising": "4600",
         "freight": "4730",
         "bank": "4970",
+        "claims": "1500",
     },
     "de_skr04": {
         "allowance": "4700",
         "advertising": "6600",
         "freight": "6740",
         "bank": "6855",
+        "claims": "1300",
     },
     "es": {
         "allowance": "7080",
@@ -54,19 +58,32 @@ CODES = {
     "fr": {"allowance": "709", "advertising": "6231", "freight": "6242", "bank": "627"},
     "generic": {"bank": "6200"},
     "in": {"advertising": "211240", "withholding": "10058", "bank": "2113"},
-    "it": {"allowance": "3111", "advertising": "4203", "freight": "4201", "withholding": "1609"},
+    "it": {
+        "allowance": "3111",
+        "advertising": "4203",
+        "freight": "4201",
+        "withholding": "1609",
+        "claims": "1640",
+    },
     "jp": {"advertising": "511900", "freight": "514500"},
     "mx": {"allowance": "402.01"},
-    "nl": {"advertising": "4520", "freight": "4490"},
+    "nl": {"advertising": "4520", "freight": "4490", "claims": "1290"},
     "pl": {"freight": "40.020.400", "bank": "40.030.500"},
-    "se": {"allowance": "3730", "advertising": "5900", "freight": "5700", "bank": "6570"},
+    "se": {
+        "allowance": "3730",
+        "advertising": "5900",
+        "freight": "5700",
+        "bank": "6570",
+        "claims": "1680",
+    },
     "sg": {
         "allowance": "300001",
         "advertising": "501002",
         "freight": "501022",
         "bank": "501005",
+        "claims": "101210",
     },
-    "uk": {"advertising": "600000", "freight": "603000", "bank": "791000"},
+    "uk": {"advertising": "600000", "freight": "603000", "bank": "791000", "claims": "110200"},
 }
 
 
@@ -78,15 +95,9 @@ class AmazonVendorDeductionType(models.Model):
     @right("change")
     def action_propose_accounts(self):
         """Give each type that has no account the one that the company's chart has for it."""
-        bare = self.search([("active", "=", True)]).filtered(
-            lambda deduction_type: not deduction_type.account_id
-        )
-        for deduction_type in bare:
-            account = self._propose_account(PURPOSES.get(deduction_type.code))
-            if account:
-                deduction_type.account_id = account
-        proposed = bare.filtered("account_id")
-        left = bare - proposed
+        bare = self._find_bare()
+        left = self._propose_accounts()
+        proposed = bare - left
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -101,9 +112,24 @@ class AmazonVendorDeductionType(models.Model):
             },
         }
 
+    def _is_held(self):
+        return self.code in HELD
+
+    def _find_bare(self):
+        return self.search([("active", "=", True)]).filtered(lambda kind: not kind.account_id)
+
+    def _propose_accounts(self):
+        """:return: the types for which the chart has nothing"""
+        bare = self._find_bare()
+        for deduction_type in bare:
+            account = self._propose_account(PURPOSES.get(deduction_type.code))
+            if account:
+                deduction_type.account_id = account
+        return bare.filtered(lambda kind: not kind.account_id)
+
     def _propose_account(self, purpose):
         """:param str purpose: ``allowance``, ``discount``, ``advertising``, ``freight``,
-            ``withholding``, ``clearing``, ``rounding``, ``bank``; or None
+            ``withholding``, ``clearing``, ``claims``, ``rounding``, ``bank``; or None
         :return: an account of the company, none when the chart has nothing for it
         """
         company = self.env.company

@@ -285,7 +285,9 @@ class AmazonVendorRemittance(models.Model):
         """:return: never an account that nobody chose for deductions: what has none waits where it
         will be looked for"""
         account = self.account_id.sudo()
-        found = deduction_type.account_id or account._get_deduction_account()
+        found = deduction_type.account_id or account._get_deduction_account(
+            deduction_type._is_held()
+        )
         if not found:
             raise UserError(
                 self.env._(

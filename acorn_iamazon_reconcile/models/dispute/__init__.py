@@ -4,6 +4,7 @@ from .. import remittance
 from . import (
     account_move,
     amazon_vendor_dispute,
+    amazon_vendor_dispute_claim,
     amazon_vendor_remittance,
     amazon_vendor_remittance_line,
 )

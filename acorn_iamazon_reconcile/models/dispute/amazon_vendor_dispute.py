@@ -178,6 +178,7 @@ class AmazonVendorDispute(models.Model):
                 )
         self.filtered(lambda dispute: not dispute.evidence_id)._make_evidence()
         self.write({"state": "disputed", "disputed_at": fields.Date.context_today(self)})
+        self._align_claims()
 
     @right("change")
     def action_leave(self):
@@ -194,10 +195,12 @@ class AmazonVendorDispute(models.Model):
                     "closed_at": fields.Date.context_today(self),
                 }
             )
+        self._align_claims()
 
     @right("change")
     def action_reopen(self):
         self.write({"state": "proposed", "closed_at": False})
+        self._align_claims()
 
     def _check_state(self, state):
         wrong = self.filtered(lambda dispute: dispute.state != state)

@@ -28,6 +28,8 @@ class AmazonVendorRemittanceLine(models.Model):
         disputes._note_taken_again(self)
         disputes._propose(self.filtered(lambda line: not line.repaid_dispute_id))
         disputes._note_repayments(self)
+        for remittance, lines in self.grouped("remittance_id").items():
+            (lines.dispute_ids | lines.repaid_dispute_id)._align_claims(remittance.date)
 
     def _forget_disputes(self):
         """The booking was undone: what nobody has filed is proposed anew by the next one."""
@@ -38,6 +40,7 @@ class AmazonVendorRemittanceLine(models.Model):
         repaying.repaid_dispute_id = False
         for dispute in disputes:
             dispute._follow_repayments()
+        (disputes | self.dispute_ids)._align_claims()
 
     def _takes_again(self):
         """:return: whether the number says that a claim is made anew after it was given back, such
