@@ -7,6 +7,7 @@ or over HTTP by :mod:`.door`: one core behind both.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from .chance import Chance
 from .claims import Claims
@@ -19,8 +20,23 @@ from .shipments import Shipments
 from .transactions import Transactions
 from .truth import Truth
 
-# products and centres of a firm, and so some orders a week
-SIZES = {"small": (6, 2), "middle": (25, 4), "large": (120, 5)}
+
+class Size(NamedTuple):
+    """Of a firm, and so of its orders a week."""
+
+    products: int
+    centres: int
+    net_days: int = 30
+
+
+SIZES = {
+    "small": Size(6, 2),
+    "brisk": Size(8, 8, net_days=10),  # much happens in few weeks
+    "middle": Size(25, 4),
+    "quarter": Size(12, 16),
+    "large": Size(120, 5),
+    "year": Size(40, 40),
+}
 
 WORK_HOUR = timedelta(hours=6)  # UTC: when the work of a day is done
 
@@ -51,12 +67,12 @@ class Amazon:
             raise ValueError("the first day has no time zone")
         self.chance, self.truth = Chance(seed), Truth()
         self.first_day, self.now = first_day, first_day
-        products, centres = SIZES[size]
-        self.products = make_products(self.chance, products)
-        self.firm = Firm()
+        wanted = SIZES[size]
+        self.products = make_products(self.chance, wanted.products)
+        self.firm = Firm(net_days=wanted.net_days)
         self.transactions = Transactions(self.chance)
         self._purchase_orders = PurchaseOrders(
-            self.chance, self.truth, self.products, CENTRES[:centres], first_day + WORK_HOUR
+            self.chance, self.truth, self.products, CENTRES[: wanted.centres], first_day + WORK_HOUR
         )
         self.shipments = Shipments(self.chance, self.truth)
         self.invoices = Invoices(self.firm, self.truth, self.orders, self.shipments)
@@ -69,6 +85,11 @@ class Amazon:
     def orders(self):
         """Number -> :class:`.purchase_orders.Order`."""
         return self._purchase_orders.by_number
+
+    @property
+    def orders_a_demand(self):
+        """What centres order in all, in terms of a product's demand in a week."""
+        return self._purchase_orders.orders_a_demand
 
     def advance(self, now: datetime):
         """Time goes on: Amazon works each day that begins, and what was posted."""

@@ -5,6 +5,7 @@ Error bodies are ``{errors: [{code, message, details}]}``; codes are those of Am
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -54,18 +55,22 @@ class Answer:
 class Api:
     """SP-API before one :class:`.amazon.Amazon`.
 
-    ``is_down``: an outage; each call gets 503."""
+    ``is_down``: an outage; each call gets 503. ``told``: how often each status was answered."""
 
     def __init__(self, amazon, limits=None):
         self.amazon, self.limits = amazon, limits or Limits()
         self.is_down = False
-        self._calls = 0
+        self.told = Counter()
 
     def call(self, method, path, query=None, body=None):
         """:param query: name -> text
         :param body: the JSON of a POST, read
         :return: :class:`Answer`"""
-        self._calls += 1
+        answer = self._answer(method, path, query, body)
+        self.told[answer.status] += 1
+        return answer
+
+    def _answer(self, method, path, query, body):
         route, arguments = _find_route(method, path)
         if route is None:
             return self._refuse(Refused(404, "ResourceNotFound", "No such path or method"), "")
@@ -89,7 +94,7 @@ class Api:
         return Answer(refused.status, {"errors": [error]}, operation, self._make_headers())
 
     def _make_headers(self):
-        return {"x-amzn-RequestId": f"world-{self._calls:08d}"}
+        return {"x-amzn-RequestId": f"world-{self.told.total():08d}"}
 
 
 def _find_route(method, path):

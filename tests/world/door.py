@@ -56,6 +56,41 @@ class Login:
         return bool(end) and not self.is_revoked and self._amazon.now < end
 
 
+class Door:
+    """What stands before the API: a token is asked for, and shown with each call."""
+
+    def __init__(self, api):
+        self.api, self.login = api, Login(api.amazon)
+
+    def answer(self, method, target, headers, body):
+        """:param target: path and query
+        :param headers: a mapping; its names in any case, as HTTP has them
+        :return: (status, body as bytes, headers)"""
+        parts = urlsplit(target)
+        if parts.path == TOKEN_PATH:
+            kind = (headers.get("Content-Type") or "").split(";")[0]
+            form = dict(parse_qsl(body.decode())) if kind == FORM else {}
+            status, answer = self.login.answer(kind, form)
+            more = {}
+        else:
+            status, answer, more = self._call(method, parts, headers, body)
+        return status, json.dumps(answer).encode(), {**more, "Content-Type": "application/json"}
+
+    def _call(self, method, parts, headers, body):
+        if not self.login.knows(headers.get("x-amz-access-token")):
+            message = "Access to requested resource is denied."
+            details = "The access token you provided is revoked, malformed or invalid."
+            return 403, _make_error("Unauthorized", message, details), {}
+        if method == "GET" and body:
+            return 400, _make_error("InvalidInput", "A GET has no body"), {}
+        try:
+            read = json.loads(body) if body else None
+        except ValueError:
+            return 400, _make_error("InvalidInput", "The body is not JSON"), {}
+        answer = self.api.call(method, parts.path, dict(parse_qsl(parts.query)), read)
+        return answer.status, answer.body, answer.headers
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -67,35 +102,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, method):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = urlsplit(self.path)
         with self.server.lock:
-            if parts.path == TOKEN_PATH:
-                kind = (self.headers.get("Content-Type") or "").split(";")[0]
-                form = dict(parse_qsl(body.decode())) if kind == FORM else {}
-                status, answer = self.server.login.answer(kind, form)
-                headers = {}
-            else:
-                status, answer, headers = self._call(method, parts, body)
-        self._send(status, answer, headers)
-
-    def _call(self, method, parts, body):
-        if not self.server.login.knows(self.headers.get("x-amz-access-token")):
-            message = "Access to requested resource is denied."
-            details = "The access token you provided is revoked, malformed or invalid."
-            return 403, _make_error("Unauthorized", message, details), {}
-        if method == "GET" and body:
-            return 400, _make_error("InvalidInput", "A GET has no body"), {}
-        try:
-            read = json.loads(body) if body else None
-        except ValueError:
-            return 400, _make_error("InvalidInput", "The body is not JSON"), {}
-        answer = self.server.api.call(method, parts.path, dict(parse_qsl(parts.query)), read)
-        return answer.status, answer.body, answer.headers
-
-    def _send(self, status, answer, headers):
-        data = json.dumps(answer).encode()
+            status, data, headers = self.server.door.answer(method, self.path, self.headers, body)
         self.send_response(status)
-        for name, value in {**headers, "Content-Type": "application/json"}.items():
+        for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
@@ -116,7 +126,8 @@ def open_door(api):
     :param api: :class:`.api.Api`; whoever moves its Amazon's time takes the server's ``lock``
     :return: the server: ``address`` (of SP-API and LWA), ``login``, ``lock``"""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.api, server.login, server.lock = api, Login(api.amazon), Lock()
+    server.door, server.lock = Door(api), Lock()
+    server.api, server.login = api, server.door.login
     server.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -13,6 +13,9 @@ from decimal import Decimal
 from .demand import Product, draw_demand
 
 CENTRES = ("ABE8", "DTM2", "LEJ1", "WRO5", "MAD4")
+CENTRES_FOR_A_DEMAND = 5
+ORDERS_A_DAY = 8  # more centres order on the days after
+CENTRES += tuple(f"{name}{n}" for n in range(1, 8) for name in ("BER", "CGN", "HAJ", "MUC", "STR"))
 CHANGE, CANCEL = 0.12, 0.03  # of the orders; of the lines where an order is changed: one
 CLOSED_AFTER = timedelta(days=14)  # after the end of its window
 
@@ -74,11 +77,13 @@ class PurchaseOrders:
         self._first_day = first_day
 
     def work(self, day):
-        """What Amazon does on the day: Mondays of the world bring orders."""
+        """What Amazon does on the day: each centre orders once a week, the first ones on Mondays
+        of the world."""
         passed = (day - self._first_day).days
-        if passed % 7 == 0:
-            for centre in self._centres:
-                self._place(centre, passed // 7, day)
+        for n, centre in enumerate(self._centres):
+            week, weekday = divmod(passed - n // ORDERS_A_DAY, 7)
+            if weekday == 0 and week >= 0:
+                self._place(centre, week, day)
         for order in list(self.by_number.values()):
             if order.state != "Closed":
                 self._change(order, day)
@@ -110,9 +115,15 @@ class PurchaseOrders:
             if number not in self.by_number:
                 return number
 
+    @property
+    def orders_a_demand(self):
+        """More centres are there for more consumers."""
+        return len(self._centres) / min(len(self._centres), CENTRES_FOR_A_DEMAND)
+
     def _get_quantity(self, product, centre, week):
         share = self._chance.of("share", product.asin, centre, week).uniform(0.5, 1.5)
-        eaches = draw_demand(self._chance, product, week) * share / len(self._centres)
+        part = share * self.orders_a_demand / len(self._centres)
+        eaches = draw_demand(self._chance, product, week) * part
         return round(eaches / product.size)
 
     def _change(self, order, day):

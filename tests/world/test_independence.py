@@ -5,6 +5,7 @@ import ast
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+FIRM = FOLDER.parent / "year"
 ALLOWED = {"tests.contract.models"}  # reads Amazon's own models, and nothing else
 
 
@@ -28,6 +29,17 @@ def test_the_world_imports_nothing_of_odoo_the_addons_or_other_tests():
         for file in FOLDER.glob("*.py")
         for name in _list_imports(file)
         if _is_foreign(name) and name not in ALLOWED
+    }
+    assert not found
+
+
+def test_the_firm_knows_odoo_and_the_world_and_no_code_of_the_addons():
+    found = {
+        f"{file.name}: {name}"
+        for file in FIRM.glob("*.py")
+        if not file.name.startswith("test_")
+        for name in _list_imports(file)
+        if "acorn" in name or (name.startswith("tests.") and not name.startswith("tests.world."))
     }
     assert not found
 

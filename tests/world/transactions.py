@@ -51,6 +51,7 @@ class Transactions:
             if not transaction.is_done and due <= now:
                 transaction.is_done = True
                 errors = transaction.work(due)
+                transaction.work = None  # so that Amazon can be kept in a file
                 if transaction.operation in SILENT:
                     continue
                 if errors:

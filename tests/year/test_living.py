@@ -1,0 +1,56 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""A firm lives with the second Amazon, by the real addons: nothing that its books and papers say
+differs from what is true of each unit and cent."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.reliability.processes import CHECKOUT, get_settings, own_database
+from tests.world.common import SEED
+
+PATIENCE = 1800  # seconds, on a machine that does other things beside
+
+pytestmark = pytest.mark.slow
+seeded = pytest.mark.parametrize("seed", [SEED], ids=[f"ACORN_SEED={SEED}"])
+
+
+def live(database, folder, until, seed, size, kept=0):
+    """:param until: how many days, from the first
+    :param kept: the day that was kept before, from which it goes on
+    :return: what was found and counted"""
+    command = [sys.executable, "-m", "tests.year.live", database, folder, "--until", until]
+    command += ["--seed", seed, "--size", size, "--kept", kept]
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=CHECKOUT,
+        env={**os.environ, "ODOO_RC": get_settings()},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    told = json.loads((folder / "result.json").read_text())
+    print(told["table"])
+    return told
+
+
+def get(told, name):
+    return next(figure for _group, known, figure in told["rows"] if known.strip() == name)
+
+
+@seeded
+def test_a_firm_that_was_kept_lives_on(seed, tmp_path):
+    with own_database("kept") as database:
+        before = live(database, tmp_path, 1, seed, "small")
+        (tmp_path / "1.draft").rename(tmp_path / "1.pickle")
+        after = live(database, tmp_path, 2, seed, "small", kept=1)
+    assert get(before, "purchase orders") == get(after, "purchase orders") > 0
+    assert get(after, "days") == 2
+    assert get(after, "calls") > get(before, "calls")
+    assert not after["crashes"]
+    assert not any(after["findings"].values())

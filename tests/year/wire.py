@@ -1,0 +1,46 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""The way from Odoo to the world: in this process, and to nowhere else."""
+
+from email.utils import format_datetime
+
+import requests
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPResponse
+
+ADDRESS = "https://world.example"
+LATENCY = 0.2  # seconds of the world that a call takes
+
+
+class Wire(BaseAdapter):
+    """An adapter of ``requests`` whose other end is a door of the world's."""
+
+    def __init__(self, door, clock):
+        super().__init__()
+        self._door, self._clock = door, clock
+
+    def open(self):
+        """From now on each session of this process takes this way, whatever it has mounted."""
+        requests.Session.get_adapter = lambda _session, url: self._find(url)
+
+    def _find(self, url):
+        if not url.startswith(ADDRESS):
+            raise requests.ConnectionError(f"The world has no way to {url}")
+        return self
+
+    def send(self, request, **_options):
+        self._clock.go_on(LATENCY)
+        body = request.body or b""
+        body = body.encode() if isinstance(body, str) else body
+        status, data, headers = self._door.answer(
+            request.method, request.path_url, request.headers, body
+        )
+        response = requests.Response()
+        response.status_code, response.url, response.request = status, request.url, request
+        date = format_datetime(self._clock.now, usegmt=True)
+        response.headers = CaseInsensitiveDict({**headers, "Date": date})
+        response._content, response.raw = data, HTTPResponse(b"", status=status)
+        return response
+
+    def close(self):
+        """There is nothing to close."""
