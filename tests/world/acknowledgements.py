@@ -56,35 +56,37 @@ def _find_errors_of_item(line, item):
 
 
 def apply(order, body, truth, moment):
-    """Takes an acknowledgement that has no errors into the order.
-
-    :return: whether it took effect; later than 48 hours after the first, only dates may change"""
-    if order.answered and moment > order.answered + CORRECTED_WITHIN:
-        return False
+    """Takes an acknowledgement that has no errors into the order. Later than 48 hours after the
+    first, what was answered stands; what Amazon ordered more since is answered for the first time.
+    """
+    is_late = bool(order.answered) and moment > order.answered + CORRECTED_WITHIN
     items = {order.get_line(i["itemSequenceNumber"]).sequence: i for i in body["items"]}
     for line in order.lines:
         entries = items.get(line.sequence, {}).get("itemAcknowledgements", [])
-        _answer_line(order, line, entries, truth, moment)
+        amounts = dict.fromkeys(CODES, 0)
+        for entry in entries:
+            amounts[entry["acknowledgementCode"]] += entry["acknowledgedQuantity"]["amount"]
+        of_line = {"order": order.number, "line": line.sequence}
+        truth.record(moment, "withdrawn", units=line.accepted + line.rejected, **of_line)
+        _answer_line(order, line, amounts, is_late)
+        line.answers.append((moment, line.accepted, line.rejected))
+        truth.record(moment, "accepted", units=line.accepted, **of_line)
+        truth.record(moment, "rejected", units=line.rejected, **of_line)
     order.answered = order.answered or moment
     if order.state == "New":
         order.state, order.state_changed = "Acknowledged", moment
-    return True
 
 
-def _answer_line(order, line, entries, truth, moment):
-    amounts = dict.fromkeys(CODES, 0)
-    for entry in entries:
-        amounts[entry["acknowledgementCode"]] += entry["acknowledgedQuantity"]["amount"]
+def _answer_line(order, line, amounts, is_late):
     taken = amounts["Accepted"] + amounts["Backordered"]
-    if order.answered:  # a rejection stands
+    if is_late:
+        stands = min(line.accepted, line.ordered)
+        added = max(0, line.ordered - line.accepted - line.rejected)
+        taken = stands + min(added, max(0, taken - stands))
+    elif order.answered:  # a rejection stands
         taken = min(taken, line.ordered - line.rejected)
-    of_line = {"order": order.number, "line": line.sequence}
-    truth.record(moment, "withdrawn", units=line.accepted + line.rejected, **of_line)
     line.accepted, line.rejected = taken, line.ordered - taken
     line.backordered = min(taken, amounts["Backordered"])
-    line.answers.append((moment, line.accepted, line.rejected))
-    truth.record(moment, "accepted", units=line.accepted, **of_line)
-    truth.record(moment, "rejected", units=line.rejected, **of_line)
 
 
 def _lacks_reason(entry):

@@ -95,6 +95,26 @@ def test_a_line_that_was_rejected_is_never_accepted(seed):
     assert [line.accepted for line in lines] == [0] * len(lines)
 
 
+def test_after_48_hours_what_was_answered_stands_and_what_was_added_is_answered(seed):
+    api = Api(Amazon(seed, FIRST_DAY))
+    api.amazon.advance(FIRST_DAY + timedelta(hours=9))
+    order = next(iter(api.amazon.orders.values()))
+    line = order.lines[0]
+    ordered = line.ordered
+    path = f"/vendor/orders/v1/purchaseOrders/{order.number}"
+
+    def answer(share):
+        acknowledge(api, call(api, "GET", path).body["payload"], api.amazon.now, share=share)
+        api.amazon.advance(api.amazon.now + timedelta(minutes=10))
+        return line.accepted, line.rejected
+
+    assert answer(1.0) == (ordered, 0)
+    order.answered -= timedelta(hours=49)
+    assert answer(0.0) == (ordered, 0)
+    line.steps.append((api.amazon.now, 4, 0))
+    assert answer(1.0) == (ordered + 4, 0)
+
+
 def test_windows_of_more_than_seven_days_limits_and_outages_are_refused(seed):
     api = Api(Amazon(seed, FIRST_DAY))
     long = {"createdAfter": "2026-01-01T00:00:00Z", "createdBefore": "2026-01-09T00:00:00Z"}
