@@ -305,8 +305,7 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(self.get_demand(order), {self.kettle: 4, self.filter: 5})
         self.assertTrue(order.locked)
 
-    def test_notice_made_before_the_window_moved_is_to_be_made_anew(self):
-        order = self.make_confirmed()
+    def announce(self, order):
         self.env["amazon.vendor.document"].create(
             {
                 "account_id": self.account.id,
@@ -319,6 +318,26 @@ class TestOrderChanges(AmazonCase):
                 "picking_id": order.picking_ids.id,
             }
         )
+
+    def test_state_that_followed_our_own_answer_asks_for_no_new_papers(self):
+        order = self.make_confirmed()
+        self.announce(order)
+        for state in ("Acknowledged", "Closed"):
+            self.receive_version(
+                make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"), state=state
+            )
+            self.assertFalse(order._amazon_get_asked("papers"))
+
+    def test_window_that_moves_after_the_goods_left_asks_for_no_new_papers(self):
+        order = self.make_confirmed()
+        self.announce(order)
+        self.ship(order)
+        self.receive_same(shipWindow="2026-03-07T07:00:00Z--2026-03-11T07:00:00Z")
+        self.assertFalse(order._amazon_get_asked("papers"))
+
+    def test_notice_made_before_the_window_moved_is_to_be_made_anew(self):
+        order = self.make_confirmed()
+        self.announce(order)
         self.receive_same(shipToParty={"partyId": "ONT8"})
         asked = order._amazon_get_asked("papers")
         self.assertIn("anew", asked.summary)

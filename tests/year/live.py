@@ -37,6 +37,7 @@ LOOKS = ((7, 0), (9, 20), (10, 30), (15, 0), (20, 0))
 LOOKS_OF_WEEKENDS = ((7, 0), (20, 0))
 PEOPLE = {(9, 0): "morning", (10, 0): "goods", (14, 0): "afternoon"}
 PASSES = 5  # of the scheduler in a row, as long as something is due
+WEEK = 7
 AUDITED = 4  # the day of a month on which the month before is closed
 
 
@@ -59,8 +60,8 @@ class Firm:
 class Life:
     """The firm at work in a database of Odoo's."""
 
-    def __init__(self, firm, database):
-        self.firm, self.database = firm, database
+    def __init__(self, firm, database, folder):
+        self.firm, self.database, self.folder = firm, database, folder
         self.clock = Clock(firm.amazon, database)
         self.registry = Registry(database)
         Wire(firm.door, self.clock).open()
@@ -94,6 +95,8 @@ class Life:
                 self._look()
         self.clock.move(max(self.clock.now, day.replace(hour=22)))
         self.firm.day += 1
+        if self.firm.day % WEEK == 0:
+            tell(self)
         if day.day == AUDITED:
             month = (day - timedelta(days=AUDITED)).strftime("%Y-%m")
             self.firm.findings[month] = self.run(lambda env: Audit(env, self.firm.amazon).run())
@@ -132,7 +135,7 @@ def main():
         firm = pickle.loads((arguments.folder / f"{arguments.kept}.pickle").read_bytes())
     else:
         firm = Firm(arguments.seed, arguments.size)
-    life = Life(firm, arguments.database)
+    life = Life(firm, arguments.database, arguments.folder)
     if not arguments.kept:
         life.run(set_up, firm.amazon)
     while firm.day < arguments.until:
@@ -140,14 +143,14 @@ def main():
     last = f"day {firm.day}"
     firm.findings[last] = life.run(lambda env: Audit(env, firm.amazon).run())
     firm.seconds += time.perf_counter() - began
-    tell(life, arguments.folder)
+    tell(life)
     del firm.findings[last]
     (arguments.folder / f"{firm.day}.draft").write_bytes(pickle.dumps(firm))
 
 
-def tell(life, folder):
+def tell(life):
     """Writes what was found and counted."""
-    firm = life.firm
+    firm, folder = life.firm, life.folder
     rows = life.run(
         lambda env: counting.count(
             firm.amazon, firm.door.api, firm.notes, env, firm.seconds, firm.longest

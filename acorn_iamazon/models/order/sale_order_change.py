@@ -22,8 +22,9 @@ from .sale_order_following import IN_CURRENCY
 
 # What an answer of ours says something about.
 ANSWERED = {"new", "removed", "quantity", "cost"}
-# What labels, notices and invoices that were made already tell.
-ON_PAPERS = {"destination", "address", "window", "delivery_window", "bill_to", "state"}
+# What labels, notices and invoices that were made already tell; a window only until goods left.
+WINDOWS = {"window", "delivery_window"}
+ON_PAPERS = {"destination", "address", "bill_to"} | WINDOWS
 
 
 class SaleOrder(models.Model):
@@ -327,7 +328,9 @@ class SaleOrder(models.Model):
 
     def _amazon_ask_for_papers(self, differences):
         """Labels and notices that were made before a change tell what is no longer so."""
-        changed = [difference for difference in differences if difference.code in ON_PAPERS]
+        is_open = any(picking.state not in ("done", "cancel") for picking in self.picking_ids)
+        on_papers = ON_PAPERS if is_open else ON_PAPERS - WINDOWS
+        changed = [difference for difference in differences if difference.code in on_papers]
         papers = self._amazon_find_papers() if changed else []
         if not papers:
             return
