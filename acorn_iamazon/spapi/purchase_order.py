@@ -137,6 +137,11 @@ class PurchaseOrder:
     items: tuple[Item, ...]
     currency: str | None
 
+    @property
+    def terms(self) -> tuple[Party | str | None, ...]:
+        """All on which the terms of an order depend: equal for most orders of a vendor code."""
+        return self.selling_party, self.buying_party, self.bill_to, self.ship_to, self.currency
+
 
 def read_purchase_order(order: Record) -> PurchaseOrder:
     """:param order: an order of getPurchaseOrders or getPurchaseOrder

@@ -25,6 +25,7 @@ from . import (
     test_order_states,
     test_planning,
     test_purchase_order,
+    test_purchase_orders_together,
     test_quantities,
     test_receipts,
     test_reports,

@@ -47,7 +47,11 @@ class TestWorkLoop(WorkLoopMixin, AmazonCase):
 
     def test_apply(self):
         self.assert_one_holds_no_other_back(
-            "apply_documents", self.documents, "_apply", self.account._apply_documents
+            "apply_documents",
+            self.documents,
+            "_apply",
+            self.account._apply_documents,
+            together="_apply_together",
         )
 
     def test_send(self):

@@ -27,31 +27,37 @@ PLACES = {"first": 0, "middle": 1, "last": 2}
 class WorkLoopMixin:
     """Works on three records; one of them raises. For tests that have an account."""
 
-    def assert_one_holds_no_other_back(self, work, records, method, run):
+    def assert_one_holds_no_other_back(self, work, records, method, run, together=None):
         """
         :param str work: the code of the work
         :param records: three of them, which wait for the work
         :param str method: of the records, which the work calls
         :param callable run: does the work
+        :param str together: of the records, which the work calls where it does several at once
         """
         self.assertEqual(len(records), 3)
         for (place, index), (name, error) in (
             (place, error) for place in PLACES.items() for error in ERRORS.items()
         ):
             with self.subTest(place=place, error=name), self.env.cr.savepoint() as savepoint:
-                self.assert_others_are_done(work, records, method, run, records[index], error)
+                methods = [method] + ([together] if together else [])
+                self.assert_others_are_done(work, records, methods, run, records[index], error)
                 savepoint.rollback()
 
-    def assert_others_are_done(self, work, records, method, run, bad, error):
+    def assert_others_are_done(self, work, records, methods, run, bad, error):
         done = []
 
-        def do(record, *args, **kwargs):
-            if record == bad and not done.count(record):
-                done.append(record)
+        def do(several, *args, **kwargs):
+            if bad in several and not done.count(bad):
+                if several == bad:
+                    done.append(bad)
                 raise error
-            done.append(record)
+            done.extend(several)
 
-        with patch.object(type(records), method, do), mute_logger(*self.get_loggers()):
+        with (
+            patch.multiple(type(records), **dict.fromkeys(methods, do)),
+            mute_logger(*self.get_loggers()),
+        ):
             run()
             self.assertEqual({record.id for record in done}, set(records.ids))
             failure = self.env["amazon.vendor.failure"].search(

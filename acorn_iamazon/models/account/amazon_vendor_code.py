@@ -68,6 +68,14 @@ class AmazonVendorCode(models.Model):
         )
         return found or self.create({"account_id": account.id, "name": code, "is_set_up": False})
 
+    @api.model
+    def _get_taught(self, account, party):
+        """:param party: the selling :class:`Party` of a purchase order
+        :return: its vendor code, with what the party tells of it"""
+        code = self._get_or_create(account, party.code)
+        code._learn_from(party)
+        return code
+
     def _learn_from(self, party):
         """Keep the tax registration that a purchase order tells of us.
 

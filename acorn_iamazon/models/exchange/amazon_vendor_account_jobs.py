@@ -140,12 +140,14 @@ class AmazonVendorAccount(models.Model):
         for place, item in enumerate(items.ids if is_records else items):
             if time.monotonic() - shown_at > SECONDS_BETWEEN_NEWS:
                 shown_at = time.monotonic()
-                with self._job_line(name) as line:
-                    line.write({"done": place, "total": len(items)})
+                self._show_progress(name, len(items) - place, len(items))
             yield items.browse(item) if is_records else item
         if items:
-            with self._job_line(name) as line:
-                line.write({"done": len(items), "total": len(items)})
+            self._show_progress(name, 0, len(items))
+
+    def _show_progress(self, name, left, total):
+        with self._job_line(name) as line:
+            line.write({"done": total - left, "total": total})
 
     # === FETCH === #
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.tools import split_every
 
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
@@ -16,6 +17,8 @@ _logger = logging.getLogger(__name__)
 ENDS_RUN = ("authorisation", "throttled")
 # So many items in a row that Amazon answers with an error: then it is Amazon, not the items.
 REFUSED_IN_A_ROW = 5
+# So many records are done in one transaction, where a work can do several at once.
+TOGETHER = 50
 
 
 class AmazonVendorAccount(models.Model):
@@ -23,7 +26,7 @@ class AmazonVendorAccount(models.Model):
 
     _inherit = "amazon.vendor.account"
 
-    def _work_through(self, work, items, do, step="all", operation_of=None):
+    def _work_through(self, work, items, do, step="all", operation_of=None, together=None):
         """Do something with each of the items; what happens to one of them ends no run.
 
         Each item has a transaction of its own. What it raises, whatever that is, is written down
@@ -35,6 +38,7 @@ class AmazonVendorAccount(models.Model):
         :param callable do: takes an item; may commit
         :param str step: which of the steps of the work, if it has several
         :param callable operation_of: takes an item; those whose operation is refused are left out
+        :param callable together: takes a recordset; see :meth:`_work_together`
         :raise OperationalError: a conflict with another transaction: Odoo runs the work again
         :raise OutOfTime: the run has lasted long enough; the next one goes on
         :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
@@ -43,7 +47,8 @@ class AmazonVendorAccount(models.Model):
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
         refused = 0  # in a row
-        for item in self._take_turns(work, known._sort(items), operation_of):
+        items = self._work_together(work, known._sort(items), known, together)
+        for item in self._take_turns(work, items, operation_of):
             try:
                 with self._transaction_of_item():
                     do(item)
@@ -65,6 +70,40 @@ class AmazonVendorAccount(models.Model):
                 self._note_failure(failures, work, step, item, error)
             else:
                 refused = 0
+
+    def _work_together(self, work, items, known, together):
+        """Do many records in one transaction. One that raises keeps back no other: what was to be
+        done together is halved until it stands alone.
+
+        :param items: a recordset, where something is done together
+        :param known: the failures of this work; what failed before is done by itself
+        :param together: does all of a recordset, or raises; never talks to Amazon; None where
+            nothing is done together
+        :return: the items that are to be done one by one
+        """
+        if not together:
+            return items
+        alone = items.filtered(lambda item: known._has(item))
+        batches = [items.browse(ids) for ids in split_every(TOGETHER, (items - alone).ids)]
+        while batches:
+            self._check_time()
+            self._show_progress(work, sum(map(len, batches)), len(items))
+            batch = batches.pop(0)
+            if len(batch) == 1:
+                alone = batch | alone
+                continue
+            try:
+                with self._transaction_of_item(), self.env.cr.savepoint():
+                    together(batch)
+            except (OperationalError, OutOfTime):
+                raise
+            except Exception:
+                self.env.invalidate_all()
+                middle = len(batch) // 2
+                batches[:0] = [batch[:middle], batch[middle:]]
+        if items and not alone:
+            self._show_progress(work, 0, len(items))
+        return items & alone
 
     def _take_turns(self, work, items, operation_of):
         """Yield the items as long as the run has time, but those that need what Amazon refuses."""

@@ -72,7 +72,12 @@ class AmazonVendorDocument(models.Model):
             limit=limit,
         )
         newest = waiting._supersede_older_versions()
-        account._work_through("apply_documents", newest, lambda document: document._apply())
+        account._work_through(
+            "apply_documents",
+            newest,
+            lambda document: document._apply(),
+            together=lambda documents: documents._apply_together(),
+        )
         for kind, documents in newest.grouped("kind").items():
             self.env["amazon.vendor.kind"]._get(kind)._on_applied(documents)
         newest._tell_unapplied(account)
@@ -125,23 +130,31 @@ class AmazonVendorDocument(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                self._check_payload()
-                self._get_kind()._apply(self)
+                self._apply_together()
                 self.env.flush_all()
         except OperationalError:
             raise  # a conflict with another transaction: the next run applies it
         except Exception as error:
             self.env.invalidate_all()
             self._set_apply_error(error)
-        else:
-            self.write({"state": "done", "error_category": False, "error_message": False})
 
-    def _check_payload(self):
+    def _apply_together(self):
+        """Turn received documents into Odoo records.
+
+        :raise Exception: whatever one of them raises; then none of them is to be kept
+        """
+        self._check_payloads()
+        for kind, documents in self.grouped("kind").items():
+            self.env["amazon.vendor.kind"]._get(kind)._apply_several(documents)
+        self.write({"state": "done", "error_category": False, "error_message": False})
+
+    def _check_payloads(self):
         """:raise PayloadError: when Amazon sent something else than a record"""
-        if not isinstance(jsontext.loads(self.payload), dict):
-            raise PayloadError(
-                self.env._("Amazon sent this in place of a record: %s", self.payload[:100])
-            )
+        for document in self:
+            if not isinstance(jsontext.loads(document.payload), dict):
+                raise PayloadError(
+                    self.env._("Amazon sent this in place of a record: %s", document.payload[:100])
+                )
 
     def _set_apply_error(self, error):
         is_unmapped = hasattr(error, "record_unmapped")

@@ -82,6 +82,10 @@ class AmazonVendorFailure(models.Model):
             return items.browse([item.id for item in fresh + again])
         return fresh + again
 
+    def _has(self, record):
+        """:return: whether this record failed before"""
+        return self._get_item(record) in self.mapped("item")
+
     def _is_resting(self):
         return self.next_attempt_at > fields.Datetime.now()
 

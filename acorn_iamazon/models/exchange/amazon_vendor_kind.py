@@ -96,6 +96,12 @@ class AmazonVendorKind(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _apply_several(self, documents):
+        """Likewise, of one account. A kind whose documents make records of one model makes them
+        at once."""
+        for document in documents:
+            self._apply(document)
+
     def _on_applied(self, documents):
         """Hook: a run applied these documents of the kind."""
 

@@ -45,8 +45,8 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
         moments = [self._read_moment(details.get(name)) for name in DATES]
         return max(filter(None, moments), default=fields.Datetime.now())
 
-    def _apply(self, document):
-        self.env["sale.order"]._amazon_apply_purchase_order(document)
+    def _apply_several(self, documents):
+        self.env["sale.order"]._amazon_apply_purchase_orders(documents)
 
     def _on_applied(self, documents):
         """Tell of the orders that are new."""

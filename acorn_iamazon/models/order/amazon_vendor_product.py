@@ -62,18 +62,18 @@ class AmazonVendorProduct(models.Model):
     # === MATCHING === #
 
     @api.model
-    def _match(self, account, purchase_order, items=None, partly=False):
+    def _match(self, account, purchase_order, items=None, partly=False, catalogue=None):
         """Find the products of a purchase order: by remembered mapping, then by barcode, then by
         internal reference. The first unique hit wins and is remembered.
 
         :param items: the lines that matter, all when not given
         :param bool partly: lines whose product is not known are left out, unless they are all
+        :param catalogue: what was loaded for the lines of many purchase orders
         :return: the mapping (with its product) by line sequence
         :raise UnmappedProducts: naming each line whose product is not known
         """
         items = purchase_order.items if items is None else items
-        mappings = self._get_known(account, items)
-        products = self._get_products_by_code(account, items)
+        mappings, products = catalogue or self._load_catalogue(account, items)
         matched, unmapped = {}, []
         for item in items:
             mapping = self._choose_known(mappings, item)
@@ -83,12 +83,31 @@ class AmazonVendorProduct(models.Model):
                 continue
             if not mapping.product_id:
                 mapping = self._remember(account, mapping, item, product)
-                mappings |= mapping
+                self._note_known(mappings, mapping)
             matched[item.sequence] = mapping
         if unmapped and not (partly and matched):
             text = self._describe_unmapped(purchase_order, unmapped, products)
             raise UnmappedProducts(text, unmapped)
         return matched
+
+    @api.model
+    def _load_catalogue(self, account, items):
+        """:return: (mappings, products): what the codes of these lines may mean, by kind of code
+        and code"""
+        mappings = {}
+        for mapping in self._get_known(account, items):
+            self._note_known(mappings, mapping)
+        return mappings, self._get_products_by_code(account, items)
+
+    @api.model
+    def _note_known(self, mappings, mapping):
+        both = (mapping.asin or "", mapping.vendor_sku or "")
+        for name, code in (
+            ("both", both),
+            *((name, mapping[name]) for name in ("asin", "vendor_sku", "barcode")),
+        ):
+            if code:
+                mappings[name, code] = mappings.get((name, code), self.browse()) | mapping
 
     def _describe_unmapped(self, purchase_order, items, products):
         return "\n".join(
@@ -142,23 +161,17 @@ class AmazonVendorProduct(models.Model):
         )
 
     def _choose_known(self, mappings, item):
-        """Both codes, then one of them where only one mapping has it."""
-        exact = mappings.filtered(
-            lambda m: (
-                (m.asin or "") == (item.asin or "")
-                and (m.vendor_sku or "") == (item.vendor_sku or "")
-            )
-        )
+        """Both codes, then one of them where only one product has it."""
+        exact = mappings.get(("both", (item.asin or "", item.vendor_sku or "")))
         if exact:
             return exact.sorted(lambda mapping: not mapping.product_id)[:1]
-        for name in ("asin", "vendor_sku"):
-            value = getattr(item, name)
-            same = mappings.filtered(lambda m, n=name, v=value: v and m[n] == v and m.product_id)
-            if len(same.product_id) == 1:
-                return same[:1]
-        codes = self._get_codes(item)
-        same = mappings.filtered(lambda m: m.barcode in codes and m.product_id)
-        return same[:1] if len(same.product_id) == 1 else self.browse()
+        barcodes = [("barcode", code) for code in self._get_codes(item)]
+        for keys in ([("asin", item.asin)], [("vendor_sku", item.vendor_sku)], barcodes):
+            found = self.union(*(mappings[key] for key in keys if key in mappings))
+            known = found.filtered("product_id")
+            if len(known.product_id) == 1:
+                return known[:1]
+        return self.browse()
 
     def _get_products_by_code(self, account, items):
         """:return: the products that have one of the codes as barcode or internal reference, as a

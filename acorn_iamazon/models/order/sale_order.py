@@ -12,6 +12,9 @@ from ...spapi import jsontext, utc_text
 from ...spapi.order_difference import read_values
 from ...spapi.purchase_order import read_purchase_order
 
+# Where an order has Amazon's number.
+NUMBERS = ("amazon_purchase_order_number", "client_order_ref", "origin")
+
 
 def naive(moment):
     """:return: an aware UTC datetime as Odoo stores it, None as False"""
@@ -156,64 +159,81 @@ class SaleOrder(models.Model):
     # === FROM AMAZON === #
 
     @api.model
-    def _amazon_apply_purchase_order(self, document):
-        """Make the sale order of a purchase order, or let the existing one follow it.
+    def _amazon_apply_purchase_orders(self, documents):
+        """Make the sale orders of purchase orders, or let those that are there follow them.
 
-        :param document: the received ``purchase_order`` document
-        :return: the sale order
-        :raise PayloadError: when the payload cannot be used
+        :param documents: the received ``purchase_order`` documents, all of one account, one a
+            purchase order
+        :raise PayloadError: when a payload cannot be used
         :raise UserError: when a product is unknown or a setting is missing
         """
-        record = jsontext.loads(document.payload)
-        purchase_order = read_purchase_order(record)
-        account = document.account_id
-        order = self.search(
+        account = documents.account_id
+        read = {doc: read_purchase_order(jsontext.loads(doc.payload)) for doc in documents}
+        numbers = [purchase_order.number for purchase_order in read.values()]
+        known = self.search(
             [
                 ("amazon_account_id", "=", account.id),
-                ("amazon_purchase_order_number", "=", purchase_order.number),
+                ("amazon_purchase_order_number", "in", numbers),
             ]
         ).with_company(account.company_id)
-        if not order:
-            self._amazon_ask_about_typed(account, purchase_order)
-            order = self._amazon_create_order(account, purchase_order)
-            order._amazon_sort_out_history(account, purchase_order, read_values(record))
-        else:
-            order._amazon_take_version(document)
-        document.sale_order_id = order
+        by_number = {order.amazon_purchase_order_number: order for order in known}
+        first = documents.filtered(lambda document: read[document].number not in by_number)
+        for document in documents - first:
+            by_number[read[document].number]._amazon_take_version(document)
+        made = self._amazon_create_orders(account, [read[document] for document in first])
+        for document, order in zip(first, made, strict=True):
+            by_number[read[document].number] = order
+            values = read_values(jsontext.loads(document.payload))
+            order._amazon_sort_out_history(account, read[document], values)
+        for document, purchase_order in read.items():
+            document.sale_order_id = by_number[purchase_order.number]
+        orders = known | made
         # Lines of which all was taken back need no answer; other orders' lines are not looked at.
-        self.env.add_to_compute(self._fields["amazon_acknowledgement_state"], order)
-        document.is_unmapped = bool(order._amazon_get_unknown_lines())
-        order._amazon_note_waiting_status()
-        return order
+        self.env.add_to_compute(self._fields["amazon_acknowledgement_state"], orders)
+        for document in documents:
+            document.is_unmapped = bool(document.sale_order_id._amazon_get_unknown_lines())
+        orders._amazon_note_waiting_status()
 
     @api.model
-    def _amazon_create_order(self, account, purchase_order):
-        mappings = self._amazon_match_known(account, purchase_order)
-        code = self.env["amazon.vendor.code"]._get_or_create(
-            account, purchase_order.selling_party.code
-        )
-        code._learn_from(purchase_order.selling_party)
-        order = (
-            self.with_company(account.company_id)
-            # One message tells of all orders of a run, see `_amazon_announce`.
-            .with_context(mail_create_nosubscribe=True, mail_auto_subscribe_no_notify=True)
-            .create(
+    def _amazon_create_orders(self, account, purchase_orders):
+        """:param purchase_orders: list of :class:`PurchaseOrder` that are not here yet"""
+        if not purchase_orders:
+            return self.browse()
+        self._amazon_ask_about_typed(account, purchase_orders)
+        values = self._amazon_prepare_orders(account, purchase_orders)
+        # One message tells of all orders of a run, see `_amazon_announce`.
+        quietly = {"mail_create_nosubscribe": True, "mail_auto_subscribe_no_notify": True}
+        orders = self.with_company(account.company_id).with_context(**quietly).create(values)
+        orders._amazon_warn_about_lines()
+        return orders
+
+    @api.model
+    def _amazon_prepare_orders(self, account, purchase_orders):
+        mappings = self._amazon_match_each(account, purchase_orders)
+        prepare_line = self.env["sale.order.line"]._amazon_prepare_line
+        known, values = {}, []
+        for purchase_order in purchase_orders:
+            if purchase_order.terms not in known:
+                code = self.env["amazon.vendor.code"]._get_taught(
+                    account, purchase_order.selling_party
+                )
+                terms = self._amazon_prepare_terms(account, code, purchase_order)
+                known[purchase_order.terms] = (code, terms)
+            code, terms = known[purchase_order.terms]
+            products = mappings[purchase_order.number]
+            lines = [
+                prepare_line(item, products.get(item.sequence), code)
+                for item in purchase_order.items
+            ]
+            values.append(
                 {
                     **self._amazon_prepare_header(account, purchase_order),
-                    **self._amazon_prepare_terms(account, code, purchase_order),
-                    "order_line": [
-                        Command.create(
-                            self.env["sale.order.line"]._amazon_prepare_line(
-                                item, mappings.get(item.sequence), code
-                            )
-                        )
-                        for item in purchase_order.items
-                    ],
+                    **terms,
+                    **dict.fromkeys(NUMBERS, purchase_order.number),
+                    "order_line": [Command.create(line) for line in lines],
                 }
             )
-        )
-        order._amazon_warn_about_lines()
-        return order
+        return values
 
     @api.model
     def _amazon_prepare_header(self, account, purchase_order):
@@ -243,9 +263,6 @@ class SaleOrder(models.Model):
         values = {
             "amazon_account_id": account.id,
             "amazon_code_id": code.id,
-            "amazon_purchase_order_number": purchase_order.number,
-            "client_order_ref": purchase_order.number,
-            "origin": purchase_order.number,
             "company_id": account.company_id.id,
             "partner_id": account.partner_id.id,
             "partner_shipping_id": parties._get_partner(
@@ -355,9 +372,9 @@ class SaleOrder(models.Model):
             order._amazon_ask_for_country()
             order._amazon_compare_prices()
             order._amazon_warn_about_cases()
-        notes = self.order_line._amazon_get_price_warnings()
-        if notes:
-            self._amazon_ask("prices", self.env._("Check the prices"), "\n".join(notes))
+            notes = order.order_line._amazon_get_price_warnings()
+            if notes:
+                order._amazon_ask("prices", self.env._("Check the prices"), "\n".join(notes))
 
     def _amazon_get_owner(self):
         return self.user_id

@@ -2,6 +2,7 @@
 
 from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ...spapi import jsontext
 from ...spapi.purchase_order import read_purchase_order
@@ -27,25 +28,35 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     @api.model
-    def _amazon_find_typed(self, account, number):
-        """:return: the orders whose customer reference is the number of the purchase order"""
-        reference = number.replace("\\", r"\\").replace("_", r"\_").replace("%", r"\%")
+    def _amazon_find_typed(self, account, *numbers):
+        """:return: the orders whose customer reference is one of these numbers"""
+        references = [
+            number.replace("\\", r"\\").replace("_", r"\_").replace("%", r"\%")
+            for number in numbers
+        ]
         return self.search(
-            [
-                ("client_order_ref", "=ilike", reference),
-                ("company_id", "=", account.company_id.id),
-                ("amazon_account_id", "=", False),
-                ("state", "!=", "cancel"),
-            ]
+            Domain.OR(Domain("client_order_ref", "=ilike", text) for text in references)
+            & Domain(
+                [
+                    ("company_id", "=", account.company_id.id),
+                    ("amazon_account_id", "=", False),
+                    ("state", "!=", "cancel"),
+                ]
+            )
         )
 
     @api.model
-    def _amazon_ask_about_typed(self, account, purchase_order):
-        """:raise TypedByHand: naming the orders that may be this purchase order"""
+    def _amazon_ask_about_typed(self, account, purchase_orders):
+        """:raise TypedByHand: naming the orders that may be the first of these purchase orders that
+        was typed in"""
         if self.env.context.get("amazon_as_new_order"):
             return
-        typed = self._amazon_find_typed(account, purchase_order.number)
-        if typed:
+        found = self._amazon_find_typed(account, *(po.number for po in purchase_orders))
+        for purchase_order in purchase_orders if found else ():
+            number = purchase_order.number.lower()
+            typed = found.filtered(lambda o, n=number: o.client_order_ref.lower() == n)
+            if not typed:
+                continue
             raise TypedByHand(
                 self.env._(
                     "%(orders)s has the customer reference %(number)s: was purchase order "

@@ -123,12 +123,13 @@ class SaleOrder(models.Model):
     @api.model
     def _amazon_prepare_type_tag(self, order_type):
         """:return: the commands that give an order the tag of its type, and take the others"""
-        tags = {name: self.env.ref(tag, False) for name, tag in TYPE_TAGS.items()}
+        find = self.env["ir.model.data"]._xmlid_to_res_id
+        tags = {name: find(tag) for name, tag in TYPE_TAGS.items()}
         wanted = tags.get(order_type)
         others = [tag for name, tag in tags.items() if tag and name != order_type]
         return [
-            *(Command.unlink(tag.id) for tag in others),
-            *([Command.link(wanted.id)] if wanted else []),
+            *(Command.unlink(tag) for tag in others),
+            *([Command.link(wanted)] if wanted else []),
         ]
 
     @api.model

@@ -15,12 +15,23 @@ class SaleOrder(models.Model):
     def _amazon_match_known(self, account, purchase_order):
         """:return: the mapping by line, without the lines whose product is unknown
         :raise UnmappedProducts: when all of them are"""
+        return self._amazon_match_each(account, [purchase_order])[purchase_order.number]
+
+    @api.model
+    def _amazon_match_each(self, account, purchase_orders):
+        """:return: likewise, by number of the purchase order
+        :raise UnmappedProducts: when one of them has no line whose product is known"""
         products = self.env["amazon.vendor.product"]
-        mappings = products._match(account, purchase_order, partly=True)
-        unknown = [item for item in purchase_order.items if item.sequence not in mappings]
+        items = [item for purchase_order in purchase_orders for item in purchase_order.items]
+        catalogue = products._load_catalogue(account, items)
+        matched, unknown = {}, []
+        for purchase_order in purchase_orders:
+            mappings = products._match(account, purchase_order, catalogue=catalogue, partly=True)
+            matched[purchase_order.number] = mappings
+            unknown += [item for item in purchase_order.items if item.sequence not in mappings]
         if unknown:
             products._record_unmapped(account, unknown)
-        return mappings
+        return matched
 
     def _amazon_ask_about_unknown(self):
         """In time: the line is to be answered by the deadline as the others are."""

@@ -101,20 +101,21 @@ class SaleOrder(models.Model):
             order._amazon_note_status(document, status)
 
     def _amazon_note_waiting_status(self):
-        """Note the newest status that Amazon told before the order was here."""
+        """Note the newest status that Amazon told before the orders, of one account, were here."""
         waiting = self.env["amazon.vendor.document"].search(
             [
                 ("account_id", "=", self.amazon_account_id.id),
                 ("kind", "=", "order_status"),
-                ("number", "=", self.amazon_purchase_order_number),
+                ("number", "in", self.mapped("amazon_purchase_order_number")),
                 ("state", "=", "done"),
                 ("sale_order_id", "=", False),
             ],
             order="changed_at desc, id desc",
-            limit=1,
         )
-        if waiting:
-            self._amazon_note_status(waiting, read_order_status(jsontext.loads(waiting.payload)))
+        newest = {document.number: document for document in waiting[::-1]}
+        for order in self.filtered(lambda o: o.amazon_purchase_order_number in newest):
+            status = newest[order.amazon_purchase_order_number]
+            order._amazon_note_status(status, read_order_status(jsontext.loads(status.payload)))
 
     def _amazon_note_status(self, document, status):
         self.ensure_one()
