@@ -18,6 +18,11 @@ from typing import cast
 
 from jsonschema import Draft202012Validator, ValidationError
 
+try:
+    import jsonschema_rs
+except ImportError:  # no wheel for this machine: the other one checks everything
+    jsonschema_rs = None  # type: ignore[assignment]
+
 
 @dataclass(frozen=True)
 class Version:
@@ -80,9 +85,22 @@ def validate(operation: str, payload: object, version: str | None = None) -> lis
     :param payload: the body of the operation
     :param version: such as ``v1``; the one that is valid today when not given
     :return: sentences that say where the payload breaks its schema; none for a good one"""
-    validator = _get_validator(operation, version or current_version(operation, date.today()))
+    version = version or current_version(operation, date.today())
+    gate = _get_gate(operation, version)
+    if gate and gate.is_valid(payload):
+        return []
+    validator = _get_validator(operation, version)
     errors = sorted(validator.iter_errors(payload), key=lambda error: list(map(str, error.path)))
     return [f"{_describe_place(error)}: {_describe_error(error)}" for error in errors]
+
+
+@cache
+def _get_gate(operation: str, version: str) -> "jsonschema_rs.Draft202012Validator | None":
+    """:return: the same schema, compiled: it tells good payloads a hundred times as fast, and is
+    not asked for the sentences on bad ones"""
+    if jsonschema_rs is None:
+        return None
+    return jsonschema_rs.Draft202012Validator(read_schema(operation, version))
 
 
 @cache
