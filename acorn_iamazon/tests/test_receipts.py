@@ -259,6 +259,15 @@ class TestFetchReceipts(SandboxCase):
         kinds = set(self.order.amazon_status_entry_ids.mapped("kind"))
         self.assertEqual(kinds, {"ordered", "accepted", "received"})
 
+    def test_receipt_that_no_list_of_updates_tells_is_found_by_the_daily_check(self):
+        """The updates are fetched until now, and the receipt was not among them."""
+        self.sandbox.tell("receive", purchaseOrderNumber="6JD9W1MB", units={"1": 21, "2": 4})
+        self.assertFalse(self.order.amazon_status_entry_ids)
+        self.account.action_sweep_purchase_orders()
+        self.account._apply_documents()
+        self.assertEqual(self.order.amazon_receipt_state, "short")
+        self.assertEqual(self.order.order_line.mapped("amazon_short_quantity"), [0, 1])
+
     def test_fetching_again_repeats_nothing(self):
         self.sandbox.tell("receive", purchaseOrderNumber="6JD9W1MB")
         for _repeat in range(2):

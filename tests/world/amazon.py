@@ -31,7 +31,7 @@ class Size(NamedTuple):
 
 SIZES = {
     "small": Size(6, 2),
-    "brisk": Size(8, 8, net_days=10),  # much happens in few weeks
+    "brisk": Size(8, 8, net_days=14),  # much happens in few weeks
     "middle": Size(25, 4),
     "quarter": Size(12, 16),
     "large": Size(120, 5),

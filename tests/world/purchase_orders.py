@@ -54,12 +54,14 @@ class Order:
     state: str = "New"
     state_changed: datetime | None = None
     changed: datetime | None = None
+    received: datetime | None = None  # the last receipt that Amazon counts as an update
     answered: datetime | None = None  # the first acknowledgement that took effect
 
     @property
     def touched(self):
-        """When anything of it changed last."""
-        return max(m for m in (self.placed, self.state_changed, self.changed) if m)
+        """When Amazon updated it last."""
+        moments = self.placed, self.state_changed, self.changed, self.received
+        return max(moment for moment in moments if moment)
 
     def get_line(self, sequence):
         """:return: the line of the number, however padded, or None"""

@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 
 ERRORS = ("short", "late", "elsewhere", "")
 WEIGHTS = (4, 3, 2, 91)  # per hundred loads
+# Amazon's model leaves open whether a receipt is an update of the order: of some it is none.
+UNTOLD = 0.1
 
 
 @dataclass
@@ -68,6 +70,8 @@ class Receipts:
         line = self._orders[count.order].get_line(count.line)
         line.received += count.units
         line.last_receipt = day
+        if count.was_missed or not self._chance.happens(UNTOLD, "untold", count.order):
+            self._orders[count.order].received = day
         of_line = {"order": count.order, "line": count.line, "units": count.units}
         self._truth.record(day, "received", **of_line)
         if count.was_missed:

@@ -33,9 +33,9 @@ from .wire import Wire
 
 FIRST_DAY = datetime(2026, 10, 5, tzinfo=timezone.utc)  # the world's own time; nobody asks today's
 # Hours and minutes at which the scheduler looks, beside the moments at which people work.
-LOOKS = ((7, 0), (9, 20), (10, 30), (15, 0), (20, 0))
-LOOKS_OF_WEEKENDS = ((7, 0), (20, 0))
-PEOPLE = {(9, 0): "morning", (10, 0): "goods", (14, 0): "afternoon"}
+LOOKS = ((7, 0), (9, 20), (10, 30), (20, 0))
+LOOKS_OF_WEEKENDS = ((20, 0),)
+OFFICE, GOODS = (9, 0), (10, 0)  # when people work
 PASSES = 5  # of the scheduler in a row, as long as something is due
 WEEK = 7
 AUDITED = 4  # the day of a month on which the month before is closed
@@ -87,10 +87,14 @@ class Life:
         """From its first hour to its last."""
         day = FIRST_DAY + timedelta(days=self.firm.day)
         is_workday = day.weekday() < 5
-        for hour, minute in sorted({*LOOKS, *PEOPLE} if is_workday else LOOKS_OF_WEEKENDS):
+        for hour, minute in sorted({*LOOKS, OFFICE, GOODS} if is_workday else LOOKS_OF_WEEKENDS):
             self.clock.move(max(self.clock.now, day.replace(hour=hour, minute=minute)))
-            if is_workday and (hour, minute) in PEOPLE:
-                self._let_work(PEOPLE[hour, minute])
+            if is_workday and (hour, minute) == OFFICE:
+                self._bank.work()
+                for person in self._people:
+                    person.work()
+            elif is_workday and (hour, minute) == GOODS:
+                self._warehouse.work()
             else:
                 self._look()
         self.clock.move(max(self.clock.now, day.replace(hour=22)))
@@ -100,15 +104,6 @@ class Life:
         if day.day == AUDITED:
             month = (day - timedelta(days=AUDITED)).strftime("%Y-%m")
             self.firm.findings[month] = self.run(lambda env: Audit(env, self.firm.amazon).run())
-
-    def _let_work(self, what):
-        if what == "goods":
-            self._warehouse.work()
-            return
-        if what == "morning":
-            self._bank.work()
-        for person in self._people:
-            person.work()
 
     def _look(self):
         """What Odoo's cron worker does when it wakes."""

@@ -13,7 +13,10 @@ PEOPLE = {
         *("acorn_iamazon.group_user", "sales_team.group_sale_salesman_all_leads"),
         *("stock.group_stock_user", "purchase.group_purchase_user", "base.group_partner_manager"),
     ),
-    "accountant": ("acorn_iamazon.group_user", "account.group_account_manager"),
+    "accountant": (
+        *("acorn_iamazon.group_user", "account.group_account_manager"),
+        "account.group_account_basic",
+    ),
 }
 # What a firm that wants few hands switches on.
 AUTOMATION = {

@@ -61,10 +61,11 @@ class Bank:
     def work(self):
         for payment in self._amazon.remittances.payments:
             is_there = self._amazon.now - payment.date > timedelta(days=1)
-            if is_there and payment.amount and payment.number not in self._told:
+            is_new = is_there and payment.amount and payment.number not in self._told
+            if is_new and (
+                payment.is_failed or self._person.in_odoo("bank", _book_credit, payment)
+            ):
                 self._told.add(payment.number)
-                if not payment.is_failed:
-                    self._person.in_odoo("bank", _book_credit, payment)
 
 
 def _confirm_purchases(env):
@@ -118,7 +119,7 @@ def _ship(env, identifier, now):
 
 def _book_credit(env, payment):
     account = env["amazon.vendor.account"].search([], limit=1)
-    env["account.bank.statement.line"].create(
+    return env["account.bank.statement.line"].create(
         {
             "journal_id": account.sudo()._get_remittance_journal().id,
             "date": (payment.date + timedelta(days=1)).date(),

@@ -190,31 +190,36 @@ class AmazonVendorKindPurchaseOrder(models.AbstractModel):
 
     @api.model
     def _find_missing_numbers(self, account, client):
-        """:return: the numbers in Amazon's status list, of the last 30 days, that no document here
-        has; of the wanted vendor codes only"""
+        """What the list tells of orders that are here is kept as well: Amazon's model leaves open
+        whether a receipt is an update, so one may be told here and by no list of updates.
+
+        :return: the numbers in Amazon's status list, of the last 30 days, that no document here
+            has; of the wanted vendor codes only
+        """
         now = fields.Datetime.now()
         start = now - SWEEP_REACH
         status = self.env["amazon.vendor.kind.order.status"]
+        documents = self.env["amazon.vendor.document"].sudo()
         told = {}
         while start < now:
             end = min(start + FETCH_WINDOW, now)
             for code in self._get_fetched_codes(account):
                 query = {"orderingVendorCode": code} if code else {}
+                account._commit()
                 for page in status._walk(client, "created", start, end, **query):
-                    for record in get_records(page.data, "ordersStatus"):
+                    records = get_records(page.data, "ordersStatus")
+                    documents._store_incoming(account, status._kind, records, page.request_id)
+                    account._commit()
+                    for record in records:
                         if isinstance(record, dict) and record.get("purchaseOrderNumber"):
                             told[status._read_head(record, "")["number"]] = True
             start = end
-        known = (
-            self.env["amazon.vendor.document"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("account_id", "=", account.id),
-                    ("kind", "=", "purchase_order"),
-                    ("number", "in", list(told)),
-                ],
-                ["number"],
-            )
+        known = documents.search_fetch(
+            [
+                ("account_id", "=", account.id),
+                ("kind", "=", "purchase_order"),
+                ("number", "in", list(told)),
+            ],
+            ["number"],
         )
         return sorted(set(told) - set(known.mapped("number")))
