@@ -79,6 +79,18 @@ class TestDisputes(TradeCase):
         self.assertEqual((dispute.verdict, dispute.amount_disputed), ("leave", 0))
         self.assertIn("not shipped", dispute.verdict_reason)
 
+    def test_shortage_that_amazon_claims_is_asked_about_by_the_dispute_alone(self):
+        order = self.invoice.invoice_line_ids.sale_line_ids.order_id
+        for received, amount in ((4, "229.47"), (3, None)):
+            self.sandbox.tell(
+                "receive", purchaseOrderNumber="6jD9W1MB", units={"1": 21, "2": received}
+            )
+            self.account.action_fetch_purchase_order_status()
+            self.assertEqual(bool(order._amazon_get_asked("shortage")), received == 4)
+            if amount:
+                self.assertEqual(self.lose(amount).state, "proposed")
+                self.assertFalse(order._amazon_get_asked("shortage"))
+
     def test_part_that_is_our_own_fault_is_not_claimed_back(self):
         line = self.invoice.invoice_line_ids.sale_line_ids.filtered(
             lambda line: line.product_id == self.filter

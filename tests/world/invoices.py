@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from .order_shapes import read_units
 from .paging import Refused, read_moment
 
 ROUNDING = Decimal("0.02")
@@ -98,8 +99,12 @@ class Invoices:
             if not found:
                 faults.append(f"Line {item['itemSequenceNumber']} is not as in the purchase order")
                 continue
-            units, cost = item["invoicedQuantity"]["amount"], _read(item["netCost"])
             sequence = str(item["itemSequenceNumber"])
+            units = read_units(item["invoicedQuantity"], found)
+            if not units:
+                faults.append(f"Line {sequence} is no whole {found.product.unit}")
+                continue
+            cost = _read(item["netCost"]) * item["invoicedQuantity"]["amount"] / units
             lines.append(InvoiceLine(sequence, order.number, found.sequence, units, cost))
             if not found.accepted:
                 faults.append(f"Line {sequence} was not acknowledged")

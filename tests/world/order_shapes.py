@@ -48,6 +48,17 @@ def write_quantity(line, amount):
     return {"amount": amount, "unitOfMeasure": product.unit, "unitSize": product.size}
 
 
+def read_units(quantity, line):
+    """:param quantity: ItemQuantity of a document
+    :return: in the unit of the line; None where that is no whole number"""
+    amount, product = quantity.get("amount", 0), line.product
+    if quantity.get("unitOfMeasure", product.unit) == product.unit:
+        return amount
+    eaches = amount * (quantity.get("unitSize") or 1)
+    units, rest = divmod(eaches, product.size)
+    return None if rest else units
+
+
 def write_status(order, firm):
     """:return: one of the list ``ordersStatus`` of getPurchaseOrdersStatus"""
     return {

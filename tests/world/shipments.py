@@ -9,6 +9,7 @@ future.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from .order_shapes import read_units
 from .paging import Refused, read_moment
 
 KEPT, REPLACED_WITHIN = timedelta(days=365), timedelta(days=7)
@@ -105,7 +106,10 @@ def _read_items(orders, body):
         if line is None:
             errors.append(f"No line of a purchase order is {number} {product}")
             continue
-        units = item.get("shippedQuantity", {}).get("amount", 0)
+        units = read_units(item.get("shippedQuantity", {}), line)
+        if units is None:
+            errors.append(f"{order.number}, line {line.sequence}: no whole {line.product.unit}")
+            continue
         key = order.number, line.sequence
         quantities[key] = quantities.get(key, 0) + units
         if quantities[key] > line.accepted:

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """What Amazon makes of notices and invoices that are not as they should be."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from .amazon import Amazon
 from .api import Api
 from .common import FIRST_DAY, SEED, acknowledge, call, list_orders
 from .firm import Vendor
+from .order_shapes import read_units
 
 pytestmark = needs_models
 INVOICES = "/vendor/payments/v1/invoices"
@@ -126,3 +128,12 @@ def test_a_notice_with_a_used_id_fails(vendor):
     _wait(vendor)
     statuses = [t.status for t in vendor.amazon.transactions.by_id.values()]
     assert statuses[-2:] == ["Success", "Failure"]
+
+
+def test_a_notice_in_another_unit_is_read_in_the_units_of_the_order(vendor):
+    line = next(iter(vendor.amazon.orders[vendor.number].lines))
+    in_cases = replace(line, product=replace(line.product, unit="Cases", size=6))
+    eaches = {"unitOfMeasure": "Eaches", "unitSize": 1}
+    assert read_units({"amount": 12, **eaches}, in_cases) == 2
+    assert read_units({"amount": 2, **eaches}, in_cases) is None
+    assert read_units({"amount": 3, "unitOfMeasure": "Cases", "unitSize": 6}, in_cases) == 3

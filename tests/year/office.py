@@ -25,6 +25,7 @@ AUTOMATION = {
     "invoice_review": False,
     "submit_on_post": True,
     "book_automatically": True,
+    "shortage_days": 14,  # Amazon counts late, and finds again
 }
 LEAD_DAYS = 5  # of the suppliers
 

@@ -13,7 +13,7 @@ from odoo import api
 from odoo.exceptions import UserError
 
 # Cards and activities that ask for what only a person can know or want.
-DECISIONS = frozenset({"acknowledge", "change", "dispute", "acknowledge again", "shortage"})
+DECISIONS = frozenset({"acknowledge", "change", "dispute", "acknowledge again"})
 
 
 class Notes:

@@ -26,7 +26,7 @@ class Warehouse:
         for identifier in self._person.in_odoo("receiving", _list_arrived) or ():
             self._person.in_odoo("receiving", _receive, identifier)
         for identifier in self._person.in_odoo("shipping", _list_to_ship, self._amazon.now) or ():
-            shipped = self._person.in_odoo("shipping", _ship, identifier, self._amazon.now)
+            shipped = self._person.in_odoo("shipping", _ship, identifier, self._amazon)
             if shipped:
                 self._load(*shipped)
 
@@ -94,27 +94,35 @@ def _list_to_ship(env, now):
     return env["stock.picking"].search(domain, order="amazon_window_end, id").ids
 
 
-def _ship(env, identifier, now):
-    """:return: (name, number of the purchase order, eaches by line), or None when it waits"""
+def _ship(env, identifier, amazon):
+    """Ships whole cases, as people do.
+
+    :return: (name, number of the purchase order, eaches by line), or None when it waits"""
     picking = env["stock.picking"].browse(identifier)
     if picking.state not in ("draft", "done", "cancel"):
         picking.action_assign()
-    is_last_call = picking.amazon_window_end <= (now + LAST_CALL).replace(tzinfo=None)
+    last_call = (amazon.now + LAST_CALL).replace(tzinfo=None)
+    is_last_call = picking.amazon_window_end <= last_call
+    number = picking.sale_id.amazon_purchase_order_number
     if picking.state != "assigned" and not is_last_call:
         return None
     eaches = {}
     for move in picking.move_ids.filtered(lambda move: move.state != "cancel"):
-        if move.quantity:
+        sequence = move.sale_line_id.amazon_item_sequence
+        size = amazon.orders[number].get_line(sequence).product.size
+        whole = move.quantity // size * size
+        if whole != move.quantity:
+            move.quantity = whole
+        if whole:
             move.picked = True
-            sequence = move.sale_line_id.amazon_item_sequence
-            eaches[sequence] = eaches.get(sequence, 0) + move.quantity
+            eaches[sequence] = eaches.get(sequence, 0) + whole
     if not eaches:
         return None
     context = {"skip_backorder": True, "picking_ids_not_to_backorder": picking.ids}
     picking.with_context(**context).button_validate()
     if picking.state != "done":
         raise RuntimeError(f"{picking.name} is {picking.state} after it was validated")
-    return picking.name, picking.sale_id.amazon_purchase_order_number, eaches
+    return picking.name, number, eaches
 
 
 def _book_credit(env, payment):

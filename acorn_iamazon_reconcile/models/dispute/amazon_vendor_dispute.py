@@ -139,9 +139,14 @@ class AmazonVendorDispute(models.Model):
                 and line.currency_id.compare_amounts(line.paid, 0) < 0
             )
         )
-        return self.create(
+        disputes = self.create(
             [{"line_id": line.id, **self._prepare_judgement(line)} for line in wanted]
         )
+        for order in disputes._get_short_orders():
+            order._amazon_settle(
+                "shortage", feedback=self.env._("Amazon claims it: the dispute asks from now on.")
+            )
+        return disputes
 
     @api.model
     def _prepare_judgement(self, line):
@@ -381,6 +386,13 @@ class AmazonVendorDispute(models.Model):
             ]
         )
         return [attachment.raw for attachment in attachments if attachment.raw]
+
+    def _get_short_orders(self):
+        """:return: the orders that these shortage claims are about"""
+        claims = self.filtered(
+            lambda one: (one.deduction_type_id.code or "").startswith("shortage")
+        )
+        return claims._get_orders()
 
     def _get_orders(self):
         return self.move_id.invoice_line_ids.sale_line_ids.order_id

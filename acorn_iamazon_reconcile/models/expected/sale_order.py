@@ -14,3 +14,15 @@ class SaleOrder(models.Model):
         if WATCHED & vals.keys():
             self.sudo().order_line.invoice_lines.move_id._amazon_refresh_expected()
         return result
+
+    # === SHORTAGES === #
+
+    def _amazon_alert_shortage(self):
+        """What Amazon claims is asked about by the dispute, with money and deadline: not twice."""
+        return super(SaleOrder, self - self._amazon_get_claimed_short())._amazon_alert_shortage()
+
+    def _amazon_get_claimed_short(self):
+        """:return: the orders of which a shortage claim was kept from a payment"""
+        disputes = self.env["amazon.vendor.dispute"].sudo()
+        claimed = disputes.search([("move_id", "in", self.sudo().invoice_ids.ids)])
+        return claimed._get_short_orders() & self
