@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 ERRORS = ("short", "late", "elsewhere", "")
 WEIGHTS = (4, 3, 2, 91)  # per hundred loads
-# Amazon's model leaves open whether a receipt is an update of the order: of some it is none.
-UNTOLD = 0.1
+# Amazon's model leaves open whether a receipt is an update of the order: of some orders it is
+# none, as long as the goods come in time.
+UNTOLD, IN_TIME = 0.1, timedelta(days=25)
 
 
 @dataclass
@@ -70,8 +71,10 @@ class Receipts:
         line = self._orders[count.order].get_line(count.line)
         line.received += count.units
         line.last_receipt = day
-        if count.was_missed or not self._chance.happens(UNTOLD, "untold", count.order):
-            self._orders[count.order].received = day
+        order = self._orders[count.order]
+        is_told = not self._chance.happens(UNTOLD, "untold", order.number)
+        if is_told or count.was_missed or day - order.placed > IN_TIME:
+            order.received = day
         of_line = {"order": count.order, "line": count.line, "units": count.units}
         self._truth.record(day, "received", **of_line)
         if count.was_missed:

@@ -115,9 +115,9 @@ class Audit:
         if (theirs.last_receipt or order.placed) < self._settled and received != theirs.received:
             self._find("units", f"{name}: {theirs.received} received, the suite says {received:g}")
         if is_quiet and line.order_id.state == "sale" and not self._is_asked(line.order_id):
-            wanted = line.product_uom_qty / size
-            if wanted != theirs.accepted:
-                self._find("units", f"{name}: {wanted:g} promised, {theirs.accepted} accepted")
+            promised, wanted = line.product_uom_qty / size, min(theirs.accepted, theirs.ordered)
+            if promised != wanted:
+                self._find("units", f"{name}: {promised:g} promised, {wanted} wanted and accepted")
 
     def _is_quiet(self, line, theirs):
         """:return: whether nothing of the line was on its way in the last days"""

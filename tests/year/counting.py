@@ -3,9 +3,10 @@
 
 import html
 import resource
+import time
 from datetime import timedelta
 
-from .people import DECISIONS
+from .people import DECISIONS, ONCE
 
 ANSWERED_IN = timedelta(hours=24)
 INVOICED_IN = timedelta(days=3)  # after the goods left
@@ -33,6 +34,7 @@ def count(amazon, api, notes, env, seconds, longest):
         ("Machine", "longest pass (s)", round(longest, 1)),
         ("Machine", "memory (MB)", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024),
         ("Machine", "seconds in all", round(seconds)),
+        ("Machine", "  of them of the processor, in the last run", round(time.process_time())),
     ]
 
 
@@ -41,13 +43,14 @@ MONEY = ("match", "book", "dispute", "activity: remittance")
 
 def _count_hands(notes, orders, lines):
     yield "Hands", "in all", notes.hands.total()
-    needless = [cause for cause in notes.hands if cause not in DECISIONS]
+    needless = [cause for cause in notes.hands if cause not in DECISIONS | ONCE]
     of_orders = sum(notes.hands[cause] for cause in needless if cause not in MONEY)
     of_money = sum(notes.hands[cause] for cause in needless if cause in MONEY)
     yield "Hands", "no decisions, per 100 POs", round(of_orders * 100 / max(orders, 1), 1)
     yield "Hands", "no decisions, per 1,000 lines", round(of_money * 1000 / max(lines, 1), 1)
     for cause, number in notes.hands.most_common():
-        mark = "decision" if cause in DECISIONS else "no decision"
+        kinds = {"decision": DECISIONS, "set up once": ONCE}
+        mark = next((name for name, causes in kinds.items() if cause in causes), "no decision")
         yield "Hands by cause", f"{cause} ({mark})", number
 
 

@@ -14,6 +14,8 @@ from odoo.exceptions import UserError
 
 # Cards and activities that ask for what only a person can know or want.
 DECISIONS = frozenset({"acknowledge", "change", "dispute", "acknowledge again"})
+# What is set up once: for a centre, for a vendor code.
+ONCE = frozenset({"activity: country", "activity: cases"})
 
 
 class Notes:
