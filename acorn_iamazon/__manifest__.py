@@ -67,6 +67,7 @@
         "views/amazon_vendor_usage_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["acorn_iamazon/static/src/**/*"],
         "web.assets_tests": ["acorn_iamazon/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

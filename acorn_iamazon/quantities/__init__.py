@@ -7,3 +7,4 @@ All is counted in eaches, the pieces that Amazon sells; :mod:`units` converts at
 from .allotment import allot, spread
 from .fate import Break, InvoiceShare, Quantities, find_breaks
 from .units import to_amount, to_eaches, to_quantity
+from .waterfall import STEPS, Measure, Way, add_up

@@ -13,6 +13,7 @@ from . import (
     account_move_rules,
     account_move_send,
     account_move_suspicions,
+    account_move_waterfall,
     account_tax,
     product_template,
 )

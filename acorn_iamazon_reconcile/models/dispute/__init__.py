@@ -3,8 +3,12 @@
 from .. import remittance
 from . import (
     account_move,
+    account_move_paid,
     amazon_vendor_dispute,
     amazon_vendor_dispute_claim,
+    amazon_vendor_dispute_waterfall,
     amazon_vendor_remittance,
     amazon_vendor_remittance_line,
+    amazon_vendor_waterfall,
+    sale_order,
 )

@@ -41,6 +41,13 @@ class AccountMove(models.Model):
         )
 
     @right("see")
+    def action_amazon_open_kept_lines(self):
+        """Show the lines of the remittances with which Amazon kept it."""
+        self.ensure_one()
+        lines = self._amazon_get_deductions()
+        return lines._get_records_action(name=self.env._("Kept by Amazon"))
+
+    @right("see")
     def action_amazon_open_kept(self):
         """Show the verdict about what Amazon kept, or the deductions that have none."""
         self.ensure_one()

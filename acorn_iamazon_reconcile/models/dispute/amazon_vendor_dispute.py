@@ -9,6 +9,7 @@ from odoo.tools.pdf import merge_pdf
 from odoo.addons.acorn_iamazon.rights import right
 
 REPORT = "acorn_iamazon_reconcile.report_dispute_evidence"
+INVOICE = "account.account_invoices"
 OPEN_STATES = ("proposed", "disputed")
 
 
@@ -371,21 +372,36 @@ class AmazonVendorDispute(models.Model):
         self.ensure_one()
         reports = self.env["ir.actions.report"]
         sheet, _kind = reports._render_qweb_pdf(REPORT, self.ids)
-        parts = [sheet, *self._get_attached_documents()]
+        parts = [sheet, *(content for _name, content in self._get_attached_documents())]
         return merge_pdf(parts) if len(parts) > 1 else sheet
 
     def _get_attached_documents(self):
-        """:return: the PDFs of the invoice as it was sent, and of the transfers: what the carrier
-        signed is attached there"""
-        attachments = self.move_id.invoice_pdf_report_id
-        attachments |= self.env["ir.attachment"].search(
+        """:return: (name, PDF) of the invoice, as it was sent or else as it would be, and of the
+        transfers: what the carrier signed is attached there"""
+        signed = self.env["ir.attachment"].search(
             [
                 ("res_model", "=", "stock.picking"),
                 ("res_id", "in", self._get_transfers().ids),
                 ("mimetype", "=", "application/pdf"),
             ]
         )
-        return [attachment.raw for attachment in attachments if attachment.raw]
+        documents = [(attachment.name, attachment.raw) for attachment in signed]
+        return [(name, content) for name, content in (*self._get_invoice(), *documents) if content]
+
+    def _get_invoice(self):
+        """:return: a list of the invoice's name and PDF, empty where the deduction names none"""
+        move = self.move_id
+        if not move:
+            return []
+        sent = move.invoice_pdf_report_id
+        if sent:
+            return [(move.name, sent.raw)]
+        content, kind = self.env["ir.actions.report"]._render_qweb_pdf(INVOICE, move.ids)
+        return [(move.name, content)] if kind == "pdf" else []
+
+    def _get_attached_names(self):
+        """:return: what follows the sheet, in words; nothing is promised that is not there"""
+        return ", ".join(name for name, _content in self._get_attached_documents())
 
     def _get_short_orders(self):
         """:return: the orders that these shortage claims are about"""
