@@ -156,6 +156,8 @@ def get_accounts(records):
         field = records._fields.get(name)
         if field and field.comodel_name == ACCOUNT:
             return records.sudo()[name].with_env(records.env)
+    if records._name == "sale.order.line":
+        return get_accounts(records.sudo().order_id.with_env(records.env))
     return records.env[ACCOUNT]
 
 

@@ -4,6 +4,7 @@ from . import (
     test_access,
     test_access_rpc,
     test_acknowledgement,
+    test_answer_sheet,
     test_authorisation,
     test_credentials,
     test_decisions,

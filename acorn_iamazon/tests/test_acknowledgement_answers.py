@@ -418,15 +418,44 @@ class TestProposal(AcknowledgementCase):
             {"1": [("Rejected", "InvalidProductIdentifier")], "2": [("Accepted", None)]},
         )
 
-    def test_cost_below_what_was_agreed_is_rejected_unless_accepted(self):
-        self.stock(self.kettle, 10)
-        order = self.order(make_item(KETTLE, 10, "5.00"))
-        order.order_line.write({"amazon_agreed_cost": 6.0, "amazon_price_decision": "open"})
+    def order_below_the_agreed_cost(self):
+        order = self.order(make_item(KETTLE, 60, "6.29"))
+        order.order_line.write({"amazon_agreed_cost": 6.30, "amazon_price_decision": "open"})
+        return order
+
+    def test_what_is_in_stock_is_not_rejected_for_a_cent_of_its_cost(self):
+        self.stock(self.kettle, 60)
+        order = self.order_below_the_agreed_cost()
         order.action_amazon_propose()
-        self.assertEqual(order.order_line.amazon_rejected_quantity, 10)
-        order.order_line.amazon_price_decision = "accept"
+        line = order.order_line
+        self.assertEqual((line.amazon_accepted_quantity, line.amazon_rejected_quantity), (60, 0))
+        self.assertEqual(line.amazon_price_decision, "open", "that is a question for a person")
+        self.assertIn("the cost is to be decided", line.amazon_proposal_note)
+
+    def test_difference_of_costs_is_asked_with_both_and_the_money(self):
+        self.stock(self.kettle, 60)
+        order = self.order_below_the_agreed_cost()
         order.action_amazon_propose()
-        self.assertEqual(order.order_line.amazon_rejected_quantity, 0)
+        action = order.action_request_amazon_acknowledge()
+        prices = self.env["amazon.vendor.acknowledge"].browse(action["res_id"]).prices
+        for part in ("6.29", "6.30", "0.60", "60 units"):
+            self.assertIn(part, prices)
+
+    def test_line_that_a_person_rejects_for_its_cost_stays_rejected(self):
+        self.stock(self.kettle, 60)
+        order = self.order_below_the_agreed_cost()
+        order.order_line.amazon_price_decision = "reject"
+        order.action_amazon_propose()
+        self.assertEqual(order.order_line.amazon_rejected_quantity, 60)
+
+    def test_rejection_is_asked_about_with_reason_money_and_stock(self):
+        self.stock(self.kettle, 60)
+        order = self.order_below_the_agreed_cost()
+        order.order_line.amazon_price_decision = "reject"
+        action = order.action_request_amazon_acknowledge()
+        text = self.env["amazon.vendor.acknowledge"].browse(action["res_id"]).rejections
+        for part in ("60 of 60 Eaches", "Temporarily unavailable", "377.40", "free: 60"):
+            self.assertIn(part, text)
 
     def test_salesperson_without_amazon_rights_proposes_and_acknowledges(self):
         seller = new_test_user(self.env, "plain-sales", "sales_team.group_sale_salesman_all_leads")

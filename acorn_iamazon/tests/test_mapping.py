@@ -35,6 +35,20 @@ class TestMapping(AmazonCase):
     def test_orders_that_wait_are_counted(self):
         self.assertEqual(self.receive_unknown("MAP00001", "MAP00002").waiting_orders, 2)
 
+    def test_unknown_product_tells_units_cost_and_who_waits_for_it(self):
+        self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_us")
+        mapping = self.receive_unknown("MAP00001", "MAP00002")
+        self.assertEqual(mapping.waiting_units, 6)
+        self.assertEqual(mapping.waiting_cost, "5.00 USD")
+        self.assertEqual(mapping.waiting_numbers, "MAP00001, MAP00002")
+        self.assertEqual(mapping.amazon_url, f"https://www.amazon.com/dp/{mapping.asin}")
+
+    def test_page_of_a_shop_is_not_on_the_host_of_another_country(self):
+        for name, host in (("india", "amazon.in"), ("uae", "amazon.ae"), ("japan", "amazon.co.jp")):
+            country = self.env.ref({"india": "base.in", "uae": "base.ae", "japan": "base.jp"}[name])
+            shop = self.env["amazon.vendor.marketplace"].search([("country_id", "=", country.id)])
+            self.assertEqual(shop._get_shop_url(), f"https://www.{host}")
+
     def test_taking_a_suggestion_lets_every_waiting_order_in(self):
         product = self.make_product("Water filter B", "WF2000B")
         mapping = self.receive_unknown("MAP00001", "MAP00002")

@@ -49,10 +49,11 @@ class AmazonVendorAcknowledge(models.TransientModel):
         return "\n".join(self._describe_rejection(line) for line in lines)
 
     def _describe_rejection(self, line):
+        """:return: what is rejected, what Amazon is told, what it is worth and what is in stock"""
         reasons = dict(line._fields["amazon_rejection_reason"]._description_selection(self.env))
         return self.env._(
             "%(order)s, line %(line)s: %(rejected)s of %(ordered)s %(unit)s of %(product)s "
-            "(%(why)s)",
+            "(Amazon is told: %(why)s), %(amount)s; %(stock)s",
             order=line.order_id.amazon_purchase_order_number,
             line=line.amazon_item_sequence,
             rejected=line.amazon_rejected_quantity,
@@ -60,7 +61,22 @@ class AmazonVendorAcknowledge(models.TransientModel):
             unit=line.amazon_unit,
             product=line.product_id.display_name,
             why=reasons.get(line.amazon_rejection_reason or "TemporarilyUnavailable"),
+            amount=line.currency_id.format(line._amazon_get_rejected_amount()),
+            stock=self._describe_stock(line),
         )
+
+    def _describe_stock(self, line):
+        """:return: what is free of the product by the window; more than nothing is a question"""
+        free = self._get_free_stock().get((line.order_id, line.product_id), (0.0, 0.0))[0]
+        if free == float("inf"):
+            return self.env._("not kept in stock")
+        units = min(max(free, 0) // line._amazon_get_unit_size(), line.amazon_ordered_quantity)
+        return self.env._("free: %(free)g %(unit)s", free=units, unit=line.amazon_unit)
+
+    def _get_free_stock(self):
+        """:return: as ``_amazon_get_free_stock`` of the orders, of which something is rejected"""
+        lines = self.order_ids.order_line.filtered("amazon_rejected_quantity")
+        return lines.order_id._amazon_get_free_stock()
 
     def _describe_obsolete(self, lines):
         """Told twice, 48 hours apart, Amazon never orders the product again: say which is which."""

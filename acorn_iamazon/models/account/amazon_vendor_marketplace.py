@@ -2,6 +2,9 @@
 
 from odoo import fields, models
 
+# Shops whose vendors meet on a host of another name.
+SHOPS = {"AE": "amazon.ae", "EG": "amazon.eg", "IN": "amazon.in", "SA": "amazon.sa"}
+
 
 class AmazonVendorMarketplace(models.Model):
     """Amazon's marketplaces (SP-API pages "Marketplace IDs" and "SP-API endpoints")."""
@@ -24,3 +27,12 @@ class AmazonVendorMarketplace(models.Model):
     _amazon_id_unique = models.Constraint(
         "unique (amazon_id)", "There is a marketplace with this ID already."
     )
+
+    def _get_shop_url(self):
+        """:return: where people buy there, mostly on the host beside Vendor Central's; empty when
+        that is not known"""
+        if self.country_id.code in SHOPS:
+            return f"https://www.{SHOPS[self.country_id.code]}"
+        url = (self.vendor_central_url or "").rstrip("/")
+        start = "https://vendorcentral."
+        return url.replace(start, "https://www.") if url.startswith(start) else ""

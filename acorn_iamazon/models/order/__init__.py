@@ -28,6 +28,7 @@ from . import (
     sale_order_line_choice,
     sale_order_line_price_guard,
     sale_order_line_proposal,
+    sale_order_line_sheet,
     sale_order_line_unknown,
     sale_order_price_guard,
     sale_order_proposal,

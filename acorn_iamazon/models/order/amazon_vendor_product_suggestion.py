@@ -5,6 +5,8 @@ import re
 from odoo import api, fields, models
 
 from ...rights import right
+from ...spapi import PayloadError, jsontext
+from ...spapi.purchase_order import read_purchase_order
 
 # A shorter code is found in too many others to mean anything.
 SHORTEST = 5
@@ -13,6 +15,10 @@ SHORTEST = 5
 def simplify(code):
     """:return: letters and digits in capitals: what people leave alone when they retype a code"""
     return re.sub(r"[^0-9A-Z]", "", (code or "").upper())
+
+
+def _describe_cost(item):
+    return f"{item.net_cost.amount} {item.net_cost.currency}"
 
 
 class AmazonVendorProduct(models.Model):
@@ -34,8 +40,14 @@ class AmazonVendorProduct(models.Model):
         help="Several products have the code that Amazon sends: choose the one that is meant.",
     )
     waiting_orders = fields.Integer(
-        compute="_compute_waiting_orders", help="Purchase orders that name this product and wait."
+        compute="_compute_waiting", help="Purchase orders that name this product and wait."
     )
+    waiting_numbers = fields.Char("Orders That Wait", compute="_compute_waiting")
+    waiting_units = fields.Integer(
+        "Units", compute="_compute_waiting", help="Of all purchase orders that wait."
+    )
+    waiting_cost = fields.Char("Net Cost", compute="_compute_waiting")
+    amazon_url = fields.Char("Page at Amazon", compute="_compute_amazon_url")
 
     @api.depends("product_id", "asin", "vendor_sku", "barcode")
     def _compute_suggested_product_id(self):
@@ -104,28 +116,63 @@ class AmazonVendorProduct(models.Model):
             )
             mapping.candidate_product_ids = found if len(found) > 1 else products
 
-    def _compute_waiting_orders(self):
-        documents = (
+    def _compute_waiting(self):
+        """What the orders tell of a product that nobody knows yet: who waits for it, and how much
+        of it at which cost."""
+        documents = self._find_unmapped_orders()
+        waiting = {
+            account: [self._read_waiting(document) for document in group]
+            for account, group in documents.grouped("account_id").items()
+        }
+        for mapping in self:
+            orders = [] if mapping.product_id else waiting.get(mapping.account_id, [])
+            items = [
+                (number, item)
+                for number, own in orders
+                for item in own
+                if mapping._is_named_by(item)
+            ]
+            mapping.waiting_orders = len({number for number, _item in items})
+            mapping.waiting_units = sum(item.units for _number, item in items)
+            mapping.waiting_cost = ", ".join(
+                dict.fromkeys(_describe_cost(item) for _number, item in items if item.net_cost)
+            )
+            mapping.waiting_numbers = ", ".join(dict.fromkeys(number for number, _item in items))
+
+    def _find_unmapped_orders(self):
+        """:return: the documents of the purchase orders that wait for a product, or lack one"""
+        return (
             self.env["amazon.vendor.document"]
             .sudo()
             .search(
                 [
                     ("account_id", "in", self.account_id.ids),
+                    ("kind", "=", "purchase_order"),
                     ("is_unmapped", "=", True),
-                    ("state", "=", "failed"),
-                ]
+                    ("state", "in", ("failed", "done")),
+                ],
+                order="id",
             )
         )
+
+    @api.model
+    def _read_waiting(self, document):
+        """:return: (number, items) of a purchase order that waits"""
+        try:
+            order = read_purchase_order(jsontext.loads(document.payload))
+        except PayloadError:
+            return document.number, []
+        return order.number, order.items
+
+    def _is_named_by(self, item):
+        return (self.asin or "", self.vendor_sku or "") == (item.asin or "", item.vendor_sku or "")
+
+    @api.depends("asin", "account_id")
+    def _compute_amazon_url(self):
         for mapping in self:
-            codes = [code for code in (mapping.asin, mapping.vendor_sku) if code]
-            mapping.waiting_orders = not mapping.product_id and len(
-                documents.filtered(
-                    lambda document, own=mapping, codes=codes: (
-                        document.account_id == own.account_id
-                        and any(f'"{code}"' in document.payload for code in codes)
-                    )
-                )
-            )
+            shop = mapping.account_id.marketplace_ids[:1]._get_shop_url()
+            known = shop and mapping.asin
+            mapping.amazon_url = known and f"{shop}/dp/{mapping.asin}"
 
     @right("change")
     def action_accept_suggestion(self):

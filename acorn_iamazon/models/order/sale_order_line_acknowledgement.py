@@ -88,6 +88,11 @@ class SaleOrderLine(models.Model):
         back_ordered = min(self.amazon_backordered_quantity, promised)
         return promised - back_ordered, back_ordered, self.amazon_ordered_quantity - promised
 
+    def _amazon_get_rejected_amount(self):
+        """:return: what Amazon would have paid for what is rejected of the line"""
+        units = self.amazon_rejected_quantity * self._amazon_get_unit_size()
+        return self.currency_id.round(units * self._amazon_get_each_price())
+
     # === AMAZON'S RULES === #
 
     def _amazon_find_answer_problems(self, before):

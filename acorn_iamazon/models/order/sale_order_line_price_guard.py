@@ -115,12 +115,18 @@ class SaleOrderLine(models.Model):
 
         return self.env._(
             "Line %(line)s, %(product)s: Amazon pays %(theirs)s a unit, agreed are %(ours)s "
-            "(%(difference)s %(currency)s a unit). Accept, reject or ask before you acknowledge: "
-            "later it is a price claim.",
+            "(%(difference)s %(currency)s a unit, %(total)s on %(units)s units). Accept, reject or "
+            "ask before you acknowledge: later it is a price claim.",
             line=self.amazon_item_sequence,
             product=self.product_id.display_name,
             theirs=show(self._amazon_get_each_price()),
             ours=show(self.amazon_agreed_cost),
             difference=show(self.amazon_price_difference),
             currency=self.currency_id.name,
+            total=self.currency_id.format(self._amazon_get_price_gap()),
+            units=self._amazon_count_ordered(),
         )
+
+    def _amazon_get_price_gap(self):
+        """:return: what Amazon's cost changes on all that it ordered of the line"""
+        return self.currency_id.round(self.amazon_price_difference * self._amazon_count_ordered())

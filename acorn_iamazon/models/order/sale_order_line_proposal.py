@@ -76,9 +76,9 @@ class SaleOrderLine(models.Model):
             reason, note = "ObsoleteProduct", self.env._("Obsolete")
         elif not self.product_id.sale_ok:
             reason, note = "TemporarilyUnavailable", self.env._("Not for sale now")
-        elif self.amazon_price_decision in ("open", "reject") and self.amazon_price_difference < 0:
-            reason = "TemporarilyUnavailable"
-            note = self.env._("Amazon pays less than agreed")
+        elif self.amazon_price_decision == "reject":
+            # A person's choice: Amazon has no reason of its own for a cost.
+            reason, note = "TemporarilyUnavailable", self.env._("Rejected for its cost")
         else:
             return {}
         return {
@@ -108,11 +108,15 @@ class SaleOrderLine(models.Model):
     def _amazon_describe_proposal(self, available, back_ordered, date):
         unit = self.amazon_unit
         if back_ordered:
-            return self.env._(
+            note = self.env._(
                 "%(free)s %(unit)s free by the window, %(later)s more on %(date)s",
                 free=available,
                 unit=unit,
                 later=back_ordered,
                 date=format_date(self.env, date),
             )
-        return self.env._("%(free)s %(unit)s free by the window", free=available, unit=unit)
+        else:
+            note = self.env._("%(free)s %(unit)s free by the window", free=available, unit=unit)
+        if self.amazon_price_decision in ("open", "ask"):
+            return f"{note}; {self.env._('the cost is to be decided')}"
+        return note

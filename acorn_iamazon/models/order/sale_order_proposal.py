@@ -23,21 +23,21 @@ class SaleOrder(models.Model):
             line.write(values)
 
     def _amazon_compute_proposals(self):
-        """:return: the values of each line; orders with an earlier window are served first, and no
-        unit is promised twice"""
+        """:return: the values of each line, in their turns: earlier windows, then larger margins;
+        no unit is promised twice"""
         free = self._amazon_get_free_stock()
         receipts = self._amazon_get_later_receipts()
         promised = defaultdict(float)
         proposals = {}
-        for order in self.sorted(lambda o: (o._amazon_get_ship_by(), o.id)):
-            for line in order.order_line.filtered("amazon_ordered_quantity"):
-                place = (order.warehouse_id, line.product_id)
-                now, later = free[order, line.product_id]
-                values = line._amazon_prepare_proposal(
-                    now - promised[place], later - promised[place], receipts.get(place, [])
-                )
-                promised[place] += line._amazon_count_promised(values)
-                proposals[line] = values
+        lines = self.order_line.filtered("amazon_ordered_quantity")
+        for line in lines.sorted(lambda line: line._amazon_get_turn_key()):
+            place = (line.order_id.warehouse_id, line.product_id)
+            now, later = free[line.order_id, line.product_id]
+            values = line._amazon_prepare_proposal(
+                now - promised[place], later - promised[place], receipts.get(place, [])
+            )
+            promised[place] += line._amazon_count_promised(values)
+            proposals[line] = values
         return proposals
 
     def _amazon_get_ship_by(self):
