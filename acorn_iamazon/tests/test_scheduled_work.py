@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import json
 import socket
 import time
 from datetime import timedelta
@@ -147,6 +148,86 @@ class TestScheduledWork(SandboxCase):
         self.account.action_request_fetch()
         self.assertTrue(self.get_triggers())
         self.assertFalse(self.get_triggers(self.second))
+
+    def test_asking_for_orders_fetches_them_also_where_nothing_is_fetched_by_itself(self):
+        self.account.fetch_automatically = False
+        self.account.job_ids.next_run_at = False
+        self.account._run_lane()
+        self.assertEqual(self.get_job("fetch_purchase_orders").state, "waiting")
+        self.account.action_request_fetch()
+        self.account._run_lane()
+        job = self.get_job("fetch_purchase_orders")
+        self.assertEqual(job.state, "succeeded")
+        self.assertFalse(job._is_wanted(), "it was wanted once")
+
+    def test_asking_says_at_once_that_amazon_refuses_the_login(self):
+        self.account.write({"paused": True, "connection_message": "invalid_client."})
+        notice = self.account.action_request_fetch()["params"]
+        self.assertEqual(notice["type"], "warning")
+        self.assertIn("ACORN US: Amazon refuses the login: invalid_client.", notice["message"])
+
+    def test_asking_says_at_once_that_credentials_are_missing(self):
+        self.account.sudo().refresh_token_encrypted = False
+        notice = self.account.action_request_fetch()["params"]
+        self.assertIn("The credentials are not complete", notice["message"])
+
+    def test_asking_to_send_sends_nothing_that_the_account_may_not_send(self):
+        self.account.write({"environment": "production", "live_mode": "off"})
+        self.account.action_request_send()
+        self.assertFalse(self.get_job("send_documents")._is_wanted())
+
+    # === WHO ASKED SEES IT === #
+
+    def get_news(self):
+        """:return: what the bus told who asked for work, oldest first"""
+        self.env.cr.precommit.run()
+        rows = self.env["bus.bus"].sudo().search([("message", "like", '"amazon_job"')], order="id")
+        return [json.loads(row.message)["payload"] for row in rows]
+
+    def test_who_asked_for_work_sees_how_far_it_is_and_how_it_ended(self):
+        self.account.action_request_fetch()
+        self.account._run_lane()
+        news = [one for one in self.get_news() if one["name"] == "Fetch purchase orders"]
+        self.assertEqual(news[0]["state"], "running")
+        self.assertEqual(news[-1]["state"], "succeeded")
+        self.assertEqual(news[-1]["account"], "ACORN US")
+
+    def test_work_that_nobody_asked_for_is_told_to_nobody(self):
+        self.account._run_lane()
+        self.assertFalse(self.get_news())
+
+    def work_until_stopped(self, stop_at):
+        """:return: the items that were worked on; somebody presses Stop during one of them"""
+        job, worked = self.get_job("apply_documents"), []
+        self.account.job_ids._ask_for()
+
+        def do(item):
+            worked.append(item)
+            if len(worked) == stop_at:
+                job.action_stop()
+
+        with patch.object(amazon_vendor_account_jobs, "SECONDS_BETWEEN_NEWS", -1):
+            self.account._run_local_job(
+                "apply_documents",
+                lambda: self.account._work_through("apply_documents", list("abcdef"), do),
+            )
+        return worked
+
+    def test_work_is_stopped_after_the_record_that_it_is_at(self):
+        self.assertEqual(self.work_until_stopped(2), ["a", "b"])
+        job = self.get_job("apply_documents")
+        self.assertEqual((job.state, job.done, job.total), ("succeeded", 2, 6))
+        self.assertTrue(self.get_news()[-1]["is_stopped"])
+        self.assertFalse(job.is_stop_asked, "its next turn goes on")
+
+    def test_result_leads_to_what_could_not_be_done(self):
+        job = self.get_job("apply_documents")
+        self.assertEqual(job.action_open_result()["res_model"], "amazon.vendor.account")
+        failures = self.env["amazon.vendor.failure"].sudo()
+        failures._note(self.account, "apply_documents", "all", "x", ValueError("no"))
+        self.assertEqual(job.action_open_result()["res_model"], "amazon.vendor.failure")
+        orders = self.get_job("fetch_purchase_orders").action_open_result()
+        self.assertEqual(orders["res_model"], "sale.order")
 
     def test_lane_is_woken_when_the_next_thing_is_due(self):
         self.account._run_lane()

@@ -17,6 +17,7 @@ from . import (
     amazon_vendor_failure,
     amazon_vendor_fetch_request,
     amazon_vendor_job,
+    amazon_vendor_job_news,
     amazon_vendor_kind,
     amazon_vendor_rate,
     amazon_vendor_token,

@@ -14,6 +14,7 @@ from ...rights import right
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
 from .amazon_vendor_job import PATIENCE
+from .amazon_vendor_job_news import StopAsked
 
 _logger = logging.getLogger(__name__)
 
@@ -62,6 +63,9 @@ class AmazonVendorAccount(models.Model):
             except OutOfTime:
                 self._interrupt_job(name)
                 raise
+            except StopAsked:
+                self._stop_job(name)
+                return False
             except CONFLICTS:
                 self._end_job(name, wait=0)
                 raise
@@ -125,6 +129,11 @@ class AmazonVendorAccount(models.Model):
             return (refusal.next_attempt_at - fields.Datetime.now()).total_seconds()
         return (error.retry_after or BUSY_WAIT) if error.category == "throttled" else None
 
+    def _stop_job(self, name):
+        """Somebody stopped it: what was done is kept."""
+        self._commit()
+        self._end_job(name)
+
     def _interrupt_job(self, name):
         """The time of the run is over: the next run goes on."""
         self._commit()
@@ -146,8 +155,11 @@ class AmazonVendorAccount(models.Model):
             self._show_progress(name, 0, len(items))
 
     def _show_progress(self, name, left, total):
+        """:raise StopAsked: when somebody stopped the work, and some of it is left"""
         with self._job_line(name) as line:
-            line.write({"done": total - left, "total": total})
+            is_stopped = line._show_progress(total - left, total)
+        if is_stopped and left:
+            raise StopAsked
 
     # === FETCH === #
 
@@ -179,6 +191,9 @@ class AmazonVendorAccount(models.Model):
             except OutOfTime:
                 self._interrupt_job(name)
                 raise
+            except StopAsked:
+                self._stop_job(name)
+                return
             except CONFLICTS:
                 self._end_job(name, wait=0)
                 raise
@@ -297,32 +312,43 @@ class AmazonVendorAccount(models.Model):
         self.sudo().resting_until = False
         refusals = self._get_refusals().filtered(lambda refusal: refusal.work == name)
         refusals.next_attempt_at = fields.Datetime.now()
+        self.env["amazon.vendor.job"].sudo()._find_all(self, name)._ask_for()
         self._wake_for(name)
 
     @right("ask")
     def action_request_fetch(self):
         self._let_run("fetch_purchase_orders")
         return self._notify_requested(
-            self.env._("Purchase orders will be fetched within a minute.")
+            self.env._("Purchase orders will be fetched within a minute."),
+            "fetch_purchase_orders",
         )
 
     @right("ask")
     def action_request_send(self):
         self._let_run("send_documents")
-        return self._notify_requested(self.env._("Ready documents will be sent within a minute."))
+        return self._notify_requested(
+            self.env._("Ready documents will be sent within a minute."), "send_documents"
+        )
 
     @right("ask")
     def action_request_poll(self):
         self._let_run("poll_transactions")
-        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
+        return self._notify_requested(
+            self.env._("Amazon will be asked within a minute."), "poll_transactions"
+        )
 
-    def _notify_requested(self, message):
+    def _notify_requested(self, message, work=None):
+        """
+        :param str message: what happens now
+        :param str work: that was asked for; what stands in its way is said instead, at once"""
+        obstacles = self.env["amazon.vendor.job"].sudo()._find_all(self, work)._find_obstacles()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "success",
-                "message": message,
+                "type": "warning" if obstacles else "success",
+                "sticky": bool(obstacles),
+                "message": "\n".join(obstacles) or message,
                 # A dialog closes, and the screen behind it is read again.
                 "next": {"type": "ir.actions.act_window_close"},
             },

@@ -61,7 +61,8 @@ class AmazonVendorFetchRequest(models.Model):
     def action_request(self):
         """Saving the wish is all: see :meth:`create`."""
         return self.account_id._notify_requested(
-            self.env._("It will be fetched within minutes. The page Scheduled Work shows how far.")
+            self.env._("It will be fetched within minutes. The page Scheduled Work shows how far."),
+            "fetch_purchase_orders",
         )
 
     @right("change")

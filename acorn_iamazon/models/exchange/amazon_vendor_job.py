@@ -49,6 +49,7 @@ class Work(NamedTuple):
     :ivar run: does it; returns whether more is left that another turn should do now
     :ivar wanted: whether there is anything to do, or the account wants it done
     :ivar paused: also while the account is paused
+    :ivar on_request: also once when somebody asks for it, whatever the account wants by itself
     :ivar local: does not talk to Amazon: also without credentials, and when it is out of reach
     """
 
@@ -56,6 +57,7 @@ class Work(NamedTuple):
     wanted: Callable = bool
     paused: bool = False
     local: bool = False
+    on_request: bool = False
 
 
 def has_documents(work, **values):
@@ -68,14 +70,17 @@ WORKS = {
     "fetch_purchase_orders": Work(
         lambda account: account.action_fetch_purchase_orders(),
         lambda account: account.fetch_automatically,
+        on_request=True,
     ),
     "fetch_order_status": Work(
         lambda account: account.action_fetch_purchase_order_status(),
         lambda account: account.fetch_automatically,
+        on_request=True,
     ),
     "fetch_transport": Work(
         lambda account: account.action_fetch_transport(),
         lambda account: account.fetch_automatically,
+        on_request=True,
     ),
     "apply_documents": Work(
         lambda account: account._apply_batch(),
@@ -95,6 +100,7 @@ WORKS = {
     "sweep_purchase_orders": Work(
         lambda account: account.action_sweep_purchase_orders(),
         lambda account: account.fetch_automatically,
+        on_request=True,
     ),
     "compare_shadow_run": Work(
         lambda account: account.action_compare_shadow_run(),
@@ -151,6 +157,9 @@ class AmazonVendorJob(models.Model):
     progress = fields.Char(compute="_compute_progress")
     message = fields.Char(readonly=True)
     failures_in_a_row = fields.Integer(readonly=True)
+    is_asked_for = fields.Boolean(
+        readonly=True, help="Somebody wants it once, also where it does not run by itself."
+    )
     state = fields.Selection(
         [
             ("waiting", "Never ran"),
@@ -204,7 +213,8 @@ class AmazonVendorJob(models.Model):
         work, account = self._get_works()[self.code], self.account_id
         if (account.paused and not work.paused) or (account.shut and not work.local):
             return False
-        return (account.has_credentials or work.local) and bool(work.wanted(account))
+        can_be_done = account.has_credentials or work.local
+        return can_be_done and (self.is_asked_for or bool(work.wanted(account)))
 
     def _is_due(self):
         now = fields.Datetime.now()
@@ -251,6 +261,38 @@ class AmazonVendorJob(models.Model):
             ]
         )
 
+    def _ask_for(self):
+        """Let the work be done once, where the account does not want it in any case; who asked is
+        told how far it is."""
+        self.write({"asked_by_id": self.env.uid, "is_stop_asked": False})
+        works = self._get_works()
+        self.filtered(
+            lambda job: works[job.code].on_request and not job._is_wanted()
+        ).is_asked_for = True
+
+    def _find_obstacles(self):
+        """:return: why Amazon is not asked as things are, a sentence an account"""
+        return [text for job in self if (text := job._find_obstacle())]
+
+    def _find_obstacle(self):
+        work, account = self._get_works()[self.code], self.account_id
+        text = None
+        if account.shut and not work.local:
+            text = account.shut_message
+        elif not (account.has_credentials or work.local):
+            text = self.env._("The credentials are not complete. Type them on the account.")
+        elif account.paused and not work.paused:
+            text = self.env._(
+                "Amazon refuses the login: %s Renew the authorisation in Vendor Central and type "
+                "it on the account.",
+                account.connection_message or "",
+            )
+        return text and f"{account.name}: {text}"
+
+    @api.model
+    def _find_all(self, accounts, code):
+        return self.search([("account_id", "in", accounts.ids), ("code", "=", code)])
+
     @api.model
     def _find(self, account, code):
         job = self.search([("account_id", "=", account.id), ("code", "=", code)])
@@ -270,6 +312,7 @@ class AmazonVendorJob(models.Model):
                 "total": 0,
             }
         )
+        self._tell()
 
     def _set_ended(self, error=None, wait=None):
         """:param error: what went wrong, as text
@@ -287,6 +330,9 @@ class AmazonVendorJob(models.Model):
         else:
             values |= {"succeeded_at": now, "failures_in_a_row": 0}
         self.write(values)
+        self._tell()
+        if wait is None and (self.is_asked_for or self.asked_by_id or self.is_stop_asked):
+            self.write({"is_asked_for": False, "asked_by_id": False, "is_stop_asked": False})
 
     def _tell_if_stuck(self, patience):
         """Ask, and write to the members once, when the work failed too often in a row.
@@ -309,5 +355,6 @@ class AmazonVendorJob(models.Model):
         for job in self:
             job.account_id._let_run(job.code)
         return self.account_id._notify_requested(
-            self.env._("The work starts within a minute. Its progress is shown on this page.")
+            self.env._("The work starts within a minute. Its progress is shown on this page."),
+            self[:1].code,
         )

@@ -56,4 +56,6 @@ class AmazonVendorAccount(models.Model):
                 .selection
             ]
         self._let_run("fetch_reports")
-        return self._notify_requested(self.env._("Reports will be fetched, one after the other."))
+        return self._notify_requested(
+            self.env._("Reports will be fetched, one after the other."), "fetch_reports"
+        )

@@ -33,4 +33,6 @@ class AmazonVendorAccount(models.Model):
     @right("ask")
     def action_request_fetch_payments(self):
         self._let_run("fetch_payments")
-        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
+        return self._notify_requested(
+            self.env._("Amazon will be asked within a minute."), "fetch_payments"
+        )

@@ -9,6 +9,7 @@ WORKS = {
     "create_invoices": Work(
         lambda account: account.action_create_invoices(),
         lambda account: account.invoice_automatically,
+        on_request=True,
         paused=True,
         local=True,
     ),

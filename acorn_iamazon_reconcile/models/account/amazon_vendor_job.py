@@ -13,6 +13,7 @@ WORKS = {
     "book_remittances": Work(
         lambda account: account.action_book_remittances(),
         lambda account: account.book_automatically,
+        on_request=True,
         paused=True,
         local=True,
     ),

@@ -70,7 +70,9 @@ class AmazonVendorAccount(models.Model):
         self.check_access("read")
         self.sudo()._use_remittances()
         self._let_run("fetch_remittances")
-        return self._notify_requested(self.env._("Amazon will be asked within a minute."))
+        return self._notify_requested(
+            self.env._("Amazon will be asked within a minute."), "fetch_remittances"
+        )
 
     def _leave_remittances_in_peace(self, refusal):
         """Amazon does not let the account in: said once, and not asked again by itself. All other
