@@ -21,6 +21,7 @@
         "data/amazon_vendor_deduction_type_matching_data.xml",
         "wizard/amazon_vendor_bank_match_views.xml",
         "wizard/amazon_vendor_remittance_import_views.xml",
+        "wizard/amazon_vendor_month_close_views.xml",
         "wizard/amazon_vendor_take_over_views.xml",
         "views/amazon_vendor_deduction_type_views.xml",
         "views/amazon_vendor_remittance_views.xml",
@@ -36,6 +37,9 @@
         "report/statement_templates.xml",
         "views/amazon_vendor_month_end_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["acorn_iamazon_reconcile/static/src/**/*"],
+    },
     "auto_install": True,
     "uninstall_hook": "uninstall_hook",
     "development_status": "Beta",

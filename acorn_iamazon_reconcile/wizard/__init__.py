@@ -2,6 +2,7 @@
 
 from . import (
     amazon_vendor_bank_match,
+    amazon_vendor_month_close,
     amazon_vendor_provision_proposal,
     amazon_vendor_provision_proposal_line,
     amazon_vendor_remittance_import,

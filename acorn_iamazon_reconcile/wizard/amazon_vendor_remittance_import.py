@@ -26,6 +26,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     error_message = fields.Text(readonly=True)
     unread = fields.Char(readonly=True)
     refused_message = fields.Text(readonly=True)
+    is_known = fields.Boolean(readonly=True, help="Nothing of the file would be imported.")
     payment_ids = fields.One2many(
         "amazon.vendor.remittance.import.payment", "import_id", readonly=True
     )
@@ -48,7 +49,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     @api.onchange("file", "account_id")
     def _onchange_file(self):
         """Preview: the payments of the file, and what the import would do with each."""
-        self.error_message = self.unread = self.refused_message = False
+        self.error_message = self.unread = self.refused_message = self.is_known = False
         self.payment_ids = [Command.clear()]
         if not self.file or not self.account_id:
             return
@@ -68,6 +69,16 @@ class AmazonVendorRemittanceImport(models.TransientModel):
             Command.create(self._prepare_preview(payment, remittance))
             for payment, remittance in zip(payments, known, strict=True)
         ]
+        self.is_known = bool(known) and set(self.payment_ids.mapped("fate")) <= {"known"}
+
+    @right("see")
+    def action_open_known(self):
+        """Show the remittances that the file would bring again."""
+        names = self.payment_ids.mapped("name")
+        remittances = self.env["amazon.vendor.remittance"].search(
+            [("account_id", "=", self.account_id.id), ("name", "in", names)]
+        )
+        return remittances._get_records_action(name=self.env._("Remittances"))
 
     def _prepare_preview(self, payment, remittance):
         amount = float(payment.amount)
@@ -90,11 +101,23 @@ class AmazonVendorRemittanceImport(models.TransientModel):
     @right("change")
     def action_import(self):
         """Read the file, match what can be matched, and show the remittances."""
+        return self._import()._get_records_action(name=self.env._("Remittances"))
+
+    @right("change")
+    def action_import_and_book(self):
+        """The same, and book those that tie to the cent with every line matched: they hold no
+        question. The others are shown as they wait."""
+        remittances = self._import()
+        remittances.filtered(lambda remittance: remittance._is_clean()).action_post()
+        return remittances._get_records_action(name=self.env._("Remittances"))
+
+    def _import(self):
+        """:return: the remittances of the file, matched as far as they can be"""
         remittances = self.env["amazon.vendor.remittance"].import_file(
             self.account_id, self.filename or "", self._get_content()
         )
         remittances.action_match()
-        return remittances._get_records_action(name=self.env._("Remittances"))
+        return remittances
 
 
 class AmazonVendorRemittanceImportPayment(models.TransientModel):

@@ -91,7 +91,7 @@ class AmazonVendorStatement(models.TransientModel):
 
         :return: a dict for each currency: currency, opening, lines (name, amount), closing, ledger,
             the last two also as balance and ledger_balance in the company's currency, codes (vendor
-            code, what is open of its invoices), is_proven
+            code, what is open of its invoices), items (entry, due date, what is open), is_proven
         """
         self.ensure_one()
         if not (self.account_id and self.date_from and self.date_to):
@@ -133,6 +133,7 @@ class AmazonVendorStatement(models.TransientModel):
             "balance": balance,
             "ledger_balance": ledger_balance,
             "codes": self._get_open_by_code(currency, events),
+            "items": self._get_open_items(currency, items),
             "is_proven": currency.is_zero(closing - ledger)
             and company.is_zero(balance - ledger_balance),
         }
@@ -147,6 +148,32 @@ class AmazonVendorStatement(models.TransientModel):
             for code, total in sorted(totals.items())
             if not currency.is_zero(total)
         ]
+
+    def _get_open_items(self, currency, items):
+        """:return: (entry, due date, open amount) of what was open on the last day, oldest first"""
+        totals = defaultdict(float)
+        due = {}
+        for item in items:
+            totals[item.move_id] += self._get_open_amount(item)
+            due.setdefault(item.move_id, item.date_maturity or item.date)
+        return [
+            (move, due[move], currency.round(amount))
+            for move, amount in sorted(totals.items(), key=lambda pair: (due[pair[0]], pair[0].id))
+            if not currency.is_zero(amount)
+        ]
+
+    def _get_open_amount(self, item):
+        """:return: what of the item no settlement until the last day took"""
+        taken = sum(
+            partial.debit_amount_currency
+            for partial in item.matched_credit_ids
+            if partial.max_date <= self.date_to
+        ) - sum(
+            partial.credit_amount_currency
+            for partial in item.matched_debit_ids
+            if partial.max_date <= self.date_to
+        )
+        return item.amount_currency - taken
 
     # === ONE ROAD: THE LEDGER === #
 

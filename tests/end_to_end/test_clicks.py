@@ -2,10 +2,12 @@
 """How many clicks the day's work takes from the home screen, counted in a browser."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from odoo import fields
 from odoo.tests.common import HttpCase, new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
@@ -105,3 +107,69 @@ class TestClicks(TradeCase, HttpCase):
             most=3,
         )
         self.assertEqual(dispute.state, "disputed")
+
+    def test_clean_remittance_is_booked_from_its_file(self):
+        invoice = self.trade()
+        payment = self.sandbox.tell("pay", shortages={})
+        file = {"name": payment["filename"], "content": payment["csv"]}
+        self.click(
+            "Book a clean remittance from its file",
+            (".o_control_panel button", "Import Remittance"),
+            (".o_dialog input[type=file]", "", file),
+            (".o_dialog .btn-primary", "Import and Book"),
+            most=4,
+        )
+        remittance = self.env["amazon.vendor.remittance"].search([])
+        self.assertEqual((remittance.state, invoice.amount_residual), ("posted", 0.0))
+
+    def test_clean_remittance_of_the_api_is_booked_without_a_click(self):
+        invoice = self.trade()
+        self.sandbox.tell("pay", shortages={})
+        self.account.book_automatically = True
+        self.account.action_fetch_remittances()
+        self.run_due("book_remittances")
+        self.report("Book a clean remittance of the API", 0, most=0)
+        remittance = self.env["amazon.vendor.remittance"].search([])
+        self.assertEqual((remittance.state, invoice.amount_residual), ("posted", 0.0))
+
+    def test_month_is_closed(self):
+        self.trade()
+        end = fields.Date.today() + timedelta(days=40)
+        self.patch(
+            self.env.registry["amazon.vendor.month.close"], "_get_last_month_end", lambda _self: end
+        )
+        self.click(
+            "Close a month",
+            on_card("Close"),
+            (".o_dialog .btn-primary", "Close the Month"),
+            most=3,
+        )
+        self.assertEqual(self.account.closed_until, end)
+
+    def test_account_is_connected(self):
+        self.person.group_ids += self.env.ref("base.group_system")
+        self.person.group_ids += self.env.ref("acorn_iamazon.group_manager")
+        (self.env["amazon.vendor.account"].search([])).active = False
+        for name in ("api_url", "token_url"):
+            self.env["ir.default"].set("amazon.vendor.account", name, self.account[name])
+        self.env["ir.default"].set("amazon.vendor.account", "environment", "custom")
+        self.click(
+            "Connect an account",
+            on_card("Connect an account"),
+            (
+                ".o_field_widget[name=name] input, .o_field_widget[name=name] textarea",
+                "",
+                "Amazon US",
+            ),
+            (".nav-link[name=connection]", ""),
+            (".o_field_widget[name=lwa_client_id] input", "", "amzn1.application-oa2-client.new"),
+            (".o_field_widget[name=lwa_client_secret] input", "", "amzn1.oa2-cs.v1.new"),
+            (".o_field_widget[name=refresh_token] input", "", "Atzr|acorn-refresh"),
+            (".o_form_button_save", ""),
+            ("button[name=action_request_checks]", ""),
+            most=12,
+        )
+        account = self.env["amazon.vendor.account"].search([])
+        self.assertTrue(account.has_credentials)
+        account.action_run_checks()
+        self.assertEqual(account.connection_state, "connected")

@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AmazonVendorAccount(models.Model):
@@ -71,6 +71,10 @@ class AmazonVendorAccount(models.Model):
         "the hour. Off: an accountant presses Book.",
     )
 
+    closed_until = fields.Date(
+        readonly=True, copy=False, help="The last day of the month that was closed last."
+    )
+
     _match_tolerance_not_negative = models.Constraint(
         "check (match_tolerance >= 0)", "The rounding tolerance cannot be negative."
     )
@@ -80,6 +84,22 @@ class AmazonVendorAccount(models.Model):
     _bank_fee_limit_not_negative = models.Constraint(
         "check (bank_fee_limit >= 0)", "The most bank fees cannot be negative."
     )
+
+    @api.model
+    def _find_to_close(self, day):
+        """:return: the reader's accounts with invoices or remittances until that day, which are
+        not closed until then"""
+        open_ones = self.search(["|", ("closed_until", "=", False), ("closed_until", "<", day)])
+        moves = self.env["account.move"].sudo()
+        groups = moves._read_group(
+            [
+                ("amazon_account_id", "in", open_ones.ids),
+                ("state", "=", "posted"),
+                ("date", "<=", day),
+            ],
+            ["amazon_account_id"],
+        )
+        return self.browse(account.id for (account,) in groups)
 
     def _get_remittance_journal(self):
         """:return: a bank journal of the company, for a branch also of its parent"""
@@ -107,6 +127,12 @@ class AmazonVendorAccount(models.Model):
         journals = self.env["account.journal"]
         company = journals._check_company_domain(self.company_id)
         return journals.search([*company, ("type", "=", "sale")]).default_account_id
+
+    def _ask_to_close_month(self):
+        """What the card of *Today* does."""
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "acorn_iamazon_reconcile.amazon_vendor_month_close_action"
+        )
 
     def _get_bank_fee_account(self):
         types = self.env["amazon.vendor.deduction.type"].with_company(self.company_id)

@@ -25,10 +25,7 @@ class AmazonVendorAccount(models.Model):
         remittances = self.env["amazon.vendor.remittance"].search(
             [
                 ("account_id", "=", self.id),
-                ("state", "=", "matched"),
-                ("count_open", "=", 0),
-                ("difference", "=", 0),
-                ("count_missing", "=", 0),
+                *self.env["amazon.vendor.remittance"]._get_clean_domain(),
             ],
             order="date, id",
         )

@@ -1,12 +1,25 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import models
+from odoo import api, models
 
 
 class AmazonVendorRemittance(models.Model):
     """Booking without a person: what goes wrong becomes an activity."""
 
     _inherit = "amazon.vendor.remittance"
+
+    @api.model
+    def _get_clean_domain(self):
+        """:return: the domain of what holds no question: matched, all of it, to the cent"""
+        return [
+            ("state", "=", "matched"),
+            ("count_open", "=", 0),
+            ("difference", "=", 0),
+            ("count_missing", "=", 0),
+        ]
+
+    def _is_clean(self):
+        return bool(self.filtered_domain(self._get_clean_domain()))
 
     def _book_by_schedule(self):
         """Book the remittance; when the books have changed since it was matched, it waits again

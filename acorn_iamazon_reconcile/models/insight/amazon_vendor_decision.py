@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.acorn_iamazon.models.insight.amazon_vendor_decision import Decision
 from odoo.addons.acorn_iamazon.rights import BOOKKEEPER
@@ -34,6 +35,7 @@ class AmazonVendorDecision(models.TransientModel):
                 group=BOOKKEEPER,
                 amount="amount",
             ),
+            "close_month": self._get_month_to_close(),
             "dispute": Decision(
                 "amazon.vendor.dispute",
                 [
@@ -53,3 +55,18 @@ class AmazonVendorDecision(models.TransientModel):
                 method="action_dispute",
             ),
         }
+
+    @api.model
+    def _get_month_to_close(self):
+        end = self.env["amazon.vendor.month.close"]._get_last_month_end()
+        month = format_date(self.env, end, date_format="MMMM y")
+        return Decision(
+            "amazon.vendor.account",
+            [("id", "in", self.env["amazon.vendor.account"]._find_to_close(end).ids)],
+            self.env._("Accounts whose %s is to be closed", month) + ": %s",
+            self.env._("Close"),
+            "acorn_iamazon.amazon_vendor_account_action_dashboard",
+            account="id",
+            group=BOOKKEEPER,
+            method="_ask_to_close_month",
+        )
