@@ -232,6 +232,28 @@ class TestPlanning(AmazonCase):
         )
         self.assertEqual(rule.qty_to_order, plan.suggested_quantity)
 
+    def test_replenishment_shows_the_plans_quantity_in_whole_cases_too(self):
+        self.order_each_week(*[20, 23, 17] * 4)
+        self.mapping.case_size = 12
+        plan = self.plan()
+        plan.action_apply_to_replenishment()
+        self.assertEqual(plan.suggested_quantity % 12, 0)
+        self.assertEqual(plan.orderpoint_id.qty_to_order, plan.suggested_quantity)
+
+    def test_nobody_is_told_to_order_a_part_of_a_piece(self):
+        self.order_each_week(*[20, 23, 17] * 4)
+        plan = self.plan()
+        for quantity in (plan.reorder_point, plan.order_up_to, plan.suggested_quantity):
+            self.assertTrue(quantity)
+            self.assertEqual(quantity, round(quantity))
+
+    def test_forecast_that_nothing_was_tested_on_claims_no_error_of_zero(self):
+        self.order_each_week(20, 20, 20)
+        self.tell_forecast(self.week, 33)
+        self.assertFalse(self.plan().is_own_tested)
+        self.order_each_week(*[20] * 12)
+        self.assertTrue(self.plan().is_own_tested)
+
     def test_replenishing_twice_makes_one_rule(self):
         self.order_each_week(*[20] * 10)
         plan = self.plan()

@@ -2,7 +2,7 @@
 
 import json
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import RedirectWarning, UserError, ValidationError
 from odoo.tests.common import tagged
 
 from ..spapi import schemas, sscc, utc_text
@@ -390,3 +390,47 @@ class TestShipmentAtAmazon(PackingMixin, SandboxCase):
         self.picking.action_amazon_confirm_shipment()
         self.picking.amazon_document_ids.filtered(lambda d: d.state == "ready").action_cancel()
         self.assertEqual(self.picking.amazon_shipment_state, "accepted")
+
+
+@tagged("post_install", "-at_install")
+class TestPackingInCases(PackingMixin, AmazonCase):
+    """A label needs a carton: what nobody packed is packed by the size of the case."""
+
+    def setUp(self):
+        super().setUp()
+        self.picking = self.make_order()
+        self.picking.move_ids.write({"picked": True})
+        for move in self.picking.move_ids:
+            move.quantity = move.product_uom_qty
+
+    def set_case_size(self, size):
+        lines = self.picking.move_ids.sale_line_id
+        lines.sudo().amazon_product_id.case_size = size
+
+    def test_label_of_goods_that_nobody_packed_offers_to_pack_them(self):
+        with self.assertRaisesRegex(RedirectWarning, "nothing is packed"):
+            self.picking._amazon_get_labels()
+
+    def test_each_case_is_a_carton_and_the_rest_has_one_of_its_own(self):
+        self.set_case_size(4)
+        units = sum(self.picking.move_ids.mapped("quantity"))
+        self.picking.action_amazon_pack_in_cases()
+        lines = self.picking.move_line_ids
+        self.assertEqual(len(lines.result_package_id), len(lines), "a carton a line")
+        self.assertEqual(sum(lines.mapped("quantity")), units)
+        for move in self.picking.move_ids:
+            *cases, rest = sorted(move.move_line_ids.mapped("quantity"), reverse=True)
+            self.assertEqual(set(cases), {4.0})
+            self.assertEqual(rest, move.product_uom_qty % 4 or 4)
+        self.assertEqual(len(self.picking._amazon_get_labels()), len(lines))
+
+    def test_what_was_packed_by_hand_stays_as_it_is(self):
+        self.set_case_size(4)
+        self.picking.action_amazon_pack_in_cases()
+        before = self.picking.move_line_ids
+        self.picking.action_amazon_pack_in_cases()
+        self.assertEqual(self.picking.move_line_ids, before)
+
+    def test_product_whose_case_size_is_not_known_is_named(self):
+        with self.assertRaisesRegex(UserError, "Kettle.*Case Size"):
+            self.picking.action_amazon_pack_in_cases()

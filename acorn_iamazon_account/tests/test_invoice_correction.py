@@ -45,6 +45,22 @@ class TestInvoiceCorrection(InvoiceSandboxCase):
         )
         self.assertEqual(self.invoice.amazon_rejection_reason, "price")
 
+    def test_reason_leads_to_the_field_that_mends_it(self):
+        self.refuse("Cost of 8806098286123 is wrong.\nThe remit-to party is unknown.")
+        price, party = self.open_correction().reason_ids
+        self.assertIn("Unit Price", price.mended_in)
+        self.assertIn("Partner", party.mended_in)
+        action = party.action_open()
+        self.assertEqual(
+            (action["res_model"], action["res_id"], action["context"]),
+            ("account.move", self.invoice.id, {"amazon_focus_field": "partner_id"}),
+        )
+
+    def test_correction_opens_at_the_field_that_the_first_reason_is_about(self):
+        self.refuse("The invoice date is in the future.")
+        action = self.open_correction().action_correct()
+        self.assertEqual(action["context"], {"amazon_focus_field": "invoice_date"})
+
     def test_correction_under_the_same_number_is_accepted(self):
         self.refuse("The tax rate is missing.")
         number = self.invoice.name

@@ -5,6 +5,20 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import check_send, right
 
+from ..rejections import find_reason
+from ..rules import Finding
+
+# Where what Amazon's reason is about is mended: a field of the invoice, or of its line.
+FIELDS = {
+    "duplicate": "name",
+    "party": "partner_id",
+    "date": "invoice_date",
+    "tax": "tax_ids",
+    "quantity": "quantity",
+    "price": "price_unit",
+    "product": "product_id",
+}
+
 
 class AmazonVendorCorrection(models.TransientModel):
     """An invoice that Amazon refused, with the reasons by line, and the way to submit it again."""
@@ -74,7 +88,12 @@ class AmazonVendorCorrection(models.TransientModel):
                 )
             )
         draft = move._amazon_reopen() if self.numbering == "same" else move._amazon_replace()
-        return draft._get_records_action(name=draft.display_name)
+        focus = self.reason_ids[:1]._get_field() or "invoice_line_ids"
+        if focus not in draft._fields:
+            focus = "invoice_line_ids"
+        return draft._get_records_action(
+            name=draft.display_name, context={"amazon_focus_field": focus}
+        )
 
 
 class AmazonVendorCorrectionReason(models.TransientModel):
@@ -86,3 +105,30 @@ class AmazonVendorCorrectionReason(models.TransientModel):
     )
     line_id = fields.Many2one("account.move.line", readonly=True)
     text = fields.Char(required=True, readonly=True)
+    mended_in = fields.Char(compute="_compute_mended_in")
+
+    @api.depends("text", "line_id")
+    def _compute_mended_in(self):
+        for reason in self:
+            reason.mended_in = reason._find_place().get_button()[0]
+
+    def _get_field(self):
+        """:return: the name of the field that Amazon's reason is about; None when it names none"""
+        return FIELDS.get(find_reason(self.text or ""))
+
+    def _find_place(self):
+        """:return: a :class:`Finding`: the record and the field in which it is mended"""
+        move = self.correction_id.move_id
+        order = move.invoice_line_ids.sale_line_ids.order_id[:1]
+        if find_reason(self.text or "") == "purchase_order" and order:
+            return Finding("", "error", self.text, order, "amazon_purchase_order_number")
+        name = self._get_field() or "invoice_line_ids"
+        line = self.line_id or move._amazon_get_goods_lines()[:1]
+        record = move if name in move._fields else line
+        return Finding("", "error", self.text, record, name)
+
+    @right("see")
+    def action_open(self):
+        """Open what is mended, with the cursor in the field."""
+        self.ensure_one()
+        return self._find_place().get_button()[1]

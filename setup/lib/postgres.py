@@ -48,7 +48,7 @@ def running(durable):
             yield {"PGHOST": str(server.folder), "PGUSER": USER, "PGPORT": "5432"}
         finally:
             with locked(HOME / "postgres.change"):
-                if _is_last(users):
+                if _is_last(users) and not server.is_used():
                     server.stop()
 
 
@@ -105,6 +105,18 @@ class _Server:
         command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60"]
         command += ["-l", self.folder / "log", "-o", options, "start"]
         run(self._as_owner(command), "postgres-start", cwd="/")
+
+    def is_used(self):
+        """:return: whether a program that did not come through here is connected: it keeps its
+        server, and the next command that leaves stops it"""
+        query = "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        query += " AND pid <> pg_backend_pid() LIMIT 1"
+        command = [self.binaries / "psql", "-h", self.folder, "-p", "5432", "-U", USER]
+        command += ["-d", "postgres", "-Atc", query]
+        answer = subprocess.run(
+            [str(word) for word in command], capture_output=True, check=False, text=True, cwd="/"
+        )
+        return answer.stdout.strip() == "1"
 
     def stop(self):
         command = [self.binaries / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"]

@@ -207,6 +207,17 @@ class TestDisputes(TradeCase):
         for told in (self.invoice.name, "6jD9W1MB", picking.name, "229.47"):
             self.assertIn(told, text)
 
+    @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
+    def test_evidence_has_the_invoice_that_it_names_also_where_nobody_printed_it(self):
+        dispute = self.lose().with_context(force_report_rendering=True)
+        self.assertFalse(self.invoice.invoice_pdf_report_id)
+        dispute.action_dispute()
+        pages = PdfReader(io.BytesIO(dispute.evidence_id.raw)).pages
+        self.assertGreater(len(pages), 1)
+        sheet = " ".join(pages[0].extract_text().split())
+        self.assertIn(f"On the next pages: {self.invoice.name}", sheet)
+        self.assertIn(self.invoice.name, pages[1].extract_text())
+
     def test_stranger_sees_no_dispute(self):
         self.lose()
         stranger = new_test_user(

@@ -10,7 +10,7 @@ from freezegun import freeze_time
 
 from odoo import Command, fields
 from odoo.exceptions import UserError
-from odoo.tests.common import tagged
+from odoo.tests.common import new_test_user, tagged
 from odoo.tools import file_path
 
 from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
@@ -259,6 +259,23 @@ class TestProvisions(MonthEndCase):
         self.env.invalidate_all()
         self.assertEqual((provision.expense_item_id, provision.provision_item_id), wanted)
 
+    def test_whoever_may_post_entries_provides_for_deductions(self):
+        """Community has nobody in the group of Odoo's full accounting."""
+        accountant = new_test_user(
+            self.env,
+            "community-books",
+            "account.group_account_invoice,acorn_iamazon.group_user",
+            company_id=self.env.company.id,
+        )
+        self.account.member_ids += accountant
+        menus = self.env["ir.ui.menu"].with_user(accountant)._visible_menu_ids()
+        self.assertIn(self.env.ref("acorn_iamazon_reconcile.menu_provision_proposal").id, menus)
+        self.receive_short()
+        proposal = self.env["amazon.vendor.provision.proposal"].with_user(accountant)
+        proposal.create({"account_id": self.account.id}).action_post()
+        provisions = self.env["amazon.vendor.provision"].with_user(accountant).search([])
+        self.assertEqual(provisions.mapped("state"), ["open"])
+
     def test_missing_account_is_named(self):
         self.receive_short()
         self.account.provision_account_id = False
@@ -296,6 +313,34 @@ class TestStatement(MonthEndCase):
         self.assertAlmostEqual(lines["Deducted: Shortage claim"], -FILTER_PRICE)
         self.assertAlmostEqual(section["closing"], other.amount_residual)
         self.assertTrue(statement.is_proven)
+
+    def test_open_items_are_listed_and_add_up_to_the_ledger(self):
+        other = self.invoice.copy({"invoice_date": self.invoice.invoice_date})
+        other.action_post()
+        self.get_paid(**{self.invoice.name: str(FILTER_PRICE)}).action_post()
+        _lines, section = self.get_lines(self.get_statement())
+        [(move, _due, amount)] = section["items"]
+        self.assertEqual(move, other)
+        self.assertAlmostEqual(amount, section["ledger"])
+
+    def test_items_that_were_paid_after_the_last_day_were_open_on_it(self):
+        self.get_paid(**{self.invoice.name: str(FILTER_PRICE)}).action_post()
+        partials = self.invoice.line_ids.matched_credit_ids
+        self.env.flush_all()
+        statement = self.get_statement(date_to=self.invoice.date)
+        item = self.invoice.line_ids.filtered("matched_credit_ids")
+        partials.max_date = self.invoice.date + timedelta(days=20)
+        self.assertEqual(statement._get_open_amount(item), self.invoice.amount_total)
+        partials.max_date = self.invoice.date
+        self.assertEqual(statement._get_open_amount(item), 0)
+
+    def test_statement_names_the_company(self):
+        statement = self.get_statement()
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            "acorn_iamazon_reconcile.report_statement", statement.ids
+        )
+        self.assertIn(self.env.company.name.encode(), html)
+        self.assertIn(b"Open items in all", html)
 
     def test_what_lies_before_the_period_is_the_opening_balance(self):
         day = self.invoice.date + timedelta(days=1)

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The scorecard tells how the trade went, from the first acknowledgement to the payment."""
 
+from odoo import Command
 from odoo.tests.common import new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
@@ -51,6 +52,66 @@ class TestScorecard(TradeCase):
         self.account.action_send_documents()
         # 0 of 10 and 90 of 90 are 90 of 100, not half.
         self.assertEqual(self.get_rates()["confirmation"], 90.0)
+
+    def test_measures_are_not_added_up(self):
+        self.trade()
+        self.env.flush_all()
+        scores = self.env["amazon.vendor.scorecard"]
+        [(of_all,)] = scores._read_group([("account_id", "=", self.account.id)], [], ["rate:avg"])
+        self.assertFalse(of_all)
+
+    def test_what_is_expected_or_cancelled_is_not_paid(self):
+        invoice = self.trade()
+        remittance = self.get_paid(**{invoice.name: "229.47"})
+        for state in ("expected", "cancelled"):
+            remittance.state = state
+            rates = self.get_rates()
+            self.assertNotIn("shortage", rates, state)
+            self.assertNotIn("days_to_pay", rates, state)
+
+    def test_measures_of_invoices_know_the_vendor_code(self):
+        invoice = self.trade()
+        self.get_paid(**{invoice.name: "229.47"})
+        code = invoice.invoice_line_ids.sale_line_ids.order_id.amazon_code_id
+        self.assertTrue(code)
+        self.env.flush_all()
+        found = self.env["amazon.vendor.scorecard"].search([("account_id", "=", self.account.id)])
+        of_code = found.filtered(lambda score: score.code_id == code).mapped("measure")
+        for measure in ("invoice_acceptance", "days_to_pay"):
+            self.assertIn(measure, of_code)
+
+    def test_payments_in_two_currencies_count_in_the_companys(self):
+        euro = self.env.ref("base.EUR")
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "name": "2020-01-01", "rate": 0.5}
+        )
+        invoice = self.trade()
+        remittance = self.get_paid(**{invoice.name: "229.47"})
+        before = self.get_rates()["shortage"]
+        self.add_payment(remittance, euro, 1000, invoice)
+        # 1000 EUR are 2000 of the company's dollars.
+        paid = sum(
+            line.paid for line in remittance.line_ids.filtered(lambda line: line.kind == "invoice")
+        )
+        self.assertAlmostEqual(
+            self.get_rates()["shortage"], before * paid / (paid + 2000), delta=0.01
+        )
+
+    def add_payment(self, remittance, currency, amount, invoice):
+        """Amazon pays an invoice in another currency, without a deduction."""
+        self.env["amazon.vendor.remittance"].create(
+            {
+                "account_id": self.account.id,
+                "name": "EURO0001",
+                "source": remittance.source,
+                "date": remittance.date,
+                "currency_id": currency.id,
+                "amount": amount,
+                "line_ids": [
+                    Command.create({"number": invoice.name, "move_id": invoice.id, "paid": amount})
+                ],
+            }
+        )
 
     def test_tile_shows_what_misses_its_target(self):
         invoice = self.trade()

@@ -80,6 +80,7 @@ ON_PHONES = (
     "acorn_iamazon.amazon_vendor_decision_action",
     "acorn_iamazon.amazon_vendor_document_action",
     "acorn_iamazon.sale_order_action_amazon",
+    "acorn_iamazon.sale_order_line_action_acknowledge",
     "acorn_iamazon.stock_picking_action_amazon",
     "acorn_iamazon_reconcile.amazon_vendor_dispute_action",
     "acorn_iamazon_reconcile.amazon_vendor_remittance_action",

@@ -9,6 +9,8 @@ from ...checks import bad, get_checks
 
 _logger = logging.getLogger(__name__)
 
+WORST_FIRST = ("bad", "warning", "good")
+
 
 class AmazonVendorCheck(models.Model):
     """One line of an account's health check, as it was found last."""
@@ -44,7 +46,7 @@ class AmazonVendorCheck(models.Model):
         lines = [
             {
                 "account_id": account.id,
-                "sequence": check.place,
+                "sequence": WORST_FIRST.index(finding.status) * 1000 + check.place,
                 "code": check.code,
                 "name": self.env._(check.name),
                 "status": finding.status,

@@ -160,11 +160,15 @@ class AmazonVendorScorecard(models.Model):
         )
 
     def _read_group_select(self, aggregate_spec, query):
-        """The result of a group is its parts by its wholes, not a mean of results."""
+        """The result of a group is its parts by its wholes, not a mean of results; of several
+        measures together there is none."""
         if aggregate_spec != RATE:
             return super()._read_group_select(aggregate_spec, query)
+        measure = self._field_to_sql(self._table, "measure", query)
         return SQL(
-            "SUM(%s) / NULLIF(SUM(%s), 0)",
+            "CASE WHEN MIN(%s) = MAX(%s) THEN SUM(%s) / NULLIF(SUM(%s), 0) END",
+            measure,
+            measure,
             self._field_to_sql(self._table, "score", query),
             self._field_to_sql(self._table, "whole", query),
         )

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -56,6 +57,7 @@ class AmazonVendorPlan(models.Model):
         help="Back-test: sum of the errors by sum of the demand, in weeks that the forecast did "
         "not know.",
     )
+    is_own_tested = fields.Boolean("Own forecast is tested", readonly=True)
     own_errors = fields.Json(readonly=True)
     own_deviation = fields.Float(readonly=True)
     amazon_demand = fields.Json(readonly=True)
@@ -148,8 +150,12 @@ class AmazonVendorPlan(models.Model):
             plan.safety_stock = max(levels.safety_stock, 0)
             plan.reorder_point = plan._round(levels.reorder_point)
             plan.order_up_to = plan._round(levels.order_up_to)
+            # Odoo's rule, which knows the rounded levels, must come to the same quantity.
+            rounded = replace(
+                levels, reorder_point=plan.reorder_point, order_up_to=plan.order_up_to
+            )
             plan.suggested_quantity = demand and get_quantity_to_order(
-                levels, plan.position, plan.minimum_quantity, plan.case_size
+                rounded, plan.position, plan.minimum_quantity, plan.case_size
             )
             plan._set_stock_out(demand)
 
@@ -167,8 +173,12 @@ class AmazonVendorPlan(models.Model):
         )
 
     def _round(self, quantity):
-        """:return: the quantity in whole units of the product, upwards"""
-        rounding = self.product_id.uom_id.rounding or 1.0
+        """:return: the quantity in whole units of the product, upwards; nobody orders a part of a
+        piece, whatever Odoo's precision of quantities is"""
+        unit = self.product_id.uom_id
+        each = unit._amazon_get_each()
+        is_counted = each and unit._has_common_reference(each)
+        rounding = 1.0 if is_counted else unit.rounding or 1.0
         return float_round(quantity, precision_rounding=rounding, rounding_method="UP")
 
     @api.depends("history", "own_demand", "amazon_demand", "source")
@@ -254,3 +264,13 @@ class AmazonVendorPlan(models.Model):
                     }
                 )
         orderpoints.create(missing)
+        self._propose_quantities(orderpoints)
+
+    def _propose_quantities(self, orderpoints):
+        """Odoo rounds to no case and knows no supplier's minimum of ours: its *To Order* shows the
+        plan's quantity, until that is ordered."""
+        known = self._find_orderpoints()
+        for plan in self.filtered("suggested_quantity"):
+            orderpoint = orderpoints.browse(known.get((plan.product_id.id, plan.warehouse_id.id)))
+            if orderpoint and orderpoint.qty_to_order != plan.suggested_quantity:
+                orderpoint.qty_to_order = plan.suggested_quantity

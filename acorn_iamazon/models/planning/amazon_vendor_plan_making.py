@@ -74,6 +74,7 @@ class AmazonVendorPlan(models.Model):
             "own_demand": forecast.mean if forecast else False,
             "own_method": ", ".join(forecast.methods) if forecast else False,
             "own_error": (forecast.error or 0) if forecast else 0,
+            "is_own_tested": bool(forecast) and forecast.error is not None,
             "own_errors": forecast.errors if forecast else False,
             "own_deviation": forecast.deviation if forecast else 0,
         }

@@ -18,6 +18,7 @@ from . import (
     stock_picking_content,
     stock_picking_import,
     stock_picking_label,
+    stock_picking_packing,
     stock_picking_picked,
     stock_picking_question,
     stock_picking_shipment,

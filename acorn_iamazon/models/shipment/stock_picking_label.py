@@ -20,10 +20,12 @@ class StockPicking(models.Model):
         without an SSCC get theirs now: the label and the notice must tell the same.
 
         :return: a dict for each label
-        :raise UserError: when a number must be made and the company has no GS1 prefix
+        :raise UserError: when nothing is packed, or when a number must be made and the company has
+            no GS1 prefix
         """
         self.ensure_one()
         members = self._amazon_get_leads()._amazon_get_members()
+        members._amazon_check_packed()
         members._amazon_get_containers().sudo()._amazon_number(self.company_id)
         tree = members._amazon_get_tree()
         cartons = [(carton, content) for (carton, _pallet), content in tree["cartons"].items()]
