@@ -38,7 +38,7 @@ class SaleOrderLine(models.Model):
         "earlier window, then the larger margin.",
     )
     amazon_stock_free = fields.Integer(
-        "Free",
+        "Free Now",
         compute="_compute_amazon_stock",
         compute_sudo=True,
         help="What is free by the end of the window, receipts until then included, in Amazon's "
