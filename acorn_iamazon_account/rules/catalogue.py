@@ -112,7 +112,8 @@ def find_problems(move: Invoice) -> list[Finding]:
     """:param move: one invoice or credit note
     :return: what is wrong with it; the schema of the payload is looked at last, and only when no
         error was found: its words are a machine's"""
-    move = move.sudo()  # an accountant need not see transfers, warehouses and documents
+    # An accountant need not see transfers, warehouses and documents.
+    move = move.sudo()._amazon_looking_once()
     accepted = move._amazon_get_accepted_warnings()
     findings: list[Finding] = []
     for each in move._amazon_get_rules():

@@ -1,9 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from unittest.mock import patch
+
 from odoo.tests.common import tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
 
+from ..payloads.v1 import InvoiceV1
+from ..rules import find_problems, get_blocking_messages
 from .common import InvoiceCase
 
 
@@ -46,3 +50,25 @@ class TestInvoiceSpeed(InvoiceCase):
         few = self.count_queries(self.make_drafts("FEW", 4)) / 4
         many = self.count_queries(self.make_drafts("MANY", 16)) / 16
         self.assertLessEqual(many, few)
+
+    def test_the_payload_is_built_once_for_rules_schema_and_amazon(self):
+        invoices = self.make_drafts("ONCE", 3)
+        invoices.action_post()
+        build = InvoiceV1.build
+        built = []
+
+        def note(version, move):
+            built.append(move.name)
+            return build(version, move)
+
+        with patch.object(InvoiceV1, "build", note):
+            invoices.action_amazon_submit()
+        self.assertEqual(sorted(built), sorted(invoices.mapped("name")))
+
+    def test_what_is_changed_after_a_check_is_seen_by_the_next(self):
+        invoice = self.make_drafts("ANEW", 1)
+        invoice.action_post()
+        self.assertEqual(get_blocking_messages(find_problems(invoice)), [])
+        invoice.amazon_ocr_reference = "1234567"
+        (body,) = invoice._amazon_build_invoice()["invoices"]
+        self.assertEqual(body["additionalDetails"], [{"type": "OCR", "detail": "1234567"}])

@@ -1,10 +1,13 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon;
+"""``setup/bench speed``: what our work costs beside Odoo's own on the same records;
+``setup/bench guest [--repeat N]``: what our addons cost those who do not work with Amazon;
 ``setup/bench lanes [--quick]``: see :mod:`.bench_lanes`;
 ``setup/bench trips``: files and functions that the way of one thing enters.
 
-For *guest*, ten ordinary orders of ten lines, on two databases with the same modules, with our
-addons and without, by turns in one run. Nothing is asserted: the figures are printed."""
+For *speed*, the benchmarks of the tests: each row beside its floor, measured in one run, and all
+rows as lines of JSON in a file. For *guest*, ten ordinary orders of ten lines, on two databases
+with the same modules, with our addons and without, by turns in one run. No time is asserted: the
+figures are printed."""
 
 import argparse
 import json
@@ -19,13 +22,15 @@ from .progress import StepFailed, run, step
 from .python_env import PYTHON
 
 SCRIPT = CHECKOUT / "setup" / "in_odoo" / "guest_bench.py"
-TRIPS = str(CHECKOUT / "tests" / "benchmarks" / "test_trips.py")
+BENCHMARKS = CHECKOUT / "tests" / "benchmarks"
+TRIPS = str(BENCHMARKS / "test_trips.py")
+FIGURES = LOGS / "bench-speed.jsonl"
 ORDERS = 10
 
 
 def main():
     parser = argparse.ArgumentParser(prog="setup/bench", description=__doc__)
-    parser.add_argument("bench", choices=["guest", "lanes", "trips"])
+    parser.add_argument("bench", choices=["speed", "guest", "lanes", "trips"])
     parser.add_argument("--repeat", type=int, default=5, help="times by turns (default 5)")
     parser.add_argument("--accounts", type=int, default=40, help="lanes: how many (default 40)")
     parser.add_argument("--quick", action="store_true", help="lanes: with 8 accounts")
@@ -38,6 +43,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.bench == "trips":
         return test.main([TRIPS, "-s", "-q"])
+    if arguments.bench == "speed":
+        return _run_speed()
     try:
         with ready(durable=False) as environment:
             if arguments.bench == "guest":
@@ -51,6 +58,23 @@ def main():
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def _run_speed():
+    FIGURES.parent.mkdir(parents=True, exist_ok=True)
+    FIGURES.unlink(missing_ok=True)
+    os.environ["ACORN_FIGURES"] = str(FIGURES)
+    code = test.main([str(BENCHMARKS), f"--ignore={TRIPS}", "-q"])
+    if FIGURES.exists():
+        rows = [json.loads(line) for line in FIGURES.read_text().splitlines()]
+        print(f"{'row':30}{'ratio':>7}{'must':>7}  ours | beside it")
+        for row in rows:
+            print(
+                f"{row['row']:30}{row.get('ratio', ''):>7}{row.get('must', ''):>7}  "
+                f"{row['ours']} | {row.get('peer', '')}"
+            )
+        print(f"As JSON: {FIGURES}")
+    return code
 
 
 def _run_guest(environment, repeat):

@@ -5,7 +5,6 @@ ACORN_BENCHMARK_LINES tells how many lines; 10,000 are a large remittance.
 """
 
 import os
-import time
 
 import pytest
 
@@ -15,6 +14,8 @@ from odoo.tests.common import tagged
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.acorn_iamazon.tests.common import AmazonCase
 from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
+
+from .figures import keep, measure, tell
 
 LINES = int(os.environ.get("ACORN_BENCHMARK_LINES", "200"))
 
@@ -41,12 +42,6 @@ class TestBookingOfALargeRemittance(AmazonCase, AccountTestInvoicingCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         return invoices
-
-    def measure(self, work):
-        start = time.perf_counter()
-        work()
-        self.env.flush_all()
-        return time.perf_counter() - start
 
     def reconcile_as_odoo(self, invoices):
         """What Odoo itself has to do at the least: the entry, and each invoice with its item."""
@@ -84,14 +79,11 @@ class TestBookingOfALargeRemittance(AmazonCase, AccountTestInvoicingCommon):
         remittance = self.env["amazon.vendor.remittance"].import_file(
             self.account, "Payments.csv", content
         )
-        remittance.action_match()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        booking = self.measure(remittance.action_post)
-        self.env.invalidate_all()
-        odoo = self.measure(lambda: self.reconcile_as_odoo(by_odoo))
+        _none, matching = measure(self.env, remittance.action_match)
+        print(f"\nmatch, by line: {matching / LINES}")
+        keep("match, by line", ours=str(matching / LINES))
+        _none, booking = measure(self.env, remittance.action_post)
+        _none, odoo = measure(self.env, lambda: self.reconcile_as_odoo(by_odoo))
         self.assertEqual(set((by_us | by_odoo).mapped("payment_state")), {"paid"})
-        print(
-            f"\n{LINES} lines: booking {booking / LINES * 1000:.1f} ms a line, "
-            f"Odoo's own {odoo / LINES * 1000:.1f} ms, ratio {booking / odoo:.2f}"
-        )
+        tell("book, by line", booking / LINES, odoo / LINES, "1.10")
+        self.assertLess(matching.queries, LINES)  # not one a line

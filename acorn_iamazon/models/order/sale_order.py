@@ -397,7 +397,8 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         self._amazon_check_confirmation()
         result = super().action_confirm()
-        self.filtered(
+        answered = self.browse(self.env.context.get("amazon_answered_ids"))
+        (self - answered).filtered(
             lambda order: (
                 order.sudo().amazon_account_id.acknowledge_on_confirm
                 and order.amazon_acknowledgement_state != "nothing"
@@ -429,7 +430,7 @@ class SaleOrder(models.Model):
         )
         (quotations - accepted)._action_cancel()
         if accepted:
-            accepted.action_confirm()
+            accepted.with_context(amazon_answered_ids=accepted.ids).action_confirm()
 
     def _amazon_prepare_acknowledgements(self):
         documents = self.env["amazon.vendor.document"].sudo()

@@ -191,7 +191,8 @@ class AccountMove(models.Model):
                     self.env._("%s is being submitted by somebody else just now.", move.name)
                 ]
                 continue
-            problems = get_blocking_messages(find_problems(move))
+            checked = move.sudo()._amazon_looking_once()
+            problems = get_blocking_messages(find_problems(checked))
             if problems:
                 errors[move] = problems
                 continue
@@ -199,7 +200,7 @@ class AccountMove(models.Model):
                 move.sudo().amazon_account_id,
                 KINDS[move.move_type],
                 move.name,
-                move.sudo()._amazon_build_invoice(),
+                checked._amazon_build_invoice(),
                 move_id=move.id,
                 sale_order_id=move.invoice_line_ids.sale_line_ids.order_id[:1].id,
             )

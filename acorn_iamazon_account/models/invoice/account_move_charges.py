@@ -40,7 +40,8 @@ class AccountMove(models.Model):
     def _amazon_get_quantities(self):
         """:return: what the ledger says of the lines of purchase orders that are invoiced"""
         lines = self._amazon_get_goods_lines().sale_line_ids
-        return self.env["amazon.vendor.quantity"]._read(lines, notices=False)
+        ledger = self.env["amazon.vendor.quantity"]
+        return self._amazon_look("quantities", lambda: ledger._read(lines, notices=False))
 
     def _amazon_get_charge_lines(self):
         return self.invoice_line_ids.filtered(

@@ -20,21 +20,37 @@ class AccountMove(models.Model):
         """:return: the version of the payload that Amazon takes today, for example ``v1``"""
         return self.env["amazon.vendor.api.version"]._get_current(OPERATION)
 
+    def _amazon_looking_once(self):
+        """:return: the same, with a memory: what rules and payload read of an invoice does not
+        change while it is checked, and is computed once. Not to be kept longer than that."""
+        return self if "amazon_seen" in self.env.context else self.with_context(amazon_seen={})
+
+    def _amazon_look(self, name, compute):
+        """:param str name: of what is looked at
+        :param callable compute: finds it
+        :return: what it finds, or found before"""
+        seen = self.env.context.get("amazon_seen", {})
+        key = (self.id, name)
+        if key not in seen:
+            seen[key] = compute()
+        return seen[key]
+
     def _amazon_build_invoice(self):
         """:return: the body of submitInvoices, in the version that is valid today"""
         self.ensure_one()
-        return get_payload(self._amazon_get_payload_version()).build(self)
+        version = self._amazon_get_payload_version()
+        return self._amazon_look(version, lambda: get_payload(version).build(self))
 
     def _amazon_compute_sums(self):
         """:return: (goods + charges - allowances, taxes of the invoice, taxes of its parts), from
         the payload as Amazon gets it"""
         version = get_payload(self._amazon_get_payload_version())
-        return version.sum_up(version.build(self))
+        return version.sum_up(self._amazon_build_invoice())
 
     def _amazon_find_schema_errors(self):
         """:return: sentences that say where the payload breaks Amazon's schema"""
         version = get_payload(self._amazon_get_payload_version())
-        return version.validate(version.build(self))
+        return version.validate(self._amazon_build_invoice())
 
     def _amazon_build_money(self, amount, currency=None):
         """:param Decimal amount: written with the currency's decimals, or more when it has more"""
