@@ -131,6 +131,16 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(order.amazon_change_ids.decided_by_id, self.env.user)
         self.assertNotIn("Amazon changed 4BZ7PQ2X", order.activity_ids.mapped("summary"))
 
+    def test_less_than_what_has_left_is_accepted_and_what_has_left_stays(self):
+        order = self.change_shipped()
+        self.receive_version(make_item(KETTLE, 3, "10.00"))
+        order.action_amazon_accept_change()
+        self.assertEqual(self.get_quantities(order), [4, 0])
+        self.assertEqual(order.order_line.mapped("amazon_ordered_quantity"), [3, 0])
+        self.assertFalse(order.amazon_has_pending_change)
+        self.assertFalse(order._amazon_get_asked("acknowledge again"))
+        self.assertIn("More of line 1 has left", order.message_ids[:1].body)
+
     def test_kept_change_leaves_the_order(self):
         order = self.change_shipped()
         order.action_amazon_keep()

@@ -115,7 +115,8 @@ class Audit:
         if (theirs.last_receipt or order.placed) < self._settled and received != theirs.received:
             self._find("units", f"{name}: {theirs.received} received, the suite says {received:g}")
         if is_quiet and line.order_id.state == "sale" and not self._is_asked(line.order_id):
-            promised, wanted = line.product_uom_qty / size, min(theirs.accepted, theirs.ordered)
+            promised = line.product_uom_qty / size
+            wanted = max(min(theirs.accepted, theirs.ordered), left)
             if promised != wanted:
                 self._find("units", f"{name}: {promised:g} promised, {wanted} wanted and accepted")
 

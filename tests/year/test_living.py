@@ -12,6 +12,7 @@ import pytest
 from tests.reliability.processes import CHECKOUT, get_settings, own_database
 from tests.world.common import SEED
 
+DAYS = 35
 PATIENCE = 1800  # seconds, on a machine that does other things beside
 
 pytestmark = pytest.mark.slow
@@ -54,3 +55,30 @@ def test_a_firm_that_was_kept_lives_on(seed, tmp_path):
     assert get(after, "calls") > get(before, "calls")
     assert not after["crashes"]
     assert not any(after["findings"].values())
+
+
+@pytest.fixture(scope="module", params=[SEED], ids=[f"ACORN_SEED={SEED}"])
+def told(request, tmp_path_factory):
+    """:return: what was found and counted in weeks in which much happens"""
+    with own_database("weeks") as database:
+        return live(database, tmp_path_factory.mktemp("weeks"), DAYS, request.param, "brisk")
+
+
+def test_no_document_payment_booking_or_cent_differs_from_what_is_true(told):
+    exact = ("documents", "payments", "bookings", "cents")
+    found = [
+        text
+        for kinds in told["findings"].values()
+        for kind in exact
+        for text in kinds.get(kind, ())
+    ]
+    assert not found
+    assert not told["crashes"]
+    assert get(told, "purchase orders") >= 30
+    assert get(told, "remittance lines") >= 10
+
+
+def test_documents_are_in_time_and_no_chargeback_could_have_been_avoided(told):
+    assert get(told, "avoidable chargebacks") == 0
+    for name in ("acknowledged in time", "announced before they arrive"):
+        assert get(told, name).startswith("100.0%")

@@ -382,7 +382,27 @@ class SaleOrder(models.Model):
         self._amazon_decide(changes, "accepted", self.env._("The change was accepted."))
         self._amazon_renew_unsent_notices()
         if ANSWERED & set(changes.mapped("kind")) and self.state != "cancel":
+            self._amazon_answer_again()
+
+    def _amazon_answer_again(self):
+        """No answer takes back what has left beyond what Amazon wants now."""
+        left = self.order_line.filtered(
+            lambda line: (
+                line.amazon_item_sequence
+                and line._amazon_to_ordered_unit(line.qty_delivered) > line.amazon_ordered_quantity
+            )
+        )
+        if not left:
             self._amazon_ask_to_acknowledge_again()
+            return
+        lines = ", ".join(left.mapped("amazon_item_sequence"))
+        self.message_post(
+            body=self.env._(
+                "More of line %s has left than Amazon wants now: it stays on the order, and Amazon "
+                "is not answered again.",
+                lines,
+            )
+        )
 
     def _amazon_keep(self, changes):
         self._amazon_decide(changes, "kept", self.env._("The order was kept as it was."))

@@ -14,14 +14,14 @@ class SaleOrderLine(models.Model):
         """:param item: the :class:`Item` as it is ordered now, None when it is no longer there
         :param codes: the fields of Amazon's that the line takes over
         :param set stays: those that stay otherwise than Amazon has them
-        :return: values of the line"""
+        :return: values of the line; what has left stays on it, and Odoo takes no less"""
         if not item:
-            return {"amazon_ordered_quantity": 0, "product_uom_qty": 0.0}
+            return {"amazon_ordered_quantity": 0, "product_uom_qty": max(0.0, self.qty_delivered)}
         now = self._amazon_prepare_ordered(item)
         values = {name: now[name] for code in codes for name in LINE.get(code, ())}
         if "quantity" in codes:
             wanted = self._amazon_from_eaches(item.units)
-            values["product_uom_qty"] = min(self.product_uom_qty, wanted)
+            values["product_uom_qty"] = max(min(self.product_uom_qty, wanted), self.qty_delivered)
         values |= self._amazon_prepare_other_unit(item, codes, stays)
         # Another case size is another price, unless the cost was not agreed to.
         has_price = "cost" in codes or ("quantity" in codes and "cost" not in stays)
