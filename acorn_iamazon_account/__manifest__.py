@@ -18,6 +18,7 @@
         "views/account_move_views.xml",
         "views/account_move_charges_views.xml",
         "views/account_move_details_views.xml",
+        "views/amazon_vendor_return_views.xml",
         "views/amazon_vendor_rule_acceptance_views.xml",
         "views/account_move_queue_views.xml",
         "views/amazon_vendor_audit_views.xml",

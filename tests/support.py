@@ -28,6 +28,11 @@ def load_quantities():
     return _load("acorn_iamazon_quantities", "acorn_iamazon/quantities")
 
 
+def load_returns():
+    """:return: the package that reads Amazon's returns notices"""
+    return _load("acorn_iamazon_returns", "acorn_iamazon/returns")
+
+
 def load_rules():
     """:return: the package of what an invoice must be"""
     return _load("acorn_iamazon_rules", "acorn_iamazon_account/rules")

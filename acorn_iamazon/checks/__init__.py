@@ -8,6 +8,7 @@ from . import (
     quantities,
     roles,
     set_up,
+    settings,
     sharing,
     time_zones,
     work,

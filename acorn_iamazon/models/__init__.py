@@ -1,3 +1,14 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from . import account, exchange, insight, order, planning, quantity, shipment, usage
+from . import (
+    account,
+    exchange,
+    insight,
+    order,
+    planning,
+    quantity,
+    returns,
+    shipment,
+    transit,
+    usage,
+)

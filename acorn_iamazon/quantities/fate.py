@@ -17,7 +17,8 @@ class Quantities:
     :ivar is_answered: whether Amazon was, or is being, answered
     :ivar is_cancelled: whether the order was given up after it had been answered
     :ivar to_ship: waits in transfers
-    :ivar shipped: left, less what came back
+    :ivar shipped: left, less what Amazon never took
+    :ivar returned: came back by Amazon's returns notices
     :ivar noticed: told of by shipment notices that Amazon has
     :ivar due: of what was shipped, what Amazon should have received by now
     :ivar received: by Amazon's own figures
@@ -33,6 +34,7 @@ class Quantities:
     is_cancelled: bool = False
     to_ship: float = 0.0
     shipped: float = 0.0
+    returned: float = 0.0
     noticed: float = 0.0
     due: float = 0.0
     received: float = 0.0
@@ -71,6 +73,11 @@ class Quantities:
         return self.shipped + self.to_ship
 
     @property
+    def kept(self) -> float:
+        """Shipped, and not returned by Amazon."""
+        return max(0.0, self.shipped - self.returned)
+
+    @property
     def missing(self) -> float:
         """Amazon should have received it by now, and did not."""
         return max(0.0, self.due - self.received)
@@ -106,7 +113,8 @@ LIMITS = (
     Break("leaving", "promised"),
     Break("noticed", "shipped"),
     Break("received", "shipped"),
-    Break("to_pay", "shipped"),
+    Break("returned", "shipped"),
+    Break("to_pay", "kept"),
     Break("claimed", "missing"),
 )
 

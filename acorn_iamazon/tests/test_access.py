@@ -3,6 +3,7 @@
 import gzip
 import json
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests.common import new_test_user, tagged
 
@@ -29,6 +30,10 @@ MODELS = (
     "amazon.vendor.plan",
     "amazon.vendor.fetch.request",
     "amazon.vendor.demand",
+    "amazon.vendor.order.change",
+    "amazon.vendor.return",
+    "amazon.vendor.return.line",
+    "amazon.vendor.transit",
 )
 
 
@@ -48,6 +53,23 @@ class TestAccess(AmazonCase):
             {"account_id": cls.account.id, "date": "2026-03-02", "operation": "getPurchaseOrders"}
         )
         cls.read_reports()
+        cls.env["amazon.vendor.transit"].create(
+            {
+                "account_id": cls.account.id,
+                "warehouse_id": cls.warehouse.id,
+                "partner_id": cls.get_order().partner_shipping_id.id,
+            }
+        )
+        cls.env["amazon.vendor.order.change"].create(
+            {"order_id": cls.get_order().id, "kind": "deal", "changed_at": "2026-03-03"}
+        )
+        cls.env["amazon.vendor.return"].create(
+            {
+                "account_id": cls.account.id,
+                "name": "RTN-77120",
+                "line_ids": [Command.create({"asin": "B07K1M9RXT", "quantity": 2})],
+            }
+        )
         cls.env["amazon.vendor.status.entry"].create(
             {
                 "sale_line_id": cls.get_order().order_line.id,

@@ -472,3 +472,42 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         self.assert_check("parties", "warning", "PHX6")
         parties.partner_id.write(address)
         self.assert_check("parties", "good")
+
+    # === SETTINGS === #
+
+    def test_settings_that_let_orders_through(self):
+        self.receive_order()
+        self.assert_check("settings", "good")
+
+    def test_company_without_a_warehouse(self):
+        warehouses = self.env["stock.warehouse"].search([("company_id", "=", self.env.company.id)])
+        warehouses.write({"active": False})
+        self.assert_check("settings", "bad", "has no warehouse", "Configuration, Warehouses")
+
+    def test_archived_warehouse_that_is_chosen(self):
+        other = self.env["stock.warehouse"].create({"name": "Old hall", "code": "OLD"})
+        self.account.warehouse_id = other
+        self.assert_check("settings", "good")
+        other.active = False
+        self.assert_check("settings", "bad", "Old hall is archived")
+
+    def test_archived_customer(self):
+        self.account.partner_id.active = False
+        self.assert_check("settings", "bad", "is archived", "Restore the contact")
+
+    def test_product_that_is_not_for_sale(self):
+        self.receive_order()
+        self.kettle.sale_ok = False
+        self.assert_check("settings", "warning", "Kettle 1.7 l", "Tick Sales")
+
+    def test_product_that_is_kept_in_kilograms(self):
+        self.receive_order()
+        self.kettle.uom_id = self.env.ref("uom.product_uom_kgm")
+        self.assert_check("settings", "warning", "Kettle 1.7 l (kg)")
+
+    def test_warehouse_that_never_works(self):
+        calendar = self.env["resource.calendar"].create(
+            {"name": "Never", "attendance_ids": [Command.clear()]}
+        )
+        self.warehouse.amazon_calendar_id = calendar
+        self.assert_check("settings", "warning", "does not work within a fortnight")

@@ -160,3 +160,83 @@ class TestOrderActs(AmazonCase):
         order.partner_shipping_id = centre.copy({"name": "Elsewhere"})
         order.partner_shipping_id = centre
         self.assertFalse(order._amazon_get_asked("moved"))
+
+    # === SCRAP, RETURN, OTHER PRODUCT === #
+
+    def scrap(self, picking, quantity):
+        """As the button of the transfer does."""
+        scrap = self.env["stock.scrap"].create(
+            {
+                "product_id": self.kettle.id,
+                "scrap_qty": quantity,
+                "picking_id": picking.id,
+                "location_id": self.warehouse.lot_stock_id.id,
+            }
+        )
+        scrap.do_scrap()
+
+    def get_announced(self, order):
+        """:return: the units of a product that the notices of the order tell of"""
+        bodies = [picking._amazon_build_shipment() for picking in order.picking_ids]
+        return {
+            item["vendorProductIdentifier"]: item["shippedQuantity"]["amount"]
+            for body in bodies
+            for confirmation in body["shipmentConfirmations"]
+            for item in confirmation["shippedItems"]
+        }
+
+    def test_goods_that_broke_before_they_left_are_not_announced(self):
+        order = self.make_acknowledged()
+        self.scrap(order.picking_ids, 3)
+        self.ship(order)
+        self.assertEqual(self.get_announced(order), {KETTLE: 10, FILTER: 5})
+        line = order.order_line[0]
+        self.assertEqual(line._amazon_get_quantities().shipped, 10)
+
+    def test_goods_that_were_found_broken_after_they_left_stay_as_announced(self):
+        order = self.make_acknowledged()
+        self.ship(order)
+        before = self.get_announced(order)
+        self.scrap(order.picking_ids, 2)
+        self.assertEqual(self.get_announced(order), before)
+        self.assertEqual(order.order_line[0]._amazon_get_quantities().shipped, 10)
+
+    def return_goods(self, picking, quantity, to_refund=True):
+        wizard = self.env["stock.return.picking"].with_context(
+            active_id=picking.id, active_ids=picking.ids, active_model="stock.picking"
+        )
+        back = wizard.create({})
+        for move in back.product_return_moves:
+            kettle = move.product_id == self.kettle
+            move.write({"quantity": quantity if kettle else 0, "to_refund": to_refund})
+        returned = picking.browse(back.action_create_returns()["res_id"])
+        returned.move_ids.write({"picked": True})
+        returned._action_done()
+        return returned
+
+    def test_goods_taken_back_by_hand_were_not_shipped_and_make_no_notice(self):
+        order = self.make_acknowledged()
+        self.ship(order)
+        returned = self.return_goods(order.picking_ids, 4)
+        self.assertFalse(returned.amazon_shipment_state)
+        self.assertFalse(returned.amazon_document_ids)
+        quantities = order.order_line[0]._amazon_get_quantities()
+        self.assertEqual((quantities.shipped, quantities.given_up), (6, 4))
+
+    def test_other_product_on_a_quotation_keeps_amazons_codes_and_cost(self):
+        order = self.make_order()
+        line = order.order_line[0]
+        successor = self.make_product("Kettle 2.0 l", "8806098286501", list_price=99.0)
+        line.product_id = successor
+        self.assertEqual((line.price_unit, line.discount), (10.0, 0.0))
+        self.assertEqual(line.amazon_vendor_sku, KETTLE)
+        order.action_confirm()
+        (body,) = order._amazon_build_acknowledgement()["acknowledgements"]
+        item = body["items"][0]
+        self.assertEqual(item["vendorProductIdentifier"], KETTLE)
+        self.assertEqual(item["itemAcknowledgements"][0]["acknowledgedQuantity"]["amount"], 10)
+
+    def test_product_of_a_confirmed_order_is_not_changed(self):
+        order = self.make_acknowledged()
+        with self.assertRaises(UserError):
+            order.order_line[0].product_id = self.filter

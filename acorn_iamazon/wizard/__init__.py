@@ -7,6 +7,7 @@ from . import (
     amazon_vendor_history,
     amazon_vendor_price_estimate,
     amazon_vendor_rehearsal_override,
+    amazon_vendor_return_import,
     amazon_vendor_support_case,
     amazon_vendor_usage_billing,
 )

@@ -17,6 +17,7 @@ from . import (
     test_invoice_warnings,
     test_invoicing,
     test_payload_versions,
+    test_returns_credited,
     test_rule_records,
     test_shadow_invoices,
     test_suspicions,

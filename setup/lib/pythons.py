@@ -23,6 +23,7 @@ PURE_TESTS = (
     "spapi",
     "planning",
     "quantities",
+    "returns",
     "rules",
     "reader",
     "matcher",

@@ -5,7 +5,7 @@ route, by ten people who have no business there, and by those who have."""
 import inspect
 from pathlib import Path
 
-from odoo import http
+from odoo import Command, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests.common import new_test_user, tagged
 from odoo.tools import mute_logger
@@ -107,6 +107,17 @@ class TestDoors(TradeCase):
             }
         )
         self.env["amazon.vendor.remittance.mail"].create({"account_id": self.account.id})
+        order = invoice.invoice_line_ids.sale_line_ids.order_id
+        self.env["amazon.vendor.order.change"].create(
+            {"order_id": order.id, "kind": "deal", "changed_at": "2026-11-20 08:00:00"}
+        )
+        self.env["amazon.vendor.return"].create(
+            {
+                "account_id": self.account.id,
+                "name": "RTN-77120",
+                "line_ids": [Command.create({"asin": "B07K1M9RXT", "quantity": 2})],
+            }
+        )
         self.env.flush_all()
 
     def get_ours(self):

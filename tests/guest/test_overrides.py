@@ -115,7 +115,9 @@ class TestOverrides(OrdinaryTrade):
         attachment = env["ir.attachment"].create({"name": "drawing.txt", "raw": b"A pan"})
         attachment.write({"raw": b"A larger pan"})
         attachment.unlink()
-        order.copy().action_cancel()
+        given_up = order.copy()
+        given_up.action_confirm()
+        given_up.action_cancel()
         env["mail.thread"].message_process("res.partner", MAIL)
         env.flush_all()
 

@@ -74,7 +74,12 @@ def test_history_that_may_be_contradicts_itself_nowhere(line):
             Break("noticed", "shipped"),
         ),
         ({"ordered": 9, "promised": 9, "shipped": 8, "received": 9}, Break("received", "shipped")),
-        ({"ordered": 9, "promised": 9, "shipped": 8, "invoiced": 9}, Break("to_pay", "shipped")),
+        ({"ordered": 9, "promised": 9, "shipped": 8, "invoiced": 9}, Break("to_pay", "kept")),
+        (
+            {"ordered": 9, "promised": 9, "shipped": 9, "returned": 2, "invoiced": 9},
+            Break("to_pay", "kept"),
+        ),
+        ({"ordered": 9, "promised": 9, "shipped": 1, "returned": 2}, Break("returned", "shipped")),
         (
             {"ordered": 9, "promised": 9, "shipped": 9, "due": 9, "received": 7, "claimed": 3},
             Break("claimed", "missing"),

@@ -204,7 +204,9 @@ class AmazonVendorAccount(models.Model):
             self._end_job(name)
 
     def _apply_waiting_purchase_orders(self):
-        """A product was mapped: what waited for it is applied by the next run."""
+        """A product was mapped: what waited for it is applied by the next run, and what Amazon
+        returns of it is expected."""
+        self.env["amazon.vendor.return"]._fill_in(self)
         waiting = (
             self.env["amazon.vendor.document"]
             .sudo()

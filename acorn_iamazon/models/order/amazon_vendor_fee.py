@@ -18,6 +18,7 @@ class AmazonVendorFee(models.Model):
             ("down_confirmed", "Accepted, then reduced"),
             ("not_filled", "Accepted, never delivered"),
             ("not_on_time", "Accepted, delivered late"),
+            ("overage", "Delivered beyond the order"),
         ],
         required=True,
     )

@@ -47,6 +47,8 @@ class AmazonVendorOrderChange(models.Model):
 
     _name = "amazon.vendor.order.change"
     _description = "Amazon Purchase Order Change"
+    _inherit = "amazon.vendor.owned"
+    _amazon_owners = frozenset(["account_id", "order_id"])
     _order = "id desc"
     _rec_name = "sequence"
 

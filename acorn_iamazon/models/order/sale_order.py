@@ -366,6 +366,7 @@ class SaleOrder(models.Model):
         self._amazon_warn_about_lines()
 
     def _amazon_warn_about_lines(self):
+        self._amazon_plan_leaving()
         self.order_line._amazon_include_taxes()
         for order in self:
             order._amazon_ask_about_unknown()

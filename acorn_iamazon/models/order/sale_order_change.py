@@ -172,7 +172,7 @@ class SaleOrder(models.Model):
             return "closed"
         lines = self.order_line.filtered("amazon_item_sequence")
         wanted = lines.filtered("product_uom_qty")
-        if wanted and all(line.qty_delivered >= line.product_uom_qty for line in wanted):
+        if wanted and all(line._amazon_is_shipped() for line in wanted):
             return "shipped"
         moving = any(line.qty_delivered or line.qty_invoiced for line in lines)
         return "partly" if moving or self._amazon_get_picked() else "answered"

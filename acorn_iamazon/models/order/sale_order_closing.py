@@ -96,7 +96,9 @@ class SaleOrder(models.Model):
             return
         picked = self._amazon_get_picked()
         open_transfers = self.picking_ids.filtered(
-            lambda picking: picking.state not in ("done", "cancel")
+            lambda picking: (
+                picking.state not in ("done", "cancel") and picking.picking_type_code != "incoming"
+            )
         )
         self._amazon_cancel_transfers(open_transfers - picked)
         if picked:
@@ -144,7 +146,7 @@ class SaleOrder(models.Model):
                     ", ".join(transfers.mapped("name")),
                 )
             )
-        elif any(line.qty_delivered < line.product_uom_qty for line in self.order_line):
+        elif not all(line._amazon_is_shipped() for line in self.order_line):
             self._amazon_ask_about_reopened(self.env._("Look whether its transfers are right."))
 
     def _amazon_ask_about_reopened(self, note):

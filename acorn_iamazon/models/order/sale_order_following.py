@@ -80,6 +80,8 @@ class SaleOrder(models.Model):
             order._amazon_take_header(decided, codes)
             order._amazon_take_parties(decided, codes)
             order._amazon_take_lines(purchase_order, changed, kept)
+            if codes & {"window", "delivery_window", "destination"}:
+                order._amazon_plan_leaving()
 
     def _amazon_check_currency(self, purchase_order, codes, kept):
         """:param dict kept: what stays as it is, by field and line

@@ -41,9 +41,8 @@ class SaleOrder(models.Model):
         return proposals
 
     def _amazon_get_ship_by(self):
-        """:return: until when goods must be there: the end of the window, and never the past"""
-        window = self.amazon_ship_window_end or self.amazon_delivery_window_end
-        return max(window or fields.Datetime.now(), fields.Datetime.now())
+        """:return: until when goods must be there to leave in time, and never the past"""
+        return max(self.amazon_leave_by or fields.Datetime.now(), fields.Datetime.now())
 
     def _amazon_get_back_order_limit(self):
         days = self.sudo().amazon_account_id.back_order_days

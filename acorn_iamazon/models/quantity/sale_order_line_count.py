@@ -33,8 +33,16 @@ class SaleOrderLine(models.Model):
         }
 
     def _amazon_count_shipped(self):
-        """:return: what left for Amazon, as Odoo counts it, less what came back"""
-        return self._amazon_to_eaches(self.qty_delivered)
+        """:return: what left for Amazon, as Odoo counts it, less what Amazon never took; what it
+        returns by a notice it had"""
+        return self._amazon_to_eaches(self.qty_delivered) + self._amazon_count_returned()
+
+    def _amazon_is_shipped(self):
+        """:return: whether all that was accepted of the line left"""
+        if self.qty_delivered >= self.product_uom_qty:
+            return True
+        accepted = self._amazon_to_eaches(self.product_uom_qty)
+        return self._amazon_count_shipped() >= accepted
 
     def _amazon_count_to_ship(self):
         """:return: what waits in transfers; of kits, what is missing of them"""
@@ -54,6 +62,7 @@ class SaleOrderLine(models.Model):
         shipped = self._amazon_count_shipped()
         return {
             "shipped": shipped,
+            "returned": self._amazon_count_returned(),
             "due": shipped - self._amazon_count_on_the_way(),
             "received": self.amazon_received_quantity,
         }
@@ -123,6 +132,8 @@ class SaleOrderLine(models.Model):
             "noticed": self.env._("announced"),
             "received": self.env._("received by Amazon"),
             "missing": self.env._("missing"),
+            "kept": self.env._("kept by Amazon"),
+            "returned": self.env._("returned by Amazon"),
             "to_pay": self.env._("invoiced"),
             "claimed": self.env._("claimed by Amazon"),
         }

@@ -38,6 +38,13 @@ class SaleOrderLine(models.Model):
         compute_sudo=True,
         help="Amazon should have received it by now, and did not.",
     )
+    amazon_units_returned = fields.Float(
+        "Returned Units",
+        digits="Product Unit",
+        compute="_compute_amazon_units",
+        compute_sudo=True,
+        help="Sent back by Amazon, with a returns notice.",
+    )
     amazon_contradiction = fields.Char(
         compute="_compute_amazon_units",
         compute_sudo=True,
@@ -69,4 +76,5 @@ class SaleOrderLine(models.Model):
             "amazon_units_noticed": "noticed",
             "amazon_units_received": "received",
             "amazon_units_missing": "missing",
+            "amazon_units_returned": "returned",
         }

@@ -139,6 +139,7 @@ class SaleOrder(models.Model):
         last = max(received.mapped("date"), default=False)
         if last != self.amazon_last_received_at:
             self.amazon_last_received_at = last
+            self.env["amazon.vendor.transit"]._learn(self)
 
     # === SHORTAGES === #
 

@@ -68,6 +68,7 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         result = super()._action_done()
+        self.move_ids._amazon_tell_returns()
         self.filtered(
             lambda picking: (
                 picking._amazon_is_shipped()

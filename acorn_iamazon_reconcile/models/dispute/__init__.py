@@ -9,6 +9,7 @@ from . import (
     amazon_vendor_dispute_waterfall,
     amazon_vendor_remittance,
     amazon_vendor_remittance_line,
+    amazon_vendor_remittance_line_returns,
     amazon_vendor_waterfall,
     sale_order,
 )

@@ -54,6 +54,8 @@ class AmazonVendorRemittanceLine(models.Model):
         """:return: (verdict, the amount that is justified by our records, the reason)"""
         self.ensure_one()
         code = self.deduction_type_id.code or ""
+        if code.startswith("return"):
+            return self._judge_return()
         if not self.move_id:
             return self._say_unsure(self.env._("No invoice is known that the deduction is about."))
         if not self.move_id._amazon_get_facts():

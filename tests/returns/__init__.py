@@ -1,0 +1,1 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
