@@ -39,13 +39,13 @@ def running(durable):
     if not get_packages():
         yield {}
         return
-    server = _Server()
+    server = Server()
     with locked(HOME / "postgres.users", fcntl.LOCK_UN) as users:
         with locked(HOME / "postgres.change"):
-            server.start(durable)
+            server.start([] if durable else FAST)
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
-            yield {"PGHOST": str(server.folder), "PGUSER": USER, "PGPORT": "5432"}
+            yield server.get_environment()
         finally:
             with locked(HOME / "postgres.change"):
                 if _is_last(users) and not server.is_used():
@@ -60,14 +60,16 @@ def _is_last(users):
     return True
 
 
-class _Server:
-    """PostgreSQL refuses to run as root: then it runs as the user postgres."""
+class Server:
+    """PostgreSQL refuses to run as root: then it runs as the user postgres.
 
-    def __init__(self):
+    :param Path folder: of the cluster, when not that of ACORN_HOME"""
+
+    def __init__(self, folder=None):
         self.binaries = find_postgres_folder()
         self.as_root = os.geteuid() == 0
         self.owner = _find_server_user() if self.as_root else None
-        self.folder = self._choose_folder()
+        self.folder = folder or self._choose_folder()
         self.data = self.folder / "data"
 
     def _choose_folder(self):
@@ -88,7 +90,12 @@ class _Server:
         command = [str(word) for word in command]
         return ["runuser", "-u", self.owner, "--", *command] if self.as_root else command
 
-    def start(self, durable):
+    def get_environment(self):
+        """:return: the variables that lead PostgreSQL's clients to it"""
+        return {"PGHOST": str(self.folder), "PGUSER": USER, "PGPORT": "5432"}
+
+    def start(self, settings=()):
+        """:param settings: of PostgreSQL's configuration, ``name=value``"""
         if not (self.data / "PG_VERSION").exists():
             self._create()
         status = subprocess.run(
@@ -99,9 +106,8 @@ class _Server:
         )
         if status.returncode == 0:
             return
-        settings = ["listen_addresses=", f"unix_socket_directories={self.folder}"]
-        settings += ["max_connections=200"] + ([] if durable else list(FAST))
-        options = " ".join(f"-c {setting}" for setting in settings)
+        own = ["listen_addresses=", f"unix_socket_directories={self.folder}", "max_connections=200"]
+        options = " ".join(f"-c {setting}" for setting in [*own, *settings])
         command = [self.binaries / "pg_ctl", "-D", self.data, "-w", "-t", "60"]
         command += ["-l", self.folder / "log", "-o", options, "start"]
         run(self._as_owner(command), "postgres-start", cwd="/")
@@ -118,8 +124,9 @@ class _Server:
         )
         return answer.stdout.strip() == "1"
 
-    def stop(self):
-        command = [self.binaries / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop"]
+    def stop(self, mode="fast"):
+        """:param mode: of pg_ctl; *immediate* is as if the server had died"""
+        command = [self.binaries / "pg_ctl", "-D", self.data, "-m", mode, "-w", "stop"]
         run(self._as_owner(command), "postgres-stop", cwd="/")
 
     def _create(self):

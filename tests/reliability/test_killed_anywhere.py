@@ -18,6 +18,7 @@ from pathlib import Path
 
 from odoo.addons.acorn_iamazon.tests.common import SEED, make_item, recent_order
 
+from .books import RESIDUALS
 from .processes import (
     SKU,
     execute,
@@ -243,24 +244,6 @@ class Story:
             f"item {number} of {account} is shown as open by {shown}, it is {left}"
             for number, account, shown, left in execute(self.database, RESIDUALS)
         )
-
-
-# What an item leaves open, by what it was matched with.
-RESIDUALS = """
-    SELECT item.id, account.name, item.amount_residual,
-           item.balance
-           - COALESCE((SELECT sum(amount) FROM account_partial_reconcile
-                        WHERE debit_move_id = item.id), 0)
-           + COALESCE((SELECT sum(amount) FROM account_partial_reconcile
-                        WHERE credit_move_id = item.id), 0)
-      FROM account_move_line item JOIN account_account account ON account.id = item.account_id
-     WHERE account.reconcile AND item.parent_state = 'posted'
-       AND item.amount_residual <> item.balance
-           - COALESCE((SELECT sum(amount) FROM account_partial_reconcile
-                        WHERE debit_move_id = item.id), 0)
-           + COALESCE((SELECT sum(amount) FROM account_partial_reconcile
-                        WHERE credit_move_id = item.id), 0)
-"""
 
 
 def _get_key(body):

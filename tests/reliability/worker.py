@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import requests
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, Command, api
@@ -76,6 +77,38 @@ def prepare(worker, accounts, products):
         env["amazon.vendor.account"].create(accounts)
 
     worker.run(create)
+
+
+def hire(worker, logins):
+    """People who do everything, for all accounts; their passwords are their names."""
+    groups = (
+        *("acorn_iamazon.group_manager", "account.group_account_manager"),
+        *("sales_team.group_sale_manager", "stock.group_stock_manager", "base.group_user"),
+        "account.group_account_basic",
+    )
+
+    def create(env):
+        people = env["res.users"].create(
+            [
+                {
+                    "name": login.title(),
+                    "login": login,
+                    "password": login,
+                    "group_ids": [Command.set([env.ref(group).id for group in groups])],
+                }
+                for login in logins
+            ]
+        )
+        env["amazon.vendor.account"].search([]).member_ids = people
+
+    worker.run(create)
+
+
+def open_shop(worker, accounts, products, logins):
+    """All that is needed before the first order."""
+    prepare(worker, accounts, products)
+    automate(worker)
+    hire(worker, logins)
 
 
 def work(worker, seconds=PATIENCE):
@@ -195,6 +228,25 @@ def run_lane(worker):
     """What a cron worker of Odoo's does when it wakes up."""
     worker.run(lambda env: env["amazon.vendor.account"].search([])._wake_lanes())
     worker.registry["ir.cron"]._process_jobs(worker.database)
+
+
+def watch_lane(worker, path):
+    """Run the lane, and write down the calls to Amazon during which this worker's transaction holds
+    locks on rows, or has written: others would wait for Amazon, too."""
+    send, held = requests.Session.send, []
+
+    def watched(session, request, **options):
+        with worker.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                "AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
+            )
+            held.append([request.path_url.split("?")[0], cr.fetchone()[0]])
+        return send(session, request, **options)
+
+    requests.Session.send = watched
+    run_lane(worker)
+    Path(path).write_text(json.dumps(held))
 
 
 def acknowledge(worker):
@@ -475,9 +527,11 @@ PLAYS = {
     "look_for_the_dead": look_for_the_dead,
     "prepare": prepare,
     "automate": automate,
+    "open_shop": open_shop,
     "let_be_due": let_be_due,
     "work": work,
     "lane": run_lane,
+    "watch_lane": watch_lane,
     "fetch": fetch,
     "acknowledge": acknowledge,
     "send": send,

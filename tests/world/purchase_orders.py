@@ -85,13 +85,14 @@ class PurchaseOrders:
         for n, centre in enumerate(self._centres):
             week, weekday = divmod(passed - n // ORDERS_A_DAY, 7)
             if weekday == 0 and week >= 0:
-                self._place(centre, week, day)
+                self.place(centre, week, day)
         for order in list(self.by_number.values()):
             if order.state != "Closed":
                 self._change(order, day)
                 self._close(order, day)
 
-    def _place(self, centre, week, moment):
+    def place(self, centre, week, moment):
+        """One order of a centre; the week and the centre draw what is in it."""
         draw = self._chance.of("order", centre, week)
         wanted = [(p, self._get_quantity(p, centre, week)) for p in self._products]
         lines = [

@@ -40,8 +40,13 @@ class Remittances:
     def work(self, documents, invoices, day):
         """:param documents: number -> :class:`.claims.Document`"""
         self._fail(day)
-        if day.weekday() not in PAYDAYS:
-            return
+        if day.weekday() in PAYDAYS:
+            self.pay(documents, invoices, day)
+
+    def pay(self, documents, invoices, day):
+        """Pays what is due, whatever the day of the week.
+
+        :param documents: as :meth:`work`"""
         due = [d for d in documents.values() if d.open and d.due <= day]
         lines = _choose(due)
         if lines:

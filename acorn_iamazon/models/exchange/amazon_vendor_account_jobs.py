@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from functools import partial
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
 
 from ...rights import right
 from ...spapi import SpApiError
-from .amazon_vendor_account_lane import OutOfTime
+from .amazon_vendor_account_lane import CONFLICTS, OutOfTime
 from .amazon_vendor_job import PATIENCE
 from .amazon_vendor_job_news import StopAsked
 
@@ -23,6 +22,8 @@ BATCH = 50
 SECONDS_BETWEEN_NEWS = 2
 # The network mends itself: so many failures in a row are none of its moods.
 PATIENCE_WITH_NETWORK = 4
+# Amazon allows more calls by itself after a while; if not, something else uses them up.
+PATIENCE_WITH_BUSY = 10
 # Seconds until a work that Amazon was too busy for is tried again.
 BUSY_WAIT = 60
 
@@ -114,11 +115,12 @@ class AmazonVendorAccount(models.Model):
             line._tell_if_stuck(patience)
 
     def _get_patience(self, error):
-        """:return: after how many failures in a row people are asked; None: never, since it mends
-        itself, or people are asked about the authorisation or the role"""
-        if error.category in ("authorisation", "throttled") or error.is_about_role:
+        """:return: after how many failures in a row people are asked; None: never, since they are
+        asked about the authorisation or the role"""
+        if error.category == "authorisation" or error.is_about_role:
             return None
-        return PATIENCE_WITH_NETWORK if error.category == "network" else PATIENCE
+        patience = {"network": PATIENCE_WITH_NETWORK, "throttled": PATIENCE_WITH_BUSY}
+        return patience.get(error.category, PATIENCE)
 
     def _get_wait(self, name, error):
         """:return: seconds until the work is tried again; None: when its turn comes"""

@@ -5,12 +5,15 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
+from odoo.exceptions import ConcurrencyError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
 _logger = logging.getLogger(__name__)
 
+# What Odoo runs again, since somebody else was faster.
+CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 # Minutes between two looks at an account that nothing wakes; triggers wake it when work is due.
 INTERVAL = 10
 # Seconds after which a run ends between two records. Works are begun for ten, as Odoo has it; with
@@ -138,6 +141,8 @@ class AmazonVendorAccount(models.Model):
         """Do all work of the account that is due, one kind after the other, until none is."""
         if self._is_there():
             account = self.sudo().with_company(self.company_id)
+            # What it writes down, and asks, is read by whoever looks after the account.
+            account = account.with_context(lang=account._amazon_get_responsible().lang)
             account._tell_if_shut()
             # An addon that was installed or upgraded since may bring work of its own.
             account.env["amazon.vendor.job"]._prepare_for(account)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from psycopg2 import OperationalError
 
 from odoo import api, models
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import split_every
 
 from ...spapi import SpApiError
@@ -53,7 +54,7 @@ class AmazonVendorAccount(models.Model):
                 with self._transaction_of_item():
                     do(item)
                     known._forget(item)
-            except (OperationalError, OutOfTime):
+            except (OperationalError, ConcurrencyError, OutOfTime):
                 raise
             except SpApiError as error:
                 if error.is_about_role and operation_of:

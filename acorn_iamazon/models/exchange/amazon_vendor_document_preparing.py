@@ -2,8 +2,10 @@
 
 import hashlib
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from ...spapi import jsontext, schemas
 from .amazon_vendor_document import UNSENT_STATES
@@ -55,7 +57,12 @@ class AmazonVendorDocument(models.Model):
             live.state = "cancelled"  # was refused at the door: kept as it was sent
         live.flush_recordset(["state"])  # one live document a number: the index sees it now
         key = {"account_id": account.id, "direction": "out", "kind": kind, "number": number}
-        return self.create({**key, **values})
+        try:
+            with self.env.cr.savepoint():
+                return self.create({**key, **values})
+        except UniqueViolation:
+            # Somebody else has just made the same ready: done again, this sees what they did.
+            raise ConcurrencyError(f"{kind} {number}") from None
 
     @api.model
     def _find_live(self, account, kind, number):
