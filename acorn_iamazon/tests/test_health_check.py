@@ -66,6 +66,8 @@ class TestHealthCheckConnection(HealthCheckMixin, SandboxCase):
         self.account.lwa_client_id = False
         self.assert_check("credentials", "bad", "Connection page")
         self.assert_check("token", "bad", "missing")
+        self.account.lwa_client_id = "amzn1.application-oa2-client.acorn"
+        self.assert_check("credentials", "good")
 
     # === ROLES === #
 
@@ -184,9 +186,14 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
     # === SECRET === #
 
     def test_age_of_the_secret(self):
-        for days, status in ((10, "good"), (160, "warning"), (181, "bad"), (0, "good")):
-            self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=days)
-            self.assert_check("secret_age", status)
+        self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=10)
+        self.assert_check("secret_age", "good")
+        self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=160)
+        self.assert_check("secret_age", "warning", "Rotate the secret")
+        self.account.lwa_client_secret_date = fields.Date.today() - timedelta(days=181)
+        self.assert_check("secret_age", "bad", "181 days")
+        self.account.lwa_client_secret = "amzn1.oa2-cs.v1.new"
+        self.assert_check("secret_age", "good")
 
     # === AUTHORISATION === #
 
@@ -452,6 +459,17 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         self.set_jobs_on_time()
         self.account.cron_id.unlink()
         self.assert_check("jobs", "bad", "was deleted")
+
+    # === DOCUMENTS === #
+
+    def test_document_that_failed_waits_for_a_person(self):
+        self.assert_check("documents", "good")
+        order = make_purchase_order("4BROKEN0")
+        order["orderDetails"] = None
+        self.receive(order)
+        self.assert_check("documents", "warning", "1 documents failed", "filter Failed")
+        self.account.document_ids.action_ignore()
+        self.assert_check("documents", "good")
 
     # === PRODUCTS AND PARTIES === #
 

@@ -69,6 +69,14 @@ class TestSupportCase(SandboxCase):
         case.action_keep_number()
         self.assertEqual(self.document.support_case, "CASE-14235")
 
+    def test_order_offers_the_case_of_what_was_sent_last(self):
+        """The activity on a refusal stands on the order, and sends people there."""
+        order = self.get_order("4CASE00X")
+        action = order.action_amazon_open_support_case()
+        case = self.env[action["res_model"]].with_context(**action["context"]).create({})
+        self.assertEqual(case.document_id, self.document)
+        self.assertIn(self.document.request_id, case.text)
+
     def test_case_of_a_call_without_a_document(self):
         call = self.env["amazon.vendor.call"].search(
             [("operation", "=", "getPurchaseOrders")], limit=1

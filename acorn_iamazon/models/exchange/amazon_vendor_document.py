@@ -238,13 +238,18 @@ class AmazonVendorDocument(models.Model):
     def action_open_calls(self):
         return self._open_calls()
 
-    @right("see")
-    def action_open_support_case(self):
-        self.ensure_one()
+    def _open_support_case(self):
+        """:return: the action that opens the case about the one of these that was sent last"""
+        last = self.filtered(lambda d: d.direction == "out" and d.attempts).sorted("id")[-1:]
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acorn_iamazon.amazon_vendor_support_case_action"
         )
-        return action | {"context": {"default_document_id": self.id}}
+        return action | {"context": {"default_document_id": (last or self[-1:]).id}}
+
+    @right("see")
+    def action_open_support_case(self):
+        self.ensure_one()
+        return self._open_support_case()
 
     # === RETENTION === #
 

@@ -77,8 +77,8 @@ class AmazonVendorDocument(models.Model):
             self.env._("Amazon shows nothing yet of the acknowledgement"),
             self.env._(
                 "%(document)s was sent on %(date)s (UTC), and Amazon's purchase order status shows "
-                "nothing yet. It is not sent again. Look into Vendor Central; the support case is "
-                "ready on the document.",
+                "nothing yet. It is not sent again. Look into Vendor Central; Support Case above "
+                "has what Amazon's support asks for.",
                 document=self.display_name,
                 date=fields.Datetime.to_string(self.sent_at),
             ),

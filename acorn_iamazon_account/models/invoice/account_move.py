@@ -280,6 +280,11 @@ class AccountMove(models.Model):
         return self.sudo().amazon_document_ids._open_calls()
 
     @right("see")
+    def action_amazon_open_support_case(self):
+        """What people are sent to where Amazon refuses, or does not answer."""
+        return self.sudo().amazon_document_ids._open_support_case()
+
+    @right("see")
     def action_open_amazon_documents(self):
         return self.sudo().amazon_document_ids._get_records_action(
             name=self.env._("Amazon documents")
