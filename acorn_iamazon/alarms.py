@@ -123,6 +123,39 @@ alarm(
     ACCOUNT,
     "fetch request ",
 )
+alarm(
+    "account_put_off",
+    "Amazon puts off all calls of some work, ten times in a row: its limits are used up",
+    RESPONSIBLE,
+    ACCOUNT,
+    "job ",
+    "the tenth run, at most 15 minutes",
+    True,
+)
+alarm(
+    "order_nearly_late",
+    "An order is not acknowledged, and its deadline is near",
+    SELLER,
+    ORDER,
+    "deadline",
+    "the hours that the account sets before the deadline",
+    True,
+)
+alarm(
+    "answer_not_shown",
+    "Amazon's records show nothing of an acknowledgement",
+    SELLER,
+    ORDER,
+    "silence",
+    "half an hour after Amazon's records should show it",
+)
+alarm(
+    "answer_differs",
+    "Amazon's records show another acknowledgement than was sent",
+    SELLER,
+    ORDER,
+    "comparison",
+)
 alarm("report_failed", "A report cannot be fetched or read", RESPONSIBLE, ACCOUNT, "report ")
 
 

@@ -11,3 +11,11 @@ alarm(
     "refused",
     AT_ONCE,
 )
+alarm(
+    "invoice_late",
+    "Amazon has not accepted an invoice",
+    "salesperson of the invoice",
+    "account.move",
+    "late",
+    "the hours that the account sets",
+)

@@ -14,6 +14,13 @@ alarm(
     "reading",
 )
 alarm(
+    "remittances_refused",
+    "Amazon's Remittance API is not there for the account",
+    RESPONSIBLE,
+    ACCOUNT,
+    "remittance_api",
+)
+alarm(
     "remittance_not_booked",
     "A matched remittance cannot be booked by itself",
     RESPONSIBLE,

@@ -2,11 +2,13 @@
 """Everything that can fail is made to fail, and somebody learns of it."""
 
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 from cryptography.fernet import Fernet
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
@@ -14,7 +16,7 @@ from odoo.tools import mute_logger
 from odoo.addons.acorn_iamazon import secret_box
 from odoo.addons.acorn_iamazon.alarms import ALARMS, insert_table
 from odoo.addons.acorn_iamazon.spapi import DataError
-from odoo.addons.acorn_iamazon.spapi.errors import AuthorisationError
+from odoo.addons.acorn_iamazon.spapi.errors import AuthorisationError, ThrottledError
 from odoo.addons.acorn_iamazon.tests.common import make_item, make_purchase_order
 
 from .common import TradeCase
@@ -81,6 +83,39 @@ class TestHeard(TradeCase):
                     run()
 
     # === ONE FOR EACH === #
+
+    def make_account_put_off(self):
+        error = ThrottledError("QuotaExceeded", operation="getPurchaseOrders")
+        run = self.account.action_fetch_purchase_orders
+        with patch.object(
+            type(self.env["amazon.vendor.kind.purchase.order"]), "_fetch", side_effect=error
+        ):
+            for _time in range(9):
+                run()
+            self.assertFalse(self.account._amazon_get_asked("job fetch_purchase_orders"))
+            run()
+
+    def make_order_nearly_late(self):
+        self.make_order().amazon_acknowledge_by = fields.Datetime.now() + timedelta(minutes=5)
+        self.env["sale.order"]._amazon_alert_deadlines(self.account)
+
+    def make_answer_not_shown(self):
+        answer = self.make_answer()
+        answer.write({"sent_at": "2026-11-20 08:00:00", "comparison_state": "waiting"})
+        answer._set_evidence("accepted", "silence", False)
+        self.account.status_fetched_until = fields.Datetime.now()
+        answer._compare_acknowledgements(self.account)
+
+    def make_answer_differs(self):
+        self.make_answer()._set_comparison(["Line 1: acknowledged were 3, Amazon shows 2."])
+
+    def make_invoice_late(self):
+        invoice = self.trade()
+        invoice._amazon_open_late_activity(invoice._get_amazon_submissions()[:1])
+
+    def make_remittances_refused(self):
+        error = AuthorisationError("Denied.", status=403, operation="getRemittanceHeaders")
+        self.account._leave_remittances_in_peace(error)
 
     def make_order_not_applied(self):
         self.receive(make_purchase_order("4HEARD02", [make_item("UNKNOWN", 3, "5.00")]))
@@ -215,6 +250,14 @@ class TestHeard(TradeCase):
         self.assertTrue(answer.sale_order_id._amazon_get_asked(key))
         answer.action_mark_accepted()
         self.assertFalse(answer.sale_order_id._amazon_get_asked(key))
+
+    def test_refused_invoice_offers_its_support_case(self):
+        self.make_invoice_refused()
+        invoice = self.env["account.move"].search([("amazon_submission_state", "=", "rejected")])
+        action = invoice.action_amazon_open_support_case()
+        case = self.env[action["res_model"]].with_context(**action["context"]).create({})
+        self.assertEqual(case.document_id, invoice._get_amazon_submissions()[:1])
+        self.assertIn("Invalid tax", case.text)
 
     def test_one_failure_by_chance_writes_to_nobody(self):
         orders = type(self.env["amazon.vendor.kind.purchase.order"])
