@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO, TypeAlias, TypedDict, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import requests
 import urllib3
@@ -35,6 +35,7 @@ import urllib3
 from . import jsontext
 from .errors import (
     AuthorisationError,
+    DataError,
     InternalError,
     NetworkError,
     PagingError,
@@ -57,6 +58,8 @@ LONGEST_BACK_OFF = 60.0
 LEAST_RATE = 0.1
 DOWNLOAD_PART = 1 << 16
 LONGEST_DOWNLOAD = 90.0  # seconds of a report's document
+# Where Amazon keeps documents: S3, of China too, and CloudFront (as in Amazon's own examples).
+DOWNLOAD_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net")
 
 Success = TypeVar("Success")
 # Values of query parameters: a list goes as one parameter a value.
@@ -288,14 +291,17 @@ class SellingPartnerClient:
         document = self.call(
             "getReportDocument", path_parameters={"reportDocumentId": document_id}
         ).data
+        self._check_download(document.get("url"))
         packed = document.get("compressionAlgorithm") == "GZIP"
         try:
             with (
                 LimitedSession() as session,
                 session.within(LONGEST_DOWNLOAD),
-                session.get(document["url"], stream=True, timeout=self._timeout) as response,
+                session.get(
+                    document["url"], stream=True, timeout=self._timeout, allow_redirects=False
+                ) as response,
             ):
-                if not response.ok:
+                if response.status_code != 200:
                     raise NetworkError(
                         "Amazon does not hand out the report's document.",
                         status=response.status_code,
@@ -309,6 +315,20 @@ class SellingPartnerClient:
                 f"The report's document did not come: {type(error).__name__}.",
                 operation="getReportDocument",
             ) from None
+
+    def _check_download(self, address: object) -> None:
+        """Wherever an answer says, nothing is fetched but from Amazon, over TLS.
+
+        :raise DataError: for any other address; another one inside of the house, for instance
+        """
+        own, told = urlsplit(self._api_url), urlsplit(str(address))
+        host = f".{told.hostname or ''}"
+        is_amazons = told.scheme == "https" and host.endswith(DOWNLOAD_HOSTS)
+        if not (is_amazons or (told.scheme, told.netloc) == (own.scheme, own.netloc)):
+            raise DataError(
+                f"The address of the report's document is not Amazon's: {told.netloc or '-'}.",
+                operation="getReportDocument",
+            )
 
     @staticmethod
     def _get_next_token(data: JsonObject, name: str) -> str | None:

@@ -3,12 +3,14 @@
 
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -33,6 +35,42 @@ class TestWorkLoop(WorkLoopMixin, AmazonCase):
             ],
             "request",
         )
+
+    def test_who_makes_what_somebody_else_has_just_made_looks_again(self):
+        """Two people press at once: the second does not see yet what the first has done."""
+        documents = self.env["amazon.vendor.document"]
+        make = partial(documents._prepare_outgoing, self.account, "acknowledgement", "4BOTH001", {})
+        first = make()
+        with (
+            patch.object(type(documents), "_find_live", lambda *_arguments: documents),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ConcurrencyError),
+        ):
+            make()
+        self.assertEqual(make(), first, "Odoo runs it again: it is the one that there is")
+
+    def test_error_of_the_program_says_so_and_what_to_do(self):
+        def do(_document):
+            raise KeyError("purchaseOrderNumber")
+
+        with mute_logger(*self.get_loggers()):
+            self.account._work_through("apply_documents", self.documents[:1], do)
+        failure = self.env["amazon.vendor.failure"].search([])
+        asked = self.account._amazon_get_asked(failure._get_key())
+        self.assertIn("error of the program, not of your data", asked.note)
+        self.assertIn("server's log", asked.note)
+
+    def test_scheduled_work_speaks_the_language_of_whoever_looks_after_the_account(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.account.user_id = self.env.ref("base.user_admin")
+        self.account.user_id.lang = "zh_CN"
+        spoken = []
+        work = patch.object(
+            type(self.account), "_do_due_work", lambda account: spoken.append(account.env.lang)
+        )
+        with work:
+            self.account._run_lane()
+        self.assertEqual(spoken, ["zh_CN"])
 
     def receive_orders(self):
         self.account._apply_documents()

@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The client alone, without Odoo, against the sandbox."""
 
+import io
+import json
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -328,3 +330,34 @@ def test_answer_that_no_reader_takes_is_unreadable(client, sandbox, body):
     sandbox.tell("fault", operation="getPurchaseOrders", status=200, body=body, times=99)
     with pytest.raises(spapi.NetworkError, match="unreadable"):
         client.call("getPurchaseOrders", query=QUERY)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://tortuga-prod-na.s3-external-1.amazonaws.com/report",  # no TLS
+        "https://amazonaws.com.evil.example/report",
+        "https://evilamazonaws.com/report",
+        "https://s3.amazonaws.com@169.254.169.254/report",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://127.0.0.1:8069/web/database/backup",
+        "file:///etc/passwd",
+        None,
+    ],
+)
+def test_report_is_fetched_from_amazon_only(client, sandbox, address):
+    body = json.dumps({"reportDocumentId": "D1", "url": address})
+    sandbox.tell("fault", operation="getReportDocument", status=200, body=body, times=1)
+    with pytest.raises(spapi.DataError, match="not Amazon's"):
+        client.download_report("D1", io.BytesIO())
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tortuga-prod-na.s3-external-1.amazonaws.com/report?X-Amz-Expires=300",
+        "https://d34o8swod1owfl.cloudfront.net/report",
+    ],
+)
+def test_address_of_amazon_is_taken(client, address):
+    client._check_download(address)

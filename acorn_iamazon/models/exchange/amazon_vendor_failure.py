@@ -145,7 +145,18 @@ class AmazonVendorFailure(models.Model):
         summary = asking._amazon_describe_failure(self.work) or self.env._(
             "%(work)s: %(subject)s failed", work=self._get_work(), subject=self.subject
         )
-        asking._amazon_ask(self._get_key(), summary, self.message, renew=True)
+        asking._amazon_ask(self._get_key(), summary, self._get_note(), renew=True)
+
+    def _get_note(self):
+        """:return: why, and what can be done where no record is to be mended"""
+        if self.error_category != "internal":
+            return self.message
+        return self.env._(
+            "%(error)s\nThis is an error of the program, not of your data. It is tried again by "
+            "itself; show it to whoever looks after Odoo, with the server's log of %(date)s (UTC).",
+            error=self.message,
+            date=fields.Datetime.to_string(fields.Datetime.now()),
+        )
 
     def _get_key(self):
         return f"failure {self.work} {self.step} {self.item}"
