@@ -129,6 +129,7 @@ class Story:
         for double in self.doubles:
             double.is_calm = False
         self.trouble.start()
+        self.moments["days", None] = time.monotonic()
         end = time.monotonic() + self.minutes * 60
         while time.monotonic() < end:
             self._go_on(orders=time.monotonic() < end - 20)
