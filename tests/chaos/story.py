@@ -21,7 +21,7 @@ SICK = {"dead": stay_silent, "slow": drip, "throttled": throttle}
 ACCOUNTS = 2  # that are well
 ORDERS_EVERY, PAYMENTS_EVERY, HOURS_EVERY = 6, 20, 5  # seconds
 DAYS_EVERY = 120  # seconds
-CALM = 240  # seconds that all may take to be right again
+CALM = 150  # seconds in which nothing gets better: then it does not get right any more
 HEARD_AFTER = 10  # minutes until a sick account has failed often enough to be told of
 # Hours pass: what waits for its interval, or for its next look, is due. Whoever is at a row has it.
 DUE = (
@@ -138,13 +138,16 @@ class Story:
             double.is_calm = True
 
     def _calm_down(self):
-        """Work goes on until Amazon, the database and the books agree, or the time is over."""
-        end = time.monotonic() + CALM
-        while time.monotonic() < end:
+        """Work goes on until Amazon, the database and the books agree, or nothing moves."""
+        before, moved_at = None, time.monotonic()
+        while time.monotonic() < moved_at + CALM:
             self._go_on(orders=False)
             with suppress(psycopg2.Error):
-                if not any(Accountant(DATABASE, self.doubles, set()).ask(at_rest=False).values()):
+                found = Accountant(DATABASE, self.doubles, set()).ask(at_rest=False)
+                if not any(found.values()):
                     return
+                if found != before:
+                    before, moved_at = found, time.monotonic()
 
     def _go_on(self, orders):
         """What people, Amazon and the clock do in a second."""
