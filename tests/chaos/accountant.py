@@ -160,17 +160,15 @@ class Accountant:
                 "SELECT amount_untaxed FROM sale_order WHERE amazon_purchase_order_number = %s",
                 number,
             ):
-                if abs(Decimal(shown) - total) > Decimal("0.01"):
+                if _differs(shown, total):
                     yield f"order {number}: {shown} in Odoo, {total} at Amazon"
 
     def _find_wrong_money(self, double):
         """Each payment to the cent, and what each invoice leaves open."""
-        paid = dict(
-            self._fetch("SELECT name, amount::numeric(16, 2) FROM amazon_vendor_remittance")
-        )
+        paid = dict(self._fetch("SELECT name, amount FROM amazon_vendor_remittance"))
         states = dict(self._fetch("SELECT name, state FROM amazon_vendor_remittance"))
         for payment in double.amazon.remittances.payments:
-            if paid.get(payment.number, payment.amount) != payment.amount:
+            if _differs(paid.get(payment.number, payment.amount), payment.amount):
                 yield f"payment {payment.number}: {paid[payment.number]}, not {payment.amount}"
             if states.get(payment.number, "posted") != "posted":
                 yield f"payment {payment.number} is {states[payment.number]}"
@@ -178,7 +176,7 @@ class Accountant:
             self._fetch("SELECT name, amount_residual FROM account_move WHERE state = 'posted'")
         )
         for number, document in double.amazon.claims.documents.items():
-            if residuals.get(number, document.open) != document.open:
+            if _differs(residuals.get(number, document.open), document.open):
                 yield f"invoice {number}: {residuals[number]} is open, not {document.open}"
 
     # === UNHEARD === #
@@ -199,6 +197,11 @@ class Accountant:
             "ON cron.id = account.cron_id WHERE cron.active IS NOT TRUE"
         ):
             yield f"{name} has no lane that runs"
+
+
+def _differs(shown, true):
+    """:return: whether two amounts are not the same to the cent; Odoo's come as floats"""
+    return abs(Decimal(str(shown)) - true) >= Decimal("0.005")
 
 
 ASKED = (
