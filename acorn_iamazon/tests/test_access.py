@@ -41,6 +41,13 @@ MODELS = (
 class TestAccess(AmazonCase):
     """Nobody sees, changes or calls what belongs to an account of others."""
 
+    def test_words_of_amazons_are_text_and_no_html(self):
+        words = "<img src=x onerror=alert(1)> is no product"
+        self.account._amazon_ask("words", "A question", words)
+        asked = self.account._amazon_get_asked("words")
+        self.assertNotIn("<img", asked.note)
+        self.assertIn("&lt;img src=x", asked.note)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

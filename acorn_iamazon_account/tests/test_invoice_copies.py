@@ -107,6 +107,17 @@ class TestInvoiceCopies(InvoiceSandboxCase):
             intact = {line["kind"]: line["intact"] for line in index}
         self.assertEqual(intact, {"request": "NO", "answer": "yes", "ubl": "yes"})
 
+    def test_audit_export_has_no_formula_of_amazons(self):
+        """A spreadsheet would run it when the index is opened."""
+        formula = '=HYPERLINK("https://evil.example")'
+        self.get_copy("request").document_id.request_id = formula
+        export = self.env["amazon.vendor.audit.export"].create({})
+        with zipfile.ZipFile(io.BytesIO(export._pack(self.copies))) as archive:
+            index = archive.read("index.csv").decode()
+        cells = [cell for line in csv.reader(io.StringIO(index)) for cell in line]
+        self.assertIn(f"'{formula}", cells)
+        self.assertEqual([cell for cell in cells if cell.startswith(tuple("=+-@"))], [])
+
     def test_period_without_invoices_is_told(self):
         export = self.env["amazon.vendor.audit.export"].create(
             {"date_from": "2001-01-01", "date_to": "2001-12-31"}

@@ -15,6 +15,14 @@ KINDS = {
     "shipment_confirmation": "shipmentConfirmations",
     "invoice": "invoices",
 }
+# What the accountant is to find, put there by hand.
+TAMPERINGS = {
+    "lost": "UPDATE sale_order SET amazon_purchase_order_number = 'X' WHERE id IN "
+    "(SELECT min(id) FROM sale_order WHERE amazon_purchase_order_number <> '')",
+    "twice": "UPDATE account_move SET invoice_origin = 'the same' WHERE move_type = 'out_invoice'",
+    "untrue": "UPDATE amazon_vendor_job SET state = 'running'",
+    "unheard": "UPDATE amazon_vendor_document SET state = 'failed' WHERE direction = 'out'",
+}
 # One of each, in the database.
 SINGLE = {
     "sale_order": "amazon_purchase_order_number",
@@ -47,6 +55,16 @@ class Accountant:
             "unheard": self._find_unheard,
         }
         return {name: list(look()) for name, look in looks.items()}
+
+    def find_blind(self):
+        """Puts what is wrong into the database, at the end of all: what found nothing finds it.
+
+        :return: what was put there and was not found"""
+        for name, tampering in TAMPERINGS.items():
+            before = len(self.ask()[name])
+            execute(self.database, tampering)
+            if len(self.ask()[name]) <= before:
+                yield f"the accountant does not see: {tampering}"
 
     def _fetch(self, query, *parameters):
         return execute(self.database, query, *parameters)

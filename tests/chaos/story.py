@@ -99,8 +99,10 @@ class Story:
                 self.odoo.stop()
             run_worker(DATABASE, "last", "look_for_the_dead")
             sick = set(SICK) if self.minutes >= HEARD_AFTER else set()
-            found = Accountant(DATABASE, self.doubles, sick).ask()
-            return {**found, "rude": list(self.office.find_rude())}
+            accountant = Accountant(DATABASE, self.doubles, sick)
+            found = accountant.ask()
+            found["rude"] = list(self.office.find_rude())
+            return found if any(found.values()) else {**found, "blind": [*accountant.find_blind()]}
 
     @contextmanager
     def _open_doors(self):
