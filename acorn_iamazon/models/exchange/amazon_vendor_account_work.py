@@ -96,7 +96,7 @@ class AmazonVendorAccount(models.Model):
             try:
                 with self._transaction_of_item(), self.env.cr.savepoint():
                     together(batch)
-            except (OperationalError, OutOfTime):
+            except (OperationalError, ConcurrencyError, OutOfTime):
                 raise
             except Exception:
                 self.env.invalidate_all()

@@ -6,7 +6,7 @@ import logging
 from psycopg2 import OperationalError
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 
 from ...rights import right
 from ...spapi import PayloadError, jsontext
@@ -132,7 +132,7 @@ class AmazonVendorDocument(models.Model):
             with self.env.cr.savepoint():
                 self._apply_together()
                 self.env.flush_all()
-        except OperationalError:
+        except (OperationalError, ConcurrencyError):
             raise  # a conflict with another transaction: the next run applies it
         except Exception as error:
             self.env.invalidate_all()
