@@ -71,6 +71,14 @@ class Double:
             orders.place(centre, self._weeks, self.amazon.now)
             self._weeks += 1
 
+    def count_open(self):
+        """:return: orders that wait for their invoice"""
+        with self.lock:
+            billed = {
+                line.order for one in self.amazon.invoices.by_number.values() for line in one.lines
+            }
+            return len(set(self.amazon.orders) - billed)
+
     def work(self):
         """What came is worked off, trucks arrive and are counted."""
         with self.lock:

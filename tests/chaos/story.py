@@ -21,6 +21,7 @@ SICK = {"dead": stay_silent, "slow": drip, "throttled": throttle}
 ACCOUNTS = 2  # that are well
 ORDERS_EVERY, PAYMENTS_EVERY, HOURS_EVERY = 6, 20, 5  # seconds
 DAYS_EVERY = 120  # seconds
+OPEN = 8  # orders on their way, at most: a machine that is slow gets fewer
 CALM = 150  # seconds in which nothing gets better: then it does not get right any more
 HEARD_AFTER = 10  # minutes until a sick account has failed often enough to be told of
 # Hours pass: what waits for its interval, or for its next look, is due. Whoever is at a row has it.
@@ -158,7 +159,11 @@ class Story:
             self.office.work()
         for double in self.doubles:
             double.work()
-            if orders and self._is_time("orders", double, ORDERS_EVERY):
+            if (
+                orders
+                and double.count_open() < OPEN
+                and self._is_time("orders", double, ORDERS_EVERY)
+            ):
                 double.place_order()
             if self._is_time("payments", double, PAYMENTS_EVERY):
                 double.pay()
