@@ -65,14 +65,6 @@ class TestCredentials(AmazonCase):
     def _key(self, key):
         return unittest.mock.patch.dict("os.environ", {secret_box.KEY_VARIABLE: key})
 
-    def test_manager_duplicates_an_account_without_its_secrets(self):
-        manager = new_test_user(self.env, "copy-boss", groups="acorn_iamazon.group_manager")
-        self.account.member_ids = manager
-        copy = self.account.with_user(manager).copy()
-        self.assertNotEqual(copy.name, self.account.name)
-        self.assertFalse(copy.has_credentials)
-        self.assertEqual(copy.sudo().live_mode, "off")
-
     def test_copy_of_an_account_has_no_credentials(self):
         copy = self.account.copy({"name": "Copy"})
         self.assertFalse(copy.has_credentials)

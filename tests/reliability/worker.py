@@ -11,7 +11,6 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-import requests
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, Command, api
@@ -228,25 +227,6 @@ def run_lane(worker):
     """What a cron worker of Odoo's does when it wakes up."""
     worker.run(lambda env: env["amazon.vendor.account"].search([])._wake_lanes())
     worker.registry["ir.cron"]._process_jobs(worker.database)
-
-
-def watch_lane(worker, path):
-    """Run the lane, and write down the calls to Amazon during which this worker's transaction holds
-    locks on rows, or has written: others would wait for Amazon, too."""
-    send, held = requests.Session.send, []
-
-    def watched(session, request, **options):
-        with worker.registry.cursor() as cr:
-            cr.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
-            )
-            held.append([request.path_url.split("?")[0], cr.fetchone()[0]])
-        return send(session, request, **options)
-
-    requests.Session.send = watched
-    run_lane(worker)
-    Path(path).write_text(json.dumps(held))
 
 
 def acknowledge(worker):
@@ -531,7 +511,6 @@ PLAYS = {
     "let_be_due": let_be_due,
     "work": work,
     "lane": run_lane,
-    "watch_lane": watch_lane,
     "fetch": fetch,
     "acknowledge": acknowledge,
     "send": send,
