@@ -37,10 +37,7 @@ STRANGERS = {
 }
 # Models whose records the business of this test does not make, each with the reason why none is
 # needed: a function that finds out whether it still holds.
-UNTRIED = {
-    # Amazon changes no order here.
-    "amazon.vendor.order.change": lambda case: not case.account.order_ids.amazon_change_ids,
-}
+UNTRIED = {}
 SHARED = {
     "amazon.vendor.marketplace",
     "amazon.vendor.api.version",
