@@ -113,8 +113,8 @@ class TestAnswerSheet(AcknowledgementCase):
         domain = self.env["sale.order.line"]._amazon_get_sheet_domain()
         foot = self.env["sale.order.line"].amazon_summarise_answers(domain)
         self.assertEqual(foot["over"], 4)
-        # 10 % of 4 kettles that are accepted and cannot be delivered.
-        self.assertEqual(foot["charge"], self.env.company.currency_id.format(2.0))
+        # Not filled, 5 % since July 2025, of 4 kettles that are accepted and cannot be delivered.
+        self.assertEqual(foot["charge"], self.env.company.currency_id.format(1.0))
 
     def test_what_is_sent_is_no_longer_on_the_sheet(self):
         self.stock(self.kettle, 100)
