@@ -48,7 +48,11 @@ class InvoiceV1(InvoicePayload):
         details = self._build_additional_details(move)
         if details:
             invoice["additionalDetails"] = details
-        invoice.update(self._build_charges(move, amounts))
+        of_goods = move._amazon_get_charges_of_goods().values()
+        others = move._amazon_get_charge_lines().filtered(
+            lambda line: not any(line in lines for lines in of_goods)
+        )
+        invoice.update(self._build_charges(move, others, amounts))
         invoice.update(self._build_payment_terms(move))
         return {"invoices": [invoice]}
 
@@ -58,12 +62,14 @@ class InvoiceV1(InvoicePayload):
         :return: the items, with costs that make the total
         """
         lines = move._amazon_get_goods_lines()
+        charges = move._amazon_get_charges_of_goods()
         items, priced = [], []
         for place, line in enumerate(lines, start=1):
             amount, taxes = amounts.get(line, (Decimal(0), {}))
             item, factor, cost = line._amazon_build_item(
                 place, self._build_taxes(move, self._group_taxes(taxes))
             )
+            item.update(self._build_charges(move, charges.get(line, ()), amounts))
             items.append(item)
             priced.append(PricedLine(factor, cost, amount))
         rounding = Decimal(repr(move.currency_id.rounding))
@@ -150,14 +156,15 @@ class InvoiceV1(InvoicePayload):
 
     # === CHARGES, DETAILS AND TERMS === #
 
-    def _build_charges(self, move, amounts):
+    def _build_charges(self, move, lines, amounts):
         """
+        :param lines: charges and allowances, of the whole invoice or of one item
         :param amounts: as :meth:`_amazon_get_amounts` of the invoice gives them
         :return: ``chargeDetails`` and ``allowanceDetails`` of submitInvoices, as far as there are
             any; an allowance is a positive amount that lowers the total
         """
         details = {}
-        for line in move._amazon_get_charge_lines():
+        for line in lines:
             word, sign = ("allowance", -1) if line._amazon_is_allowance() else ("charge", 1)
             amount, taxes = amounts.get(line, (Decimal(0), {}))
             entry = {
@@ -210,7 +217,8 @@ class InvoiceV1(InvoicePayload):
         goods = sum(map(self._sum_up_item, invoice["items"]), Decimal(0))
         parts = self._sum_taxes(*invoice["items"])
         for word, sign in (("charge", 1), ("allowance", -1)):
-            entries = invoice.get(f"{word}Details", [])
+            holders = (invoice, *invoice["items"])
+            entries = [entry for one in holders for entry in one.get(f"{word}Details", [])]
             parts += sign * self._sum_taxes(*entries)
             goods += sign * sum(
                 (Decimal(entry[f"{word}Amount"]["amount"]) for entry in entries), Decimal(0)

@@ -126,18 +126,24 @@ def check_duplicate_content(move: Invoice) -> Problems:
             ("id", "!=", move.id),
         ]
     )
-    for twin in twins:
-        if _get_content(twin) == _get_content(move) and twin.payment_state != "reversed":
-            yield (
-                move,
-                "invoice_line_ids",
-                move.env._(
-                    "%(number)s has the same lines, quantities and total as %(other)s, which "
-                    "was submitted before.",
-                    number=move.name or move.display_name,
-                    other=twin.name,
-                ),
-            )
+    same = [
+        twin
+        for twin in twins
+        if _get_content(twin) == _get_content(move) and twin.payment_state != "reversed"
+    ]
+    if len(same) < move._amazon_count_equal_shipments():
+        return  # an order that left in equal parts has an invoice of each
+    for twin in same:
+        yield (
+            move,
+            "invoice_line_ids",
+            move.env._(
+                "%(number)s has the same lines, quantities and total as %(other)s, which "
+                "was submitted before.",
+                number=move.name or move.display_name,
+                other=twin.name,
+            ),
+        )
 
 
 def _get_content(move: Invoice) -> list[tuple[list[int], int, float, float]]:

@@ -51,6 +51,21 @@ def check_bill_to_address(move: Invoice) -> Problems:
         )
 
 
+@rule("vendor_code", "error", "Vendor Invoices v1: remitToParty is the vendor code")
+def check_vendor_code(move: Invoice) -> Problems:
+    """The vendor code is known: of the order, or, without one, of the account or chosen."""
+    if not move._amazon_get_code():
+        yield (
+            move,
+            "amazon_code_id",
+            move.env._(
+                "%s: it has no purchase order, and the account has several vendor codes. Choose "
+                "the one that is paid, on the page Amazon.",
+                move.name,
+            ),
+        )
+
+
 @rule("remit_to", "error", "use case guide 2021: full address of the vendor")
 def check_remit_to(move: Invoice) -> Problems:
     """The company has street, city, postal code and country."""

@@ -1,7 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from odoo import Command
 from odoo.tests import Form, tagged
 
+from ..rules import find_problems
 from .common import InvoiceSandboxCase
 
 
@@ -64,6 +66,61 @@ class TestCreditNotes(InvoiceSandboxCase):
         details = body["items"][0]["creditNoteDetails"]
         self.assertEqual(details["coopReferenceNumber"], "COOP-31")
         self.assertEqual(details["debitNoteNumber"], "DN-55012")
+
+    def credit_without_invoice(self, kind, **values):
+        note = self.env["account.move"].create(
+            {
+                "move_type": "out_refund",
+                "partner_id": self.invoice.partner_id.id,
+                "partner_shipping_id": self.invoice.partner_shipping_id.id,
+                "amazon_account_id": self.account.id,
+                "amazon_credit_kind": kind,
+                "invoice_line_ids": [
+                    Command.create(
+                        {
+                            "product_id": self.filter.id,
+                            "quantity": 2,
+                            "price_unit": 229.47,
+                            "tax_ids": False,
+                        }
+                    )
+                ],
+                **values,
+            }
+        )
+        note.action_post()
+        return note
+
+    def test_credit_notes_without_an_invoice_have_all_parties_and_are_accepted(self):
+        code = self.invoice.invoice_line_ids.sale_line_ids.order_id.amazon_code_id
+        wanted = {
+            "returns": {
+                "amazon_returns_reference": "RTN-77120",
+                "amazon_goods_return_date": "2026-03-20",
+            },
+            "coop": {"amazon_coop_reference": "COOP-31"},
+        }
+        for kind, values in wanted.items():
+            with self.subTest(kind):
+                note = self.credit_without_invoice(kind, **values)
+                body = self.build(note)
+                self.assertEqual(body["remitToParty"]["partyId"], code.name)
+                self.assertEqual(body["shipFromParty"]["partyId"], code.name)
+                self.assertTrue(body["billToParty"]["partyId"])
+                self.assertEqual(
+                    body["shipToParty"]["partyId"], self.invoice.partner_shipping_id.ref
+                )
+                self.settle(note)
+
+    def test_vendor_code_of_a_credit_note_without_an_invoice_may_be_chosen(self):
+        other = self.env["amazon.vendor.code"].create(
+            {"name": "ACRN9", "account_id": self.account.id}
+        )
+        note = self.credit_without_invoice("coop", amazon_coop_reference="COOP-31")
+        self.assertIn("vendor_code", [each.code for each in find_problems(note)])
+        note.amazon_code_id = other
+        self.assertNotIn("vendor_code", [each.code for each in find_problems(note)])
+        self.assertEqual(self.build(note)["remitToParty"]["partyId"], "ACRN9")
 
     def test_price_correction_credits_the_difference_of_the_cost(self):
         def keep_difference(lines):

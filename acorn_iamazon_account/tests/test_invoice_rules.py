@@ -293,6 +293,17 @@ class TestInvoiceRules(InvoiceCase):
         self.invoice.partner_id.zip = False
         self.assert_only("bill_to_address")
 
+    def test_vendor_code(self):
+        self.order.amazon_code_id = False
+        self.post()
+        self.assert_passes()  # the account has one only
+        other = self.env["amazon.vendor.code"].create(
+            {"name": "ACRN9", "account_id": self.account.id}
+        )
+        self.assertIn("vendor_code", [each.code for each in find_problems(self.invoice)])
+        self.invoice.amazon_code_id = other
+        self.assert_passes()
+
     def test_remit_to(self):
         self.post()
         self.env.company.partner_id.zip = False

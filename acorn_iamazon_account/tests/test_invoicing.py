@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.acorn_iamazon.tests.common import recent_order
 
+from ..rules import find_problems
 from .common import FILTER, KETTLE, InvoiceSandboxCase
 
 
@@ -87,6 +88,26 @@ class TestInvoicing(InvoiceSandboxCase):
         self.assertEqual(invoices[0].amazon_picking_ids, first)
         self.assertEqual(order.invoice_status, "invoiced")
 
+    def test_equal_part_shipments_have_an_invoice_each_and_are_no_duplicates(self):
+        self.account.invoice_grouping = "shipment"
+        order = self.confirm("4PART04X", FILTER)
+        self.ship_part(order, self.filter, 1)
+        self.ship_part(order, self.filter, 1)
+        self.ship(order)
+        self.accept()
+        self.account.action_create_invoices()
+        first, second, _rest = invoices = self.get_invoices()
+        self.assertEqual(first.amount_total, second.amount_total)
+        invoices.action_post()
+        first.action_amazon_submit()
+        self.assertNotIn("duplicate_content", [each.code for each in find_problems(second)])
+        second.action_amazon_submit()
+        third = second.copy()
+        third.amazon_purchase_order_number = second.amazon_purchase_order_number
+        third.invoice_line_ids.sale_line_ids = second.invoice_line_ids.sale_line_ids
+        third.action_post()
+        self.assertIn("duplicate_content", [each.code for each in find_problems(third)])
+
     def test_one_invoice_a_day_joins_purchase_orders_when_the_day_is_over(self):
         self.account.invoice_grouping = "day"
         orders = self.confirm("4DAY001X", KETTLE) | self.confirm("4DAY002X", FILTER)
@@ -156,6 +177,33 @@ class TestCharges(InvoiceSandboxCase):
         (allowance,) = payload["allowanceDetails"]
         self.assertEqual(allowance["allowanceAmount"]["amount"], "11.50")
         self.assertEqual(payload["invoiceTotal"]["amount"], "1278.09")
+        invoice.action_amazon_submit()
+        self.account.action_send_documents()
+        known = self.sandbox.ask("state")["invoices"][invoice.name]
+        self.assertEqual(known["errors"], [])
+
+    def test_charge_of_one_line_stands_with_its_goods_and_amazon_adds_it_up(self):
+        tax = self.make_tax(10)
+        invoice = self.make_invoice("4CHARG2X", [KETTLE, FILTER], taxes=tax, post=False)
+        freight, promotion = (
+            self.make_charge("Freight", 25, tax),
+            self.make_charge("Promotional", -11.5, tax),
+        )
+        invoice.invoice_line_ids = [freight, promotion]
+        *goods, freight, promotion = invoice.invoice_line_ids
+        for sequence, line in enumerate((goods[0], promotion, goods[1], freight)):
+            line.sequence = sequence
+        promotion.amazon_is_of_line_above = True
+        invoice.action_post()
+        payload = self.build(invoice)
+        first, second = payload["items"]
+        (allowance,) = first["allowanceDetails"]
+        self.assertEqual(allowance["allowanceAmount"]["amount"], "11.50")
+        self.assertEqual(allowance["taxDetails"][0]["taxAmount"]["amount"], "1.15")
+        self.assertNotIn("allowanceDetails", second)
+        self.assertNotIn("allowanceDetails", payload)
+        (freight,) = payload["chargeDetails"]
+        self.assertEqual(freight["chargeAmount"]["amount"], "25.00")
         invoice.action_amazon_submit()
         self.account.action_send_documents()
         known = self.sandbox.ask("state")["invoices"][invoice.name]

@@ -98,7 +98,7 @@ def find_wrong_sums(invoice):
     total = _amount(invoice["invoiceTotal"])
     items = [_get_item_total(item) for item in invoice.get("items", [])]
     coin = COINS.get(invoice["invoiceTotal"]["currencyCode"], Decimal("0.01"))
-    rest = _sum_charges(invoice) + _sum_taxes(invoice)
+    rest = sum(map(_sum_charges, (invoice, *invoice["items"])), Decimal(0)) + _sum_taxes(invoice)
     by_sum = _round(sum(items, Decimal(0)), coin) + rest
     by_item = sum((_round(item, coin) for item in items), Decimal(0)) + rest
     if not by_sum == by_item == total:
@@ -133,9 +133,13 @@ def _sum_taxes(record):
 
 
 def _sum_taxes_of_parts(invoice):
-    parts = [*invoice.get("items", []), *invoice.get("chargeDetails", [])]
-    taxes = sum(map(_sum_taxes, parts), Decimal(0))
-    return taxes - sum(map(_sum_taxes, invoice.get("allowanceDetails", [])), Decimal(0))
+    items = invoice.get("items", [])
+    charges, allowances = (
+        [detail for holder in (invoice, *items) for detail in holder.get(name, [])]
+        for name in ("chargeDetails", "allowanceDetails")
+    )
+    taxes = sum(map(_sum_taxes, (*items, *charges)), Decimal(0))
+    return taxes - sum(map(_sum_taxes, allowances), Decimal(0))
 
 
 def _amount(money):

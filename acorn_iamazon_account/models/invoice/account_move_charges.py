@@ -1,6 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from collections import defaultdict
+
 from odoo import api, fields, models
+from odoo.tools import float_compare
 
 from odoo.addons.acorn_iamazon.columns import create_columns
 
@@ -43,10 +46,45 @@ class AccountMove(models.Model):
         ledger = self.env["amazon.vendor.quantity"]
         return self._amazon_look("quantities", lambda: ledger._read(lines, notices=False))
 
+    def _amazon_count_equal_shipments(self):
+        """:return: how many shipments of the order carried just what the invoice is over"""
+        invoiced = defaultdict(float)
+        for line in self._amazon_get_goods_lines():
+            order_line = line.sale_line_ids[:1]
+            invoiced[order_line.id] += line.product_uom_id._compute_quantity(
+                line.quantity, order_line.product_uom_id or line.product_uom_id
+            )
+        transfers = self.invoice_line_ids.sale_line_ids.order_id.picking_ids.filtered(
+            lambda picking: picking.state == "done" and picking._amazon_goes_to_amazon()
+        )
+        return sum(
+            1
+            for transfer in transfers
+            if self._amazon_is_same(transfer._amazon_get_shipped_quantities(), invoiced)
+        )
+
+    @api.model
+    def _amazon_is_same(self, shipped, invoiced):
+        return shipped.keys() == invoiced.keys() and not any(
+            float_compare(shipped[line], invoiced[line], precision_digits=4) for line in shipped
+        )
+
     def _amazon_get_charge_lines(self):
         return self.invoice_line_ids.filtered(
             lambda line: line.display_type == "product" and line.amazon_charge_type
         )
+
+    def _amazon_get_charges_of_goods(self):
+        """:return: {line of goods: the charges and allowances below it that are about it alone}"""
+        found, goods = defaultdict(self.env["account.move.line"].browse), None
+        charges = self._amazon_get_charge_lines()
+        all_goods = self._amazon_get_goods_lines()
+        for line in self.invoice_line_ids.sorted(lambda line: (line.sequence, line.id)):
+            if line in all_goods:
+                goods = line
+            elif line in charges and line.amazon_is_of_line_above and goods:
+                found[goods] |= line
+        return found
 
 
 class AccountMoveLine(models.Model):
@@ -60,6 +98,13 @@ class AccountMoveLine(models.Model):
         readonly=False,
         precompute=True,
         help="How Amazon gets the line, when it is no goods of the purchase order.",
+        prefetch="amazon",
+    )
+
+    amazon_is_of_line_above = fields.Boolean(
+        "Of the line above",
+        help="The charge or allowance is about the goods of the line above alone: Amazon gets it "
+        "with them. Else it is about the whole invoice.",
         prefetch="amazon",
     )
 

@@ -1,6 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...rules.tax_numbers import get_registration_type
 
@@ -10,14 +10,34 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
+    amazon_code_id = fields.Many2one(
+        "amazon.vendor.code",
+        "Vendor Code",
+        copy=False,
+        domain="[('account_id', '=', amazon_account_id)]",
+        groups="acorn_iamazon.group_user",
+        help="Of a credit note without a purchase order: who is paid, and from where the goods "
+        "went. Empty: that of the invoice, or the only one of the account.",
+        prefetch="amazon",
+    )
+
     def _amazon_get_order(self):
         return self.invoice_line_ids.sale_line_ids.order_id[:1]
+
+    def _amazon_get_code(self):
+        """:return: the vendor code of the order, else of what stands in its place"""
+        move = self.sudo()
+        found = move._amazon_get_order().amazon_code_id or move.amazon_code_id
+        if not found and move.reversed_entry_id:
+            found = move.reversed_entry_id._amazon_get_code()
+        codes = move.amazon_account_id.code_ids
+        return found or (codes if len(codes) == 1 else codes[:0])
 
     def _amazon_build_remit_to(self):
         company = self.company_id.partner_id
         number, country, _record, _field = self._amazon_get_vendor_tax_number()
         return {
-            "partyId": self._amazon_get_order().sudo().amazon_code_id.name or "",
+            "partyId": self._amazon_get_code().name or "",
             **self._amazon_build_address(company),
             **self._amazon_build_tax_number(number, country),
         }
@@ -59,8 +79,8 @@ class AccountMove(models.Model):
 
     def _amazon_build_goods_parties(self):
         """:return: from where the goods went, and to which fulfilment centre"""
-        order = self._amazon_get_order()
-        warehouse = order.warehouse_id.partner_id
+        code = self._amazon_get_code()
+        warehouse = self._amazon_get_order().warehouse_id or code.warehouse_id
         centre = self.partner_shipping_id
         parties = {
             "shipToParty": {
@@ -69,10 +89,10 @@ class AccountMove(models.Model):
                 **self._amazon_build_tax_number(centre.vat, centre.country_id.code),
             }
         }
-        code = order.sudo().amazon_code_id.name
-        address = self._amazon_build_address(warehouse)
+        place = warehouse.partner_id or self.company_id.partner_id
+        address = self._amazon_build_address(place)
         if code and address:
-            parties["shipFromParty"] = {"partyId": code, **address}
+            parties["shipFromParty"] = {"partyId": code.name, **address}
         return {name: party for name, party in parties.items() if party["partyId"]}
 
     def _amazon_get_ship_to(self):
