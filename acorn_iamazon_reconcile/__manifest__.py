@@ -34,6 +34,7 @@
         "views/acorn_iamazon_reconcile_menus.xml",
         "report/dispute_evidence_templates.xml",
         "views/amazon_vendor_dispute_views.xml",
+        "views/amazon_vendor_blackout_views.xml",
         "report/statement_templates.xml",
         "views/amazon_vendor_month_end_views.xml",
     ],

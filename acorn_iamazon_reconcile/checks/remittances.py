@@ -41,8 +41,8 @@ def check_earlier_invoices(account):
             shorten(account.env, earlier.mapped("name")),
         ),
         account.env._(
-            "Accounting, Customers, Amazon: Invoices from Before takes them over. They are not "
-            "submitted again."
+            "Accounting, Customers, Amazon: First Month takes them over. They are not submitted "
+            "again."
         ),
     )
 

@@ -430,6 +430,27 @@ def find_by_type_of_number(line: Line, books: Books, way: Way) -> Iterator[Propo
         )
 
 
+@way("original", 96)
+def find_by_original(line: Line, books: Books, way: Way) -> Iterator[Proposal]:
+    """The file tells which invoice the deduction is about, and its number or text of which kind."""
+    if not line.original or line.settled >= 0:
+        return
+    type, _root = books.recognise(line.number, line.description)
+    key = make_match_key(line.original)
+    for document in books.catalogue.by_key.get(key, ()) if type and key != line.key else ():
+        told = (("original", {"document": document.name}),)
+        yield Proposal(
+            way.code,
+            way.strength,
+            True,
+            told,
+            document,
+            type,
+            told=line.original,
+            chain=document.key,
+        )
+
+
 @way("description", 90, is_number=False)
 def find_by_description(line: Line, books: Books, way: Way) -> Iterator[Proposal]:
     """The text alone tells a kind of deduction."""

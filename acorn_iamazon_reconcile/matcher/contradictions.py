@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from .candidates import Books, Proposal, find_proofs, is_near
-from .numbers import divides_otherwise, is_scientific
+from .numbers import divides_otherwise, is_scientific, make_match_key
 from .records import Document, Line
 
 Values: TypeAlias = Mapping[str, str | int]
@@ -110,6 +110,16 @@ def number_is_of_the_own_series(case: Case) -> Values | None:
         return None
     is_own = not case.proposal.told and case.books.series.knows(case.line.number)
     return {"number": case.line.number} if is_own else None
+
+
+@contradiction("other_original")
+def original_is_another(case: Case) -> Values | None:
+    """The file tells that it is about another invoice of ours."""
+    document, original = case.proposal.document, make_match_key(case.line.original)
+    if not document or not original or original in (document.key, case.line.key):
+        return None
+    named = case.books.catalogue.by_key.get(original, ())
+    return {"document": named[0].name} if named else None
 
 
 # === WHAT THE DOCUMENT IS === #

@@ -62,7 +62,8 @@ class Line:
     :ivar currency: the id of the currency
     :ivar whole: the document's amount, which each slice of it repeats
     :ivar settled: paid, with the discount and the tax withheld
-    :ivar origin: the payment that the line belongs to"""
+    :ivar origin: the payment that the line belongs to
+    :ivar original: the number of the invoice that it is about, where the file tells it"""
 
     id: int
     number: str
@@ -73,6 +74,7 @@ class Line:
     paid: int
     settled: int
     origin: int
+    original: str = ""
 
     @cached_property
     def key(self) -> str:

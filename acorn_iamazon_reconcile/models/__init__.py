@@ -9,6 +9,7 @@ from . import (
     expected,
     insight,
     matching,
+    opening,
     proof,
     provision,
     remittance,

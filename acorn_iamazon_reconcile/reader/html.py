@@ -194,6 +194,7 @@ def _make_line(
         description=record.get("description") or "",
         invoice_amount=whole,
         currency=currency,
+        original="",
         **amounts,
     )
 

@@ -22,7 +22,8 @@ class PaymentLine:
     :ivar withholding: tax that Amazon keeps back
     :ivar discount: terms discount that Amazon takes
     :ivar paid: what this payment pays of it; deductions are negative
-    :ivar remaining: what Amazon still owes of it"""
+    :ivar remaining: what Amazon still owes of it
+    :ivar original: the number of the invoice that it is about, where the file tells it"""
 
     row: int
     number: str
@@ -34,6 +35,7 @@ class PaymentLine:
     discount: Decimal
     paid: Decimal
     remaining: Decimal
+    original: str = ""
 
 
 @dataclass

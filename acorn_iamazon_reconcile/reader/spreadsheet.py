@@ -381,6 +381,7 @@ def _read_line(
             date=read_date(table.get(row, "date"), day_first, f"{where}, Invoice Date"),
             description=" ".join(filter(None, texts)),
             currency=currency,
+            original=to_text(table.get(row, "original")),
             **amounts,
         )
     )

@@ -12,6 +12,7 @@ from . import (
     test_health_check_remittances,
     test_matching,
     test_matching_doubt,
+    test_opening,
     test_paid_by_hand,
     test_remittance,
     test_remittance_api,

@@ -115,3 +115,45 @@ class TestBookingBill(RemittanceCase):
         line = self.deduct()
         self.assertEqual((line.kind, bill.amount_residual), ("open", 50.00))
         self.assertIn("left to be paid only", line.match_reason)
+
+    # === STATEMENT === #
+
+    def make_statement(self):
+        return self.env["amazon.vendor.statement"].create(
+            {"account_id": self.account.id, "date_from": "2026-03-01", "date_to": "2026-12-31"}
+        )
+
+    def test_statement_tells_amazons_bills_and_what_it_took_off_for_them(self):
+        bill = self.enter_bill()
+        self.enter_bill(30.00, ref="1234-123456780")
+        self.deduct("-20.00")
+        statement = self.make_statement()
+        self.assertTrue(statement.is_proven, statement._find_wrong())
+        [section] = statement._get_sections()
+        bills = section["bills"]
+        self.assertEqual(
+            dict(bills["lines"]), {"Bills of Amazon": 85.00, "Taken off Amazon's payments": -20.00}
+        )
+        self.assertEqual((bills["closing"], bills["ledger"]), (65.00, 65.00))
+        self.assertEqual(bill.amount_residual, 35.00)
+        self.assertIn("We owe Amazon now", statement.description)
+
+    def test_bill_that_was_falsified_is_named(self):
+        bill = self.enter_bill()
+        self.deduct()
+        owed = bill.line_ids.filtered(lambda item: item.display_type == "payment_term")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE account_move_line SET balance = -54, amount_currency = -54 WHERE id = %s",
+            [owed.id],
+        )
+        self.env.invalidate_all()
+        statement = self.make_statement()
+        self.assertIn(bill, [record for record, _text in statement._find_wrong()])
+        self.assertFalse(statement.is_proven)
+
+    def test_bill_whose_payment_was_parted_by_hand_is_named(self):
+        bill = self.enter_bill()
+        self.deduct()
+        bill.line_ids.remove_move_reconcile()
+        self.assertIn(bill, [record for record, _text in self.make_statement()._find_wrong()])

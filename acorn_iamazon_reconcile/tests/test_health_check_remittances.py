@@ -117,7 +117,7 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
             }
         )
         invoice.action_post()
-        self.assert_check("earlier_invoices", "warning", invoice.name, "Invoices from Before")
+        self.assert_check("earlier_invoices", "warning", invoice.name, "First Month")
         invoice._amazon_take_over(self.account)
         self.assert_check("earlier_invoices", "good")
 

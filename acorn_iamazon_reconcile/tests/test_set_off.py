@@ -90,3 +90,63 @@ class TestSetOff(RemittanceCase):
     def test_month_of_a_set_off_ties(self):
         self.pay_both().action_post()
         self.assertEqual(self.env["amazon.vendor.proof"]._prove(self.account, "2026-12-31"), [])
+
+    # === THE CREDIT NOTE OF A CLAIM === #
+
+    def claim(self, amount="-20.00"):
+        """Amazon pays the whole invoice, and takes off what it claims by a number of its own."""
+        total = f"{100 + float(amount):.2f}"
+        remittance = self.pay(
+            total,
+            make_line(self.first.name, "100.00", date="03/05/2026"),
+            make_line(f"{self.first.name}SC", amount, text="Shortage Claim"),
+        )
+        self.assertEqual(remittance.line_ids.mapped("kind"), ["invoice", "deduction"])
+        shortage = remittance.line_ids.deduction_type_id
+        shortage.account_id = self.company_data["default_account_expense"]
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
+        return remittance
+
+    def get_cost(self):
+        items = self.env["account.move.line"].search(
+            [
+                ("account_id", "=", self.company_data["default_account_expense"].id),
+                ("parent_state", "=", "posted"),
+            ]
+        )
+        return sum(items.mapped("balance"))
+
+    def test_claim_that_somebody_credited_already_settles_that_note_and_costs_nothing_more(self):
+        self.claim()
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+        self.assertEqual(self.get_cost(), 0)
+
+    def test_claim_over_another_amount_than_the_note_is_a_deduction_of_its_own(self):
+        self.claim("-15.00")
+        self.assertEqual(self.get_cost(), 15.00)
+
+    def test_credit_note_of_a_claim_is_settled_once(self):
+        self.claim()
+        again = self.pay(
+            "-20.00",
+            make_line(f"{self.first.name}SC", "-20.00", "5", date="03/09/2026"),
+            number="5",
+        )
+        again.line_ids.deduction_type_id = self.env.ref(
+            "acorn_iamazon_reconcile.deduction_type_shortage"
+        )
+        again.line_ids.move_id = self.first
+        again.action_post()
+        self.assertEqual(self.get_cost(), 20.00)
+
+    def test_undo_of_a_credited_claim_sets_them_off_again(self):
+        self.claim().action_unpost()
+        self.assertEqual(self.get_open(), (80.00, 0.00))
+
+    def test_month_of_a_credited_claim_ties(self):
+        self.claim()
+        statement = self.env["amazon.vendor.statement"].create(
+            {"account_id": self.account.id, "date_from": "2026-03-01", "date_to": "2026-12-31"}
+        )
+        self.assertTrue(statement.is_proven, statement._find_wrong())

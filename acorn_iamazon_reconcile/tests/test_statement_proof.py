@@ -39,6 +39,9 @@ class MonthCase(RemittanceCase):
         )
         for code in ("shortage", "price", "discount", "chargeback", "co_op"):
             cls.get_type(code).account_id = cls.expense
+        cls.account.claims_account_id = cls.env["account.account"].create(
+            {"name": "Claims at Amazon", "code": "ACLM01", "account_type": "asset_current"}
+        )
         cls.get_type("co_op").document_kind = "vendor_bill"
         cls.taxes = [cls.make_tax(19), cls.make_tax(7)]
 
@@ -110,7 +113,19 @@ class MonthCase(RemittanceCase):
         self.env["account.payment.register"].with_context(
             active_model="account.move", active_ids=invoices[3].ids
         ).create({"amount": 10, "payment_date": "2026-11-25"}).action_create_payments()
+        self.dispute()
         return self.remittances.search([("account_id", "=", self.account.id)])
+
+    def dispute(self):
+        """What Amazon kept of the invoices is claimed back, all of it or a half."""
+        disputes = self.env["amazon.vendor.dispute"].search(
+            [("account_id", "=", self.account.id), ("move_id", "!=", False)]
+        )
+        for share, dispute in zip((1, 0.5, 1), disputes, strict=True):
+            dispute.amount_disputed = round(dispute.amount * share, 2)
+        disputes.write({"state": "disputed"})
+        disputes._align_claims(date(2026, 11, 28))
+        self.assertTrue(all(disputes.mapped("amount_claimed")))
 
     def roll(self, most=90000):
         return self.dice.randint(200, most) / 100
@@ -202,6 +217,80 @@ class TestStatementProof(MonthCase):
         self.assertEqual((section["closing"], section["ledger"]), (77.00, 77.00))
         self.assertEqual(section["lines"], [("Invoices", invoice.amount_total)])
 
+    def test_companies_with_the_same_invoice_numbers_each_show_their_own(self):
+        self.trade()
+        own = self.make_invoice(50.00, invoice_date="2026-11-04", name="2026-4711")
+        company = self.setup_other_company()["company"]
+        self.env.user.company_ids |= company
+        customer = self.account.partner_id.copy({"name": "Amazon.ca, Inc."})
+        other = self.account.copy(
+            {"name": "ACORN Canada", "company_id": company.id, "partner_id": customer.id}
+        )
+        prepared = self.prepare_invoice(
+            77.00,
+            amazon_account_id=other.id,
+            partner_id=customer.id,
+            invoice_date="2026-11-04",
+            name=own.name,
+        )
+        self.env["account.move"].with_company(company).create(prepared).action_post()
+        [section] = self.make_statement(account_id=other.id)._get_sections()
+        self.assertEqual((section["closing"], section["ledger"]), (77.00, 77.00))
+        statement = self.make_statement()
+        self.assertTrue(statement.is_proven, statement._find_wrong())
+
+    def test_deductions_claims_and_revenue_are_held_against_their_accounts(self):
+        self.trade()
+        sections = {s["currency"].name: s for s in self.make_statement()._get_sections()}
+        rows = {row["name"]: row for row in sections["USD"]["profit"]}
+        costs = rows[self.expense.display_name]
+        names = dict(costs["kinds"])
+        self.assertIn("Deducted: Shortage claim", names)
+        self.assertIn("Disputed, and not decided", names)
+        self.assertLess(names["Disputed, and not decided"], 0)
+        self.assertAlmostEqual(sum(names.values()), costs["ledger"], places=2)
+        sales = rows[self.company_data["default_account_revenue"].display_name]
+        invoiced = sum(
+            self.env["account.move"]
+            .search(
+                [
+                    ("move_type", "=", "out_invoice"),
+                    ("currency_id.name", "=", "USD"),
+                    ("state", "=", "posted"),
+                    ("amazon_account_id", "=", self.account.id),
+                ]
+            )
+            .mapped("amount_untaxed")
+        )
+        self.assertAlmostEqual(dict(sales["kinds"])["Invoices"], -invoiced, places=2)
+        self.assertTrue(all(row["is_proven"] for s in sections.values() for row in s["profit"]))
+
+    def test_what_somebody_books_by_hand_on_such_an_account_is_shown_beside(self):
+        self.trade()
+        suspense = self.env.company.account_journal_suspense_account_id
+        items = [
+            Command.create(
+                {
+                    "account_id": place.id,
+                    "balance": balance,
+                    "partner_id": self.account.partner_id.id,
+                }
+            )
+            for place, balance in ((self.expense, 12.00), (suspense, -12.00))
+        ]
+        entry = self.env["account.move"].create({"date": "2026-11-15", "line_ids": items})
+        entry.action_post()
+        statement = self.make_statement()
+        rows = {r["name"]: r for s in statement._get_sections() for r in s["profit"]}
+        self.assertEqual(dict(rows[self.expense.display_name]["kinds"])["Other entries"], 12.00)
+        self.assertTrue(statement.is_proven, statement._find_wrong())
+
+    def test_claim_that_does_not_stand_as_it_was_filed_is_named(self):
+        self.trade()
+        dispute = self.env["amazon.vendor.dispute"].search([("state", "=", "disputed")])[0]
+        dispute.amount_disputed /= 2
+        self.assertIn(dispute, [record for record, _text in self.find_wrong()])
+
     def test_credit_note_booked_for_a_deduction_is_counted_once(self):
         self.get_type("chargeback").document_kind = "credit_note"
         self.trade()
@@ -279,12 +368,11 @@ class TestFalsifiedMonth(MonthCase):
         self.env.invalidate_all()
 
     def get_items(self, remittances):
-        """:return: all items of payments, and of invoices and documents what is owed and taxed"""
+        """:return: all items of payments, invoices, documents of deductions and claims"""
         documents = remittances.line_ids.move_id | remittances.line_ids.document_id
-        owed = documents.line_ids.filtered(
-            lambda item: item.display_type == "payment_term" or item.tax_repartition_line_id
-        )
-        return [*(remittances.payment_id.move_id.line_ids | owed)]
+        claims = self.env["amazon.vendor.dispute"].search([]).claim_entry_ids
+        items = (remittances.payment_id.move_id | documents | claims).line_ids
+        return [*items.filtered("balance")]
 
     def get_kinds(self):
         return {
@@ -305,7 +393,8 @@ class TestFalsifiedMonth(MonthCase):
         )
 
     def change_amount(self, item):
-        more = self.dice.choice([0.01, -0.01, 1.00, 100.00, -37.50])
+        # The database itself wants both amounts on one side.
+        more = self.dice.choice([0.01, 1.00, 100.00]) * (1 if item.balance > 0 else -1)
         self.change(
             item,
             amount_currency=item.amount_currency + more,
@@ -313,7 +402,8 @@ class TestFalsifiedMonth(MonthCase):
         )
 
     def change_balance(self, item):
-        self.change(item, balance=item.balance + self.dice.choice([0.01, -0.01, 5.00]))
+        more = self.dice.choice([0.01, 5.00]) * (1 if item.balance > 0 else -1)
+        self.change(item, balance=item.balance + more)
 
     def change_partner(self, item):
         self.change(item, partner_id=self.env.company.partner_id.id)

@@ -91,7 +91,8 @@ class AmazonVendorStatement(models.TransientModel):
 
         :return: a dict for each currency: currency, opening, lines (name, amount), closing, ledger,
             the last two also as balance and ledger_balance in the company's currency, codes (vendor
-            code, what is open of its invoices), items (entry, due date, what is open), is_proven
+            code, what is open of its invoices), items (entry, due date, what is open), profit and
+            bills (see :meth:`_get_profit` and :meth:`_get_bills`), is_proven
         """
         self.ensure_one()
         if not (self.account_id and self.date_from and self.date_to):
@@ -103,13 +104,20 @@ class AmazonVendorStatement(models.TransientModel):
         for event in events:
             by_currency[event.currency].append(event)
         items = ledger.grouped("currency_id")
-        currencies = self.env["res.currency"].union(*by_currency, *items)
+        profit, bills = self._get_profit(), self._get_bills()
+        currencies = self.env["res.currency"].union(*by_currency, *items, *profit, *bills)
         return [
-            self._make_section(currency, by_currency[currency], items.get(currency, ledger[:0]))
+            self._make_section(
+                currency,
+                by_currency[currency],
+                items.get(currency, ledger[:0]),
+                profit.get(currency, []),
+                bills.get(currency),
+            )
             for currency in currencies.sorted("name")
         ]
 
-    def _make_section(self, currency, events, items):
+    def _make_section(self, currency, events, items, profit, bills):
         before = [event for event in events if event.date < self.date_from]
         after = [event for event in events if event.date >= self.date_from]
         totals = defaultdict(float)
@@ -134,8 +142,11 @@ class AmazonVendorStatement(models.TransientModel):
             "ledger_balance": ledger_balance,
             "codes": self._get_open_by_code(currency, events),
             "items": self._get_open_items(currency, items),
+            "profit": profit,
+            "bills": bills,
             "is_proven": currency.is_zero(closing - ledger)
-            and company.is_zero(balance - ledger_balance),
+            and company.is_zero(balance - ledger_balance)
+            and all(row["is_proven"] for row in [*profit, *filter(None, [bills])]),
         }
 
     def _get_open_by_code(self, currency, events):
@@ -208,8 +219,15 @@ class AmazonVendorStatement(models.TransientModel):
             line.document_id: line.account_id
             for line in lines.search([("document_id", "in", moves.ids)])
         }
+        disputes = self.env["amazon.vendor.dispute"].sudo()
+        by_claim = {
+            entry: dispute.account_id
+            for dispute in disputes.search([("claim_entry_ids", "in", moves.ids)])
+            for entry in dispute.claim_entry_ids
+        }
         return {
             move: move.amazon_account_id
+            or by_claim.get(move)
             or by_payment.get(move.origin_payment_id)
             or by_document.get(move)
             or self._find_owner_by_settlement(move)
@@ -262,13 +280,16 @@ class AmazonVendorStatement(models.TransientModel):
         """The receivable falls by what was paid and by what was deducted, told by Amazon's lines;
         a deduction with a credit note of its own falls by that note."""
         day = remittance.payment_id.move_id.date or remittance.date
+        noted = {
+            item["line"]
+            for item in remittance._read_plan()
+            if item["role"] != "settlement" and remittance._is_note(item)
+        }
         changed = [("paid", -line.paid, line) for line in remittance.line_ids]
         changed += [
             (deduction_type, -kept, line)
             for line, deduction_type, kept in remittance._get_deductions()
-            if not (
-                line._has_document(deduction_type) and deduction_type.document_kind == "credit_note"
-            )
+            if line.id not in noted or deduction_type != line.deduction_type_id
         ]
         balance = float(remittance._get_settled_balance())
         for kind, amount, line in changed:
@@ -286,6 +307,8 @@ class AmazonVendorStatement(models.TransientModel):
             return move.move_type
         if move.origin_payment_id:
             return "other_payment"
+        if move.line_ids & self.account_id.sudo().opening_item_ids:
+            return "opening"
         return "entry"
 
     def _get_names(self, totals):
@@ -293,6 +316,7 @@ class AmazonVendorStatement(models.TransientModel):
             *(kind for kind in totals if not isinstance(kind, str))
         )
         return [
+            ("opening", self.env._("Taken over from before")),
             ("out_invoice", self.env._("Invoices")),
             ("out_refund", self.env._("Credit notes")),
             ("paid", self.env._("Paid by Amazon")),
@@ -301,5 +325,10 @@ class AmazonVendorStatement(models.TransientModel):
                 (kind, self.env._("Deducted: %s", kind.name))
                 for kind in types.sorted(lambda kind: (kind.sequence, kind.id))
             ),
+            ("kept", self.env._("Taken off Amazon's payments")),
+            ("in_invoice", self.env._("Bills of Amazon")),
+            ("in_refund", self.env._("Credit notes of Amazon")),
+            ("claim", self.env._("Disputed, and not decided")),
+            ("provision", self.env._("Provisions")),
             ("entry", self.env._("Other entries")),
         ]

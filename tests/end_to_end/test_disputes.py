@@ -2,10 +2,13 @@
 """Deductions are compared with our own evidence: disputed, left, repaid."""
 
 import io
+import re
 import shutil
 import unittest
+import zipfile
 from datetime import timedelta
 
+from PIL import Image
 from pypdf import PdfReader
 
 from odoo.exceptions import UserError
@@ -22,10 +25,16 @@ class TestDisputes(TradeCase):
         super().setUp()
         self.invoice = self.trade()
 
-    def lose(self, amount="229.47"):
-        """:return: the dispute that a booked shortage claim proposes"""
-        remittance = self.get_paid(**{self.invoice.name: amount})
-        remittance.action_post()
+    def lose(self, amount="229.47", number=""):
+        """
+        :param number: of a payment that claims the price, too
+        :return: the dispute that a booked claim proposes
+        """
+        if number:
+            remittance = self.repay(f"-{amount}", number, ending="PC", text="Price Claim")
+        else:
+            remittance = self.get_paid(**{self.invoice.name: amount})
+            remittance.action_post()
         return self.env["amazon.vendor.dispute"].search([("remittance_id", "=", remittance.id)])
 
     def repay(self, amount, number="900100200", ending="SCR", text="Shortage Claim Reversal"):
@@ -217,6 +226,157 @@ class TestDisputes(TradeCase):
         sheet = " ".join(pages[0].extract_text().split())
         self.assertIn(f"On the next pages: {self.invoice.name}", sheet)
         self.assertIn(self.invoice.name, pages[1].extract_text())
+
+    def read_evidence(self, dispute):
+        pages = PdfReader(io.BytesIO(dispute.evidence_id.raw)).pages
+        return "\n".join(page.extract_text() for page in pages)
+
+    @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
+    def test_evidence_tells_cartons_carrier_and_notices_and_not_what_we_think(self):
+        picking = self.invoice.invoice_line_ids.sale_line_ids.order_id.picking_ids[:1]
+        picking.write(
+            {
+                "amazon_carrier_scac": "UPSN",
+                "amazon_bill_of_lading": "BOL-77120",
+                "amazon_tracking_number": "1Z999AA10123456784",
+            }
+        )
+        carton = self.env["stock.package"].create({"name": "003456789000000013"})
+        carton.amazon_container_number = "003456789000000013"
+        picking.move_line_ids[:1].sudo().write({"result_package_id": carton.id})
+        dispute = self.lose().with_context(force_report_rendering=True)
+        dispute.action_dispute()
+        text = self.read_evidence(dispute)
+        order = self.invoice.invoice_line_ids.sale_line_ids.order_id
+        notices = self.account.document_ids.filtered(
+            lambda one: one.kind in ("acknowledgement", "shipment_confirmation")
+        )
+        for told in (
+            *("UPSN", "BOL-77120", "1Z999AA10123456784", carton.amazon_container_number),
+            *(order.amazon_purchase_order_number, self.invoice.name, picking.name),
+            *notices.mapped("transaction_id"),
+        ):
+            self.assertIn(told, text)
+        self.assertNotIn(dispute.verdict_reason[:40], text.replace("\n", " "))
+
+    @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
+    def test_evidence_is_in_the_language_of_the_marketplace(self):
+        self.invoice.partner_id.country_id = self.env.ref("base.de")
+        dispute = self.lose().with_context(force_report_rendering=True)
+        dispute.action_dispute()
+        text = self.read_evidence(dispute)
+        for told in ("Zurückgefordert", "Fehlmengenforderung", "Bestellung", "229,47"):
+            self.assertIn(told, text)
+        self.assertNotIn("Claimed back", text)
+
+    @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
+    def test_photo_of_the_signature_is_a_page_of_the_evidence(self):
+        picking = self.invoice.invoice_line_ids.sale_line_ids.order_id.picking_ids[:1]
+        photo = io.BytesIO()
+        Image.new("RGB", (40, 40), "white").save(photo, "JPEG")
+        dispute = self.lose().with_context(force_report_rendering=True)
+        dispute._make_evidence()
+        pages = len(PdfReader(io.BytesIO(dispute.evidence_id.raw)).pages)
+        self.env["ir.attachment"].create(
+            {
+                "name": "signed.jpg",
+                "res_model": "stock.picking",
+                "res_id": picking.id,
+                "raw": photo.getvalue(),
+                "mimetype": "image/jpeg",
+            }
+        )
+        dispute._make_evidence()
+        self.assertEqual(len(PdfReader(io.BytesIO(dispute.evidence_id.raw)).pages), pages + 1)
+
+    def test_all_that_the_books_prove_is_disputed_in_one_sitting_with_one_file_a_claim(self):
+        proven = self.lose("50.00") + self.lose("40.00", "900100299")
+        action = self.env["amazon.vendor.dispute"].action_dispute_proven()
+        self.assertEqual(set(proven.mapped("state")), {"disputed"})
+        [number] = re.findall(r"/web/content/(\d+)", action["url"])
+        packed = self.env["ir.attachment"].browse(int(number))
+        names = zipfile.ZipFile(io.BytesIO(packed.raw)).namelist()
+        self.assertEqual(len(names), len(proven))
+        self.assertFalse(packed.res_model)  # nobody else's to read
+        with self.assertRaisesRegex(UserError, "Nothing to dispute"):
+            self.env["amazon.vendor.dispute"].action_dispute_proven()
+
+    def test_what_is_unsure_or_too_late_is_left_to_a_person(self):
+        shortage, price = self.lose("50.00"), self.lose("40.00", "900100299")
+        price.write({"verdict": "unsure"})
+        shortage.deadline = shortage.date - timedelta(days=400)
+        with self.assertRaisesRegex(UserError, "Nothing to dispute"):
+            self.env["amazon.vendor.dispute"].action_dispute_proven()
+        shortage.deadline = False
+        action = self.env["amazon.vendor.dispute"].action_dispute_proven()
+        self.assertIn(f"/{shortage.evidence_id.id}?", action["url"])
+        self.assertEqual((shortage + price).mapped("state"), ["disputed", "proposed"])
+
+    def test_refused_dispute_is_filed_again_with_new_evidence_as_often_as_amazon_takes_it(self):
+        self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage").dispute_times = 2
+        dispute = self.lose()
+        dispute.action_dispute()
+        first = dispute.evidence_id
+        with self.assertRaisesRegex(UserError, "not refused"):
+            dispute.action_dispute_again()
+        dispute.action_lose()
+        self.assertEqual((dispute.amount_pending, dispute.amount_lost), (0, 229.47))
+        dispute.action_dispute_again()
+        self.assertEqual((dispute.state, dispute.times_filed), ("disputed", 2))
+        self.assertEqual((dispute.amount_pending, dispute.amount_lost), (229.47, 0))
+        self.assertNotEqual(dispute.evidence_id, first)
+        self.assertTrue(first.exists())
+        dispute.action_lose()
+        with self.assertRaisesRegex(UserError, "was filed 2 times"):
+            dispute.action_dispute_again()
+
+    def test_nothing_is_disputed_that_an_open_statement_covers(self):
+        dispute = self.lose()
+        day = self.invoice.invoice_date
+        statement = self.env["amazon.vendor.blackout"].create(
+            {"name": "Q1", "account_id": self.account.id, "date_from": day, "date_to": day}
+        )
+        dispute.invalidate_recordset(["blackout_id"])
+        self.assertEqual(dispute.blackout_id, statement)
+        with self.assertRaisesRegex(UserError, "covered by the statement Q1"):
+            dispute.action_dispute()
+        with self.assertRaisesRegex(UserError, "Nothing to dispute"):
+            dispute.action_dispute_proven()
+        statement.action_settle()
+        dispute.invalidate_recordset(["blackout_id"])
+        self.assertTrue(dispute.blackout_id)
+        statement.action_end()
+        dispute.invalidate_recordset(["blackout_id"])
+        dispute.action_dispute()
+        self.assertEqual(dispute.state, "disputed")
+
+    def test_statement_covers_its_days_and_types_only(self):
+        dispute = self.lose()
+        day = self.invoice.invoice_date
+        chargeback = self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback")
+        values = {"name": "Q1", "account_id": self.account.id, "date_from": day, "date_to": day}
+        before = {"date_from": day - timedelta(days=9), "date_to": day - timedelta(days=1)}
+        self.env["amazon.vendor.blackout"].create(
+            [
+                {**values, **before},
+                {**values, "deduction_type_ids": chargeback.ids},
+            ]
+        )
+        dispute.invalidate_recordset(["blackout_id"])
+        self.assertFalse(dispute.blackout_id)
+
+    def test_what_is_won_lost_and_open_is_told_by_type_and_month(self):
+        shortage, price = self.lose("50.00"), self.lose("40.00", "900100299")
+        (shortage + price).action_dispute()
+        self.repay("30.00")
+        price.action_lose()
+        rows = self.env["amazon.vendor.dispute"]._read_group(
+            [("account_id", "=", self.account.id)],
+            ["deduction_type_id", "date:month"],
+            ["amount_recovered:sum", "amount_lost:sum", "amount_pending:sum"],
+        )
+        told = {row[0].code: row[2:] for row in rows}
+        self.assertEqual(told, {"shortage": (30.00, 0, 20.00), "price": (0, 40.00, 0)})
 
     def test_stranger_sees_no_dispute(self):
         self.lose()

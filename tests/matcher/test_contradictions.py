@@ -74,6 +74,11 @@ EXAMPLES = {
         {"documents": [INVOICE]},
         {"documents": [INVOICE, make_document(2, "A-1013SC")]},
     ),
+    "other_original": (
+        take("A-1013SC", -500, original="B-77"),
+        {"line": take("A-1013SC", -500, original="A-1013")},
+        {"documents": [INVOICE, make_document(2, "B-77")]},
+    ),
     "divided": (
         pay("10-1301"),
         {"line": pay("1-01301")},

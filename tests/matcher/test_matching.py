@@ -25,9 +25,9 @@ def make_document(id, name, total=10000, **values):
     return Document(id, name, make_match_key(name), "4A7Q2KXV", currency=1, total=total, **values)
 
 
-def make_line(id, number, paid=10000, whole=None, description=""):
+def make_line(id, number, paid=10000, whole=None, description="", **values):
     whole = paid if whole is None else whole
-    return Line(id, number, description, DAY, 1, whole, paid, paid, origin=1)
+    return Line(id, number, description, DAY, 1, whole, paid, paid, origin=1, **values)
 
 
 def recognise(number, description):
@@ -51,6 +51,13 @@ def test_invoice_is_not_paid_twice():
     assert found[6].confidence < SURE
     assert [candidate.document for candidate in found[6].candidates] == [1]
     assert "left" in [code for code, _values in found[6].candidates[0].reasons]
+
+
+def test_deduction_is_about_the_invoice_that_the_file_names():
+    line = make_line(5, "APV0012345678", -500, description="Shortage", original="INV-2026-1")
+    found = match([make_document(1, "INV/2026/1")], line)[5]
+    assert (found.document, found.type, found.reasons[0][0]) == (1, SHORTAGE, "original")
+    assert found.confidence >= SURE
 
 
 def test_shortage_claim_and_what_gives_it_back():

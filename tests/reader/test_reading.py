@@ -38,6 +38,16 @@ class TestReader(TestCase):
         self.assertEqual([line.paid for line in payment.lines], [1100, Decimal("-23.50")])
         self.assertEqual(payment.lines[0].description, "4A7Q2KXV/PHX6/")
 
+    def test_long_form_tells_the_original_invoice(self):
+        (payment,) = self.read_files()
+        self.assertEqual(payment.lines[0].original, "")
+        rows = make_rows([make_payment(amount="-5.00")], [make_line("APV0012345678", "-5.00")])
+        for row in rows[-2:]:
+            row.append("Original Invoice Number" if row is rows[-2] else "INV/2026/00001")
+        content = "\n".join(",".join(row) for row in rows).encode()
+        (line,) = read_file("Payments.csv", content)[0][0].lines
+        self.assertEqual((line.number, line.original), ("APV0012345678", "INV/2026/00001"))
+
     def test_number_of_two_amazon_companies_in_one_file_is_two_payments(self):
         def in_pounds(row):
             return ["GBP" if cell == "USD" else cell for cell in row]

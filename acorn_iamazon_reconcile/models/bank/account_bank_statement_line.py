@@ -85,7 +85,7 @@ class AccountBankStatementLine(models.Model):
             [
                 ("account_id", "in", accounts.ids),
                 ("bank_line_id", "=", False),
-                ("state", "!=", "cancelled"),
+                ("state", "not in", ("cancelled", "before")),
             ],
             order="date, id",
         )

@@ -24,7 +24,7 @@ class AmazonVendorAccount(models.Model):
             [
                 ("account_id", "=", self.id),
                 ("bank_line_id", "=", False),
-                ("state", "!=", "cancelled"),
+                ("state", "not in", ("cancelled", "before")),
             ],
             order="date, id",
             limit=1,

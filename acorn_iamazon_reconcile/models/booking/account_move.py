@@ -24,6 +24,12 @@ class AccountMove(models.Model):
         """:return: the items of an invoice, bill or credit note that are to be paid"""
         return self.line_ids.filtered(lambda item: item.display_type == "payment_term")
 
+    def _amazon_count_free(self):
+        """:return: what is open of a credit note, or only set off against its invoice"""
+        items = self._amazon_get_receivable()
+        set_off = sum(amount for _partial, amount in items._amazon_get_set_offs())
+        return abs(sum(items.mapped("amount_residual_currency"))) + set_off
+
     def _amazon_get_by_hand(self):
         """:return: the items of the money on its way to the bank, of payments of these invoices
         that somebody registered"""

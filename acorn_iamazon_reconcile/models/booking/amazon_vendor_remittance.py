@@ -50,6 +50,14 @@ class AmazonVendorRemittance(models.Model):
     def _check_arrived(self):
         if self.state == "cancelled":
             raise UserError(self.env._("Payment %s was cancelled by Amazon.", self.name))
+        if self.state == "before":
+            raise UserError(
+                self.env._(
+                    "%s was booked in the former system: it is from before the books began. Book "
+                    "After All takes it up here.",
+                    self.name,
+                )
+            )
         if self.state == "expected":
             raise UserError(
                 self.env._(
@@ -196,5 +204,5 @@ class AmazonVendorRemittance(models.Model):
         pairs = []
         for line in self.line_ids.filtered("reversed_line_id"):
             if line.kind != "deduction" and (earlier := line.reversed_line_id._get_settling_item()):
-                pairs.append(earlier + line.move_id._amazon_get_receivable())
+                pairs.append(earlier + line._get_owed_items())
         self.env["account.move.line"]._reconcile_plan(pairs)

@@ -7,8 +7,8 @@ from ...booking import Item, Role
 
 
 class AmazonVendorRemittance(models.Model):
-    """Amazon's bills that somebody entered before Amazon took them off a payment: the deduction
-    pays them, for what they cost is in the books already."""
+    """Amazon's bills, and credit notes to Amazon, that somebody made before Amazon took them off a
+    payment: the deduction settles them, for what they cost is in the books already."""
 
     _inherit = "amazon.vendor.remittance"
 
@@ -25,8 +25,32 @@ class AmazonVendorRemittance(models.Model):
             order="id",
         )
         partners = self._get_amazon_partners()
-        found = {line: line._choose_bill(bills, partners) for line in lines} if bills else {}
+        notes = self._find_claim_notes(lines)
+        found = {
+            line: (bills and line._choose_bill(bills, partners)) or line._choose_note(notes)
+            for line in lines
+        }
         return {line: bill for line, bill in found.items() if bill}
+
+    def _find_claim_notes(self, lines):
+        """:return: credit notes that somebody made for what Amazon claims of these invoices, and
+        that no line names by their number"""
+        notes = self.env["account.move"].search(
+            [
+                ("reversed_entry_id", "in", lines.move_id.ids),
+                ("move_type", "=", "out_refund"),
+                ("state", "=", "posted"),
+                ("company_id", "=", self.company_id.id),
+            ],
+            order="id",
+        )
+        return notes.filtered(
+            lambda note: (
+                not note.sudo().amazon_remittance_line_ids.filtered(
+                    lambda line: line.kind == "credit_note" and line.remittance_state != "cancelled"
+                )
+            )
+        )
 
     def _get_amazon_partners(self):
         types = self.line_ids.deduction_type_id.with_company(self.company_id)
@@ -47,6 +71,22 @@ class AmazonVendorRemittance(models.Model):
             amount=self._round(amount),
             line=line.id,
             counterparts=tuple(owed.ids),
+            parted=self._find_parted(bill, amount),
+        )
+
+    def _find_parted(self, note, amount):
+        """Odoo set the credit note off against its invoice, which Amazon pays whole.
+
+        :param float amount: what is to be settled of it
+        :return: pairs of journal items that must be parted
+        """
+        owed = note._amazon_get_receivable()
+        left = abs(amount) - abs(sum(owed.mapped("amount_residual_currency")))
+        if note.currency_id.compare_amounts(left, 0) <= 0:
+            return ()
+        return tuple(
+            (partial.debit_move_id.id, partial.credit_move_id.id)
+            for partial, _amount in owed._amazon_get_set_offs()
         )
 
     def _explain_bill(self, bill, reason):
@@ -90,3 +130,17 @@ class AmazonVendorRemittanceLine(models.Model):
             )
         )
         return same.sorted(lambda bill: bill.payment_state in ("paid", "in_payment"))[:1]
+
+    def _choose_note(self, notes):
+        """:return: the credit note of the claimed invoice over just what is claimed, that nothing
+        but its own invoice has settled; none when several are"""
+        settled = self.paid + self.discount + self.withholding
+        same = notes.filtered(
+            lambda note: (
+                settled < 0
+                and note.reversed_entry_id == self.move_id
+                and not self.currency_id.compare_amounts(note.amount_total, -settled)
+                and not self.currency_id.compare_amounts(note._amazon_count_free(), -settled)
+            )
+        )
+        return same if len(same) == 1 else same[:0]

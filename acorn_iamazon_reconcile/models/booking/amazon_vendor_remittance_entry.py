@@ -125,6 +125,7 @@ class AmazonVendorRemittance(models.Model):
             self._make_total_exact(document, abs(amount))
             line.document_id = document
         documents.action_post()
+        documents._amazon_note_posted()
 
     def _prepare_document(self, line, deduction_type, amount):
         """Amazon's amount includes the tax, which is taken out of it.

@@ -67,9 +67,14 @@ class AmazonVendorRemittanceLine(models.Model):
         """
         if not amount:
             return receivable.browse(), False
-        if (amount > 0) != self.move_id.is_inbound():
+        if (amount > 0) != self._is_owed_by_amazon():
             return receivable, False
         return self.reversed_line_id._get_settling_item(), True
+
+    def _is_owed_by_amazon(self):
+        if self.opening_item_id:
+            return self.opening_item_id.amount_currency > 0
+        return self.move_id.is_inbound()
 
     def _get_settling_item(self):
         """:return: the booked item by which this line pays its invoice"""

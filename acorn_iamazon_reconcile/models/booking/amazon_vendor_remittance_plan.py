@@ -7,6 +7,9 @@ from odoo.exceptions import UserError
 
 from ...booking import Currency, Item, Money, OpenItem, PlanError, Role, Tax, make_plan
 
+# What lines settle, in whole or in part.
+SETTLING = ("invoice", "credit_note", "opening")
+
 
 class AmazonVendorRemittance(models.Model):
     """What the lines come to in journal items: the books are read, nothing is written."""
@@ -81,27 +84,27 @@ class AmazonVendorRemittance(models.Model):
     # === INVOICES === #
 
     def _get_invoice_lines(self):
-        return self.line_ids.filtered(lambda line: line.kind in ("invoice", "credit_note"))
+        return self.line_ids.filtered(lambda line: line.kind in SETTLING)
 
     def _plan_settlement(self, line):
         move = line.move_id
         if line.is_paid_by_hand and (paid := move._amazon_get_by_hand()):
             return self._plan_paid_by_hand(line, paid)
-        receivable = move._amazon_get_receivable()
+        receivable = line._get_owed_items()
         amount = -self._round(line.paid + line.discount + line.withholding + line.rounding)
         counterparts, frees = line._get_counterparts(receivable, amount)
         return Item(
             role=Role.SETTLEMENT,
             key=line._make_key(Role.SETTLEMENT),
-            label=move.name,
+            label=move.name or line.number,
             account=receivable.account_id[:1].id,
-            partner=move.commercial_partner_id.id,
+            partner=(move.commercial_partner_id or receivable.partner_id[:1]).id,
             currency=self.currency_id.id,
             amount=amount,
             line=line.id,
             counterparts=tuple(counterparts.ids),
             frees=frees,
-            parted=() if frees else self._find_set_off(move),
+            parted=() if frees or not move else self._find_set_off(move),
         )
 
     def _plan_paid_by_hand(self, line, paid):

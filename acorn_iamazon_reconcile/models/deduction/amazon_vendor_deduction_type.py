@@ -58,6 +58,11 @@ class AmazonVendorDeductionType(models.Model):
         "year. 0: no limit is known.",
     )
 
+    dispute_times = fields.Integer(
+        "Times",
+        help="How often Amazon takes a dispute of one deduction. 0: no limit is known.",
+    )
+
     _code_unique = models.Constraint("unique (code)", "There is a type with this code already.")
 
     @api.constrains("number_pattern", "description_pattern")

@@ -4,8 +4,11 @@ from .. import remittance
 from . import (
     account_move,
     account_move_paid,
+    amazon_vendor_blackout,
     amazon_vendor_dispute,
     amazon_vendor_dispute_claim,
+    amazon_vendor_dispute_evidence,
+    amazon_vendor_dispute_filing,
     amazon_vendor_dispute_waterfall,
     amazon_vendor_remittance,
     amazon_vendor_remittance_line,

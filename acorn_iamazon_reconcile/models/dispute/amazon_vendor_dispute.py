@@ -4,12 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.acorn_iamazon.rights import right
 
-REPORT = "acorn_iamazon_reconcile.report_dispute_evidence"
-INVOICE = "account.account_invoices"
 OPEN_STATES = ("proposed", "disputed")
 
 
@@ -174,6 +171,7 @@ class AmazonVendorDispute(models.Model):
     def action_dispute(self):
         """The dispute was filed with Amazon: Vendor Central has no interface for it."""
         self._check_state("proposed")
+        self._check_may_be_filed()
         for dispute in self:
             if dispute.currency_id.compare_amounts(dispute.amount_disputed, 0) <= 0:
                 raise UserError(
@@ -184,6 +182,8 @@ class AmazonVendorDispute(models.Model):
                 )
         self.filtered(lambda dispute: not dispute.evidence_id)._make_evidence()
         self.write({"state": "disputed", "disputed_at": fields.Date.context_today(self)})
+        for dispute in self:
+            dispute.times_filed += 1
         self._align_claims()
 
     @right("change")
@@ -340,84 +340,3 @@ class AmazonVendorDispute(models.Model):
                 recovered=currency.format(self.amount_recovered),
             )
         )
-
-    # === EVIDENCE === #
-
-    @right("change")
-    def action_make_evidence(self):
-        self._make_evidence()
-        if len(self) == 1:
-            return {
-                "type": "ir.actions.act_url",
-                "url": f"/web/content/{self.evidence_id.id}?download=true",
-            }
-        return None
-
-    def _make_evidence(self):
-        """Put the evidence of each dispute together as one PDF, attached to it."""
-        for dispute in self:
-            attachment = self.env["ir.attachment"].create(
-                {
-                    "name": self.env._("Evidence %s.pdf", dispute.number.replace("/", "-")),
-                    "res_model": dispute._name,
-                    "res_id": dispute.id,
-                    "raw": dispute._build_evidence(),
-                    "mimetype": "application/pdf",
-                }
-            )
-            dispute.evidence_id = attachment
-
-    def _build_evidence(self):
-        """:return: one PDF, as bytes"""
-        self.ensure_one()
-        reports = self.env["ir.actions.report"]
-        sheet, _kind = reports._render_qweb_pdf(REPORT, self.ids)
-        parts = [sheet, *(content for _name, content in self._get_attached_documents())]
-        return merge_pdf(parts) if len(parts) > 1 else sheet
-
-    def _get_attached_documents(self):
-        """:return: (name, PDF) of the invoice, as it was sent or else as it would be, and of the
-        transfers: what the carrier signed is attached there"""
-        signed = self.env["ir.attachment"].search(
-            [
-                ("res_model", "=", "stock.picking"),
-                ("res_id", "in", self._get_transfers().ids),
-                ("mimetype", "=", "application/pdf"),
-            ]
-        )
-        documents = [(attachment.name, attachment.raw) for attachment in signed]
-        return [(name, content) for name, content in (*self._get_invoice(), *documents) if content]
-
-    def _get_invoice(self):
-        """:return: a list of the invoice's name and PDF, empty where the deduction names none"""
-        move = self.move_id
-        if not move:
-            return []
-        sent = move.invoice_pdf_report_id
-        if sent:
-            return [(move.name, sent.raw)]
-        content, kind = self.env["ir.actions.report"]._render_qweb_pdf(INVOICE, move.ids)
-        return [(move.name, content)] if kind == "pdf" else []
-
-    def _get_attached_names(self):
-        """:return: what follows the sheet, in words; nothing is promised that is not there"""
-        return ", ".join(name for name, _content in self._get_attached_documents())
-
-    def _get_short_orders(self):
-        """:return: the orders that these shortage claims are about"""
-        claims = self.filtered(
-            lambda one: (one.deduction_type_id.code or "").startswith("shortage")
-        )
-        return claims._get_orders()
-
-    def _get_orders(self):
-        return self.move_id.invoice_line_ids.sale_line_ids.order_id
-
-    def _get_transfers(self):
-        return self._get_orders().picking_ids.filtered(
-            lambda picking: picking._amazon_goes_to_amazon() and picking.state == "done"
-        )
-
-    def _get_facts(self):
-        """:return: see :meth:`account.move._amazon_get_facts`"""
-        return self.move_id._amazon_get_facts()

@@ -29,6 +29,12 @@ class AmazonVendorDispute(models.Model):
         copy=False,
         groups="account.group_account_invoice",
     )
+    claim_plan = fields.Json(
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        help="What was meant with the entries of the claim, item by item.",
+    )
     amount_claimed = fields.Monetary(
         "On the Account of Claims",
         compute="_compute_amount_claimed",
@@ -212,7 +218,27 @@ class AmazonVendorDispute(models.Model):
         )
         entry.date = entry._amazon_get_open_day()
         entry.action_post()
-        self.claim_entry_ids = [Command.link(entry.id)]
+        self.write(
+            {
+                "claim_entry_ids": [Command.link(entry.id)],
+                "claim_plan": [*(self.claim_plan or ()), *self._dump_claim(entry)],
+            }
+        )
+
+    def _dump_claim(self, entry):
+        return [
+            {
+                "entry": entry.id,
+                "key": item.amazon_key,
+                "account": item.account_id.id,
+                "partner": item.partner_id.id,
+                "currency": item.currency_id.id,
+                "amount": item.amount_currency,
+                "balance": item.balance,
+                "tags": sorted(item.tax_tag_ids.ids),
+            }
+            for item in entry.line_ids
+        ]
 
 
 class AmazonVendorRemittanceLine(models.Model):

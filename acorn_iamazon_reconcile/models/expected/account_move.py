@@ -128,6 +128,7 @@ class AccountMove(models.Model):
 
     def _amazon_follow_state(self):
         self._amazon_refresh_expected()
+        self._amazon_note_posted()
         return super()._amazon_follow_state()
 
     def _amazon_refresh_expected(self):

@@ -52,7 +52,7 @@ class AmazonVendorDecision(models.TransientModel):
                 amount="amount_disputed",
                 currency="remittance_id.currency_id",
                 due="deadline",
-                method="action_dispute",
+                method="action_dispute_proven",
             ),
         }
 

@@ -33,6 +33,7 @@ class AccountMove(models.Model):
     def _amazon_take_over(self, account):
         """Amazon has them already: they are matched and followed, and never submitted."""
         self.sudo().write({"amazon_account_id": account.id, "amazon_told_elsewhere": True})
+        self._amazon_note_posted()
         for move in self:
             move.message_post(
                 body=self.env._("Taken over by the Amazon account %s.", account.sudo().name)

@@ -49,5 +49,6 @@ class AmazonVendorMatchCandidate(models.Model):
                 {
                     "move_id": candidate.move_id.id,
                     "deduction_type_id": candidate.deduction_type_id.id,
+                    "opening_item_id": candidate.opening_item_id.id,
                 }
             )

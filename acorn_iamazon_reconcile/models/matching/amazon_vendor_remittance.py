@@ -16,6 +16,7 @@ from ...matcher.numbers import read_formal_reference
 OPEN_STATES = ("not_paid", "partial", "in_payment")
 MATCH_FIELDS = (
     "move_id",
+    "opening_item_id",
     "deduction_type_id",
     "kind",
     "match_reason",
@@ -38,6 +39,7 @@ REMITTANCE_SUMS = (
 LINE_FIELDS = (
     "id",
     "number",
+    "original_number",
     "description",
     "date",
     "invoice_amount",
@@ -51,6 +53,7 @@ HISTORY_FIELDS = (
     "number_key",
     "chain_key",
     "move_id",
+    "opening_item_id",
     "deduction_type_id",
     "paid",
     "discount",
@@ -169,6 +172,7 @@ class AmazonVendorRemittance(models.Model):
                 paid=units(row["paid"]),
                 settled=units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
                 origin=row["remittance_id"],
+                original=row["original_number"] or "",
             )
             for row in self._read_rows(line_model, domain, LINE_FIELDS)
         ]
@@ -208,7 +212,7 @@ class AmazonVendorRemittance(models.Model):
             reference = read_formal_reference(line.description)
             numbers += reference[:2] if reference else []
             _type, root = types._recognise(line.number, "")
-            numbers += [root] if root else []
+            numbers += [number for number in (root, line.original) if number]
             roots.update(make_match_key(number) for number in numbers)
         for key in list(keys | roots):
             for rule in affixes:
@@ -244,7 +248,7 @@ class AmazonVendorRemittance(models.Model):
                 row["id"],
                 row["number_key"],
                 row["chain_key"] or "",
-                row["move_id"],
+                row["move_id"] or (row["opening_item_id"] and -row["opening_item_id"]),
                 row["deduction_type_id"],
                 units(row["paid"]) + units(row["discount"]) + units(row["withholding"]),
                 row["remittance_id"],
@@ -279,7 +283,7 @@ class AmazonVendorRemittance(models.Model):
                 by_hand.get(row["id"], 0),
             )
             for row in rows
-        ]
+        ] + self._load_opening(account)
 
     def _make_document(self, row, units, promised, set_off, by_hand):
         """
@@ -382,7 +386,7 @@ class AmazonVendorRemittance(models.Model):
             candidates += [
                 {
                     "line_id": line_id,
-                    "move_id": candidate.document,
+                    **self._split_document(candidate.document),
                     "deduction_type_id": candidate.type or None,
                     "confidence": candidate.confidence,
                     "reason": self._explain(candidate.reasons, templates, currency),
@@ -396,9 +400,14 @@ class AmazonVendorRemittance(models.Model):
         """:return: values of a line whose match is sure, else none"""
         if match.confidence < SURE:
             return {}
+        document = self._split_document(match.document)
         kind = "credit_note" if match.document in refunds else "invoice"
+        if document["opening_item_id"]:
+            kind = "opening"
+            if match.type:  # a deduction settles nothing of it
+                document["opening_item_id"] = None
         return {
-            "move_id": match.document,
+            **document,
             "deduction_type_id": match.type or None,
             "kind": "deduction" if match.type else kind,
             "reversed_line_id": match.reversed,
@@ -408,13 +417,22 @@ class AmazonVendorRemittance(models.Model):
             "chain_key": match.chain or None,
         }
 
+    def _split_document(self, number):
+        """:return: the document of the matcher as an invoice, or an opening item"""
+        is_opening = (number or 0) < 0
+        return {
+            "move_id": None if is_opening else number,
+            "opening_item_id": -number if is_opening else None,
+        }
+
     def _write_matches(self, rows):
         """One statement, for the ORM writes a hundred lines at a time when their values differ."""
         lines = self.env["amazon.vendor.remittance.line"]
         self.env.cr.execute(
             SQL(
                 """UPDATE amazon_vendor_remittance_line AS line
-                      SET move_id = v.move_id, deduction_type_id = v.deduction_type_id,
+                      SET move_id = v.move_id, opening_item_id = v.opening_item_id,
+                          deduction_type_id = v.deduction_type_id,
                           kind = v.kind, match_reason = v.match_reason,
                           match_confidence = v.match_confidence, rule_id = v.rule_id,
                           reversed_line_id = v.reversed_line_id, rounding = v.rounding,
@@ -422,7 +440,8 @@ class AmazonVendorRemittance(models.Model):
                           is_paid_by_hand = COALESCE(v.is_paid_by_hand, FALSE),
                           is_repayment = (v.kind = 'deduction' AND line.paid > 0)
                      FROM jsonb_to_recordset(%s::jsonb) AS v(
-                          id int, move_id int, deduction_type_id int, kind varchar,
+                          id int, move_id int, opening_item_id int, deduction_type_id int,
+                          kind varchar,
                           match_reason varchar, match_confidence int, rule_id int,
                           reversed_line_id int, rounding numeric, chain_key varchar,
                           is_paid_by_hand bool)
@@ -444,14 +463,15 @@ class AmazonVendorRemittance(models.Model):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO amazon_vendor_match_candidate (
-                          line_id, account_id, company_id, move_id, deduction_type_id, confidence,
-                          reason, create_uid, create_date, write_uid, write_date)
+                          line_id, account_id, company_id, move_id, opening_item_id,
+                          deduction_type_id, confidence, reason, create_uid, create_date,
+                          write_uid, write_date)
                    SELECT v.line_id, line.account_id, line.company_id, v.move_id,
-                          v.deduction_type_id, v.confidence, v.reason, %(uid)s, now(), %(uid)s,
-                          now()
+                          v.opening_item_id, v.deduction_type_id, v.confidence, v.reason,
+                          %(uid)s, now(), %(uid)s, now()
                      FROM jsonb_to_recordset(%(rows)s::jsonb) AS v(
-                          line_id int, move_id int, deduction_type_id int, confidence int,
-                          reason varchar)
+                          line_id int, move_id int, opening_item_id int,
+                          deduction_type_id int, confidence int, reason varchar)
                      JOIN amazon_vendor_remittance_line line ON line.id = v.line_id
                  ORDER BY v.line_id, v.confidence DESC""",
                 uid=self.env.uid,

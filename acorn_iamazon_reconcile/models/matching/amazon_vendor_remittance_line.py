@@ -116,6 +116,7 @@ class AmazonVendorRemittanceLine(models.Model):
             {
                 "move_id": False,
                 "deduction_type_id": False,
+                "opening_item_id": False,
                 "reversed_line_id": False,
                 "rule_id": False,
                 "rounding": 0,
@@ -135,7 +136,7 @@ class AmazonVendorRemittanceLine(models.Model):
         self._forget_rules()
         self.candidate_ids.unlink()
         self.env["amazon.vendor.match.rule"]._teach(
-            self.filtered(lambda line: line.kind != "open" and not line.is_hidden)
+            self.filtered(lambda line: line.kind not in ("open", "opening") and not line.is_hidden)
         )
 
     def _round_choice(self):

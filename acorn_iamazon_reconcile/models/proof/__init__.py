@@ -1,4 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from .. import booking
-from . import amazon_vendor_proof, amazon_vendor_remittance
+from . import (
+    account_move,
+    amazon_vendor_proof,
+    amazon_vendor_proof_opening,
+    amazon_vendor_proof_profit,
+    amazon_vendor_remittance,
+)

@@ -38,11 +38,14 @@ class AmazonVendorProof(models.AbstractModel):
         documents = self._get_documents(account, remittances, date_to)
         return [
             *self._find_differences(documents, remittances),
+            *self._find_wrong_lines(documents),
+            *self._find_wrong_claims(account, date_to),
             *self._find_unbalanced(documents | remittances.payment_id.move_id),
             *self._find_wrong_tax_accounts(documents),
             *self._find_wrong_tags(documents | remittances.payment_id.move_id),
             *((r, text) for r in remittances for text in r._find_unexplained()),
             *self._find_wrong_open_items(account, documents, date_to),
+            *self._find_wrong_opening(account),
             *self._find_left_out(remittances, documents),
             *self._find_doubled(account, remittances, date_to),
         ]
@@ -68,8 +71,11 @@ class AmazonVendorProof(models.AbstractModel):
 
     @api.model
     def _get_documents(self, account, remittances, date_to):
-        """:return: invoices and credit notes, and what was booked as document of a deduction"""
-        return self._get_invoices(account, date_to) | remittances.line_ids.document_id
+        """:return: invoices and credit notes, what was booked as document of a deduction, and
+        bills that deductions paid"""
+        settled = (remittance._get_settled_bills() for remittance in remittances)
+        documents = self._get_invoices(account, date_to).union(*settled)
+        return documents | remittances.line_ids.document_id
 
     # === ITEM BY ITEM === #
 
@@ -266,7 +272,7 @@ class AmazonVendorProof(models.AbstractModel):
                 settled[move] += amount
         booked = set(self._get_remittances(account, "9999-12-31").payment_id.move_id.ids)
         wrong = []
-        for move in documents.filtered("amazon_account_id"):
+        for move in documents.filtered(lambda one: one.amazon_account_id or one in settled):
             items = move._amazon_get_receivable()
             total = Decimal(f"{move.amount_total * (1 if move.is_inbound() else -1):.6f}")
             rest = float(total + settled[move]) + self._get_other_settlements(items, booked)

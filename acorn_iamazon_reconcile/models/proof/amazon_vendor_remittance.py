@@ -38,6 +38,7 @@ class AmazonVendorRemittance(models.Model):
                 "balance": str(item.balance),
                 "line": item.line,
                 **({"parted": item.parted} if item.parted else {}),
+                **({"settles": item.counterparts} if item.role is Role.BILL else {}),
             }
             for item in plan.items
         ]
@@ -74,7 +75,20 @@ class AmazonVendorRemittance(models.Model):
             if item["role"] == Role.SETTLEMENT.value:
                 move = lines[item["line"]].move_id
                 settled[move] = settled.get(move, Decimal(0)) + Decimal(item["amount"])
+            elif bill := self._get_settled_document(item):
+                settled[bill] = settled.get(bill, Decimal(0)) + Decimal(item["amount"])
         return settled
+
+    def _get_settled_bills(self):
+        """:return: bills and credit notes, made before, that the booking settled"""
+        found = (self._get_settled_document(item) for item in self._read_plan())
+        return self.env["account.move"].union(*found)
+
+    def _get_settled_document(self, item):
+        """:param dict item: of the plan
+        :return: the bill or credit note, made before, that it settles"""
+        items = self.env["account.move.line"].browse(item.get("settles", ()))
+        return items.exists().move_id[:1]
 
     def _get_settled_accounts(self):
         """:return: {id of an invoice: accounts on which these remittances settled it}"""
@@ -98,7 +112,10 @@ class AmazonVendorRemittance(models.Model):
         )
 
     def _is_note(self, item):
-        """:return: whether an item of the plan settles a credit note that we owe Amazon"""
+        """:return: whether an item of the plan settles a credit note that we owe Amazon: one that
+        was booked for the deduction, or one that somebody made before"""
+        if self._get_settled_document(item).is_sale_document():
+            return True
         line = self.line_ids.browse(item["line"] or ())
         kind = line.deduction_type_id.document_kind
         return item["role"] == Role.DOCUMENT.value and kind == "credit_note"

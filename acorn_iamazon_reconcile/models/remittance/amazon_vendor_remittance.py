@@ -12,6 +12,7 @@ from ...reader import Refused, RemittanceError, read_file, read_status
 
 # What a file's status makes of the payment; what is not decided, or not known, is only expected.
 STATES = {"paid": "draft", "voided": "cancelled", "pending": "expected", "unknown": "expected"}
+KINDS = ("invoice", "credit_note", "opening", "deduction", "open")
 # Where dates are written month first.
 MONTH_FIRST_COUNTRIES = ("US", "CA")
 
@@ -64,6 +65,7 @@ class AmazonVendorRemittance(models.Model):
             ("matched", "Matched"),
             ("posted", "Booked"),
             ("cancelled", "Cancelled"),
+            ("before", "Booked before"),
         ],
         default="draft",
         required=True,
@@ -93,12 +95,14 @@ class AmazonVendorRemittance(models.Model):
     def _compute_amounts(self):
         for remittance in self:
             currency = remittance.currency_id
-            sums = dict.fromkeys(("invoice", "credit_note", "deduction", "open"), 0.0)
+            sums = dict.fromkeys(KINDS, 0.0)
             for line in remittance.line_ids:
                 sums[line.kind or "open"] += line.paid
             total = sum(remittance.line_ids.mapped("paid"))
             remittance.amount_lines = currency.round(total)
-            remittance.amount_invoices = currency.round(sums["invoice"] + sums["credit_note"])
+            remittance.amount_invoices = currency.round(
+                sums["invoice"] + sums["credit_note"] + sums["opening"]
+            )
             remittance.amount_deductions = currency.round(sums["deduction"])
             remittance.amount_open = currency.round(sums["open"])
             remittance.difference = currency.round(remittance.amount - total)
@@ -163,6 +167,7 @@ class AmazonVendorRemittance(models.Model):
             return known, known._take_again(payment, values)
         remittance = self.create([values])
         remittance._ask_about_status(payment)
+        remittance._set_aside_earlier()
         return remittance, True
 
     @api.model
@@ -281,6 +286,7 @@ class AmazonVendorRemittance(models.Model):
                 "number": line.number,
                 "date": line.date,
                 "description": line.description,
+                "original_number": line.original or False,
                 "invoice_amount": float(line.invoice_amount),
                 "withholding": float(line.withholding),
                 "discount": float(line.discount),

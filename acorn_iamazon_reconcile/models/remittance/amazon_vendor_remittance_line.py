@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import in_method
 
+MATCHED_BY = {"move_id", "deduction_type_id", "opening_item_id"}
+
 
 class AmazonVendorRemittanceLine(models.Model):
     """A line of a remittance: a document number, and what was paid of it or deducted."""
@@ -28,6 +30,11 @@ class AmazonVendorRemittanceLine(models.Model):
     number = fields.Char("Document Number", required=True, readonly=True)
     date = fields.Date(readonly=True)
     description = fields.Char(readonly=True)
+    original_number = fields.Char(
+        "Original Invoice",
+        readonly=True,
+        help="The invoice that the document is about, where Amazon's file tells it.",
+    )
     invoice_amount = fields.Monetary(
         "Whole Document", readonly=True, help="Each slice repeats it: never add these up."
     )
@@ -40,6 +47,7 @@ class AmazonVendorRemittanceLine(models.Model):
             ("open", "To match"),
             ("invoice", "Invoice"),
             ("credit_note", "Credit note"),
+            ("opening", "Opening balance"),
             ("deduction", "Deduction"),
         ],
         compute="_compute_kind",
@@ -70,7 +78,7 @@ class AmazonVendorRemittanceLine(models.Model):
         help="Stands for what Amazon's file does not show: payment less its visible lines.",
     )
 
-    @api.depends("move_id", "deduction_type_id")
+    @api.depends("move_id", "deduction_type_id", "opening_item_id")
     def _compute_kind(self):
         for line in self:
             if line.deduction_type_id:
@@ -78,13 +86,15 @@ class AmazonVendorRemittanceLine(models.Model):
             elif line.move_id:
                 is_note = line.move_id.move_type == "out_refund"
                 line.kind = "credit_note" if is_note else "invoice"
+            elif line.opening_item_id:
+                line.kind = "opening"
             else:
                 line.kind = "open"
 
     def write(self, vals):
         """A person matches a line, or takes a match back. The matching itself gives its reason, and
         looks at the remittance once, at the end."""
-        is_match = not {"move_id", "deduction_type_id"}.isdisjoint(vals)
+        is_match = not MATCHED_BY.isdisjoint(vals)
         if is_match and "posted" in self.remittance_id.mapped("state"):
             raise UserError(
                 self.env._("The remittance is booked. Undo it before you change its lines.")

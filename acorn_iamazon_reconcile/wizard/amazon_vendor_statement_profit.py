@@ -1,0 +1,104 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from collections import defaultdict
+
+from odoo import models
+
+NOTHING = (0.0, 0.0)
+
+
+class AmazonVendorStatement(models.TransientModel):
+    """Revenue and deductions of the period by account: what the documents say, and what stands on
+    the accounts."""
+
+    _inherit = "amazon.vendor.statement"
+
+    def _get_profit(self):
+        """:return: {currency: list of a dict for each account: name, kinds (name, amount), told,
+        ledger, balance, ledger_balance, is_proven}"""
+        self.ensure_one()
+        if not (self.account_id and self.date_from and self.date_to):
+            return {}
+        proof = self.env["amazon.vendor.proof"]
+        told = proof._tell_profit(self.account_id, self.date_from, self.date_to)
+        places = self.env["account.account"].union(*(one.account for one in told))
+        items = proof._read_profit(
+            self.account_id, places, self._get_partners(told), self.date_from, self.date_to
+        )
+        owners = self._find_owners(items.move_id)
+        items = items.filtered(lambda i: owners[i.move_id] in (self.account_id, None))
+        told += self._tell_others(items, told)
+        found = defaultdict(lambda: NOTHING)
+        for item in items:
+            key = item.account_id, item.currency_id
+            found[key] = self._add(found[key], item.amount_currency, item.balance)
+        return self._group_profit(told, found)
+
+    def _get_partners(self, told):
+        types = self.env["amazon.vendor.deduction.type"].union(
+            *(one.kind for one in told if not isinstance(one.kind, str))
+        )
+        customers = self.account_id.sudo().partner_id | self._get_invoices().partner_id
+        return (customers | types.partner_id).commercial_partner_id
+
+    def _tell_others(self, items, told):
+        """Entries of Amazon's that none of the documents made, such as provisions and what somebody
+        booked by hand: they are told one kind beside the others."""
+        proof = self.env["amazon.vendor.proof"]
+        remittances = proof._get_remittances(self.account_id, self.date_to)
+        known = proof._get_documents(self.account_id, remittances, self.date_to)
+        known |= remittances.payment_id.move_id
+        known |= proof._get_disputes(self.account_id).claim_entry_ids
+        others = items.filtered(lambda item: item.move_id not in known)
+        provisions = self.env["amazon.vendor.provision"].sudo()
+        domain = ["|", ("entry_id", "in", others.move_id.ids)]
+        domain.append(("reversal_id", "in", others.move_id.ids))
+        provided = provisions.search(domain)
+        provided = provided.entry_id | provided.reversal_id
+        kinds = {True: "provision", False: "entry"}
+        return [
+            type(told[0])(
+                item.account_id,
+                item.currency_id,
+                kinds[item.move_id in provided],
+                item.amount_currency,
+                item.balance,
+            )
+            for item in others
+        ]
+
+    def _group_profit(self, told, found):
+        """:param found: {(account, currency): (amount, balance)} of the ledger"""
+        by_place = defaultdict(list)
+        for one in told:
+            by_place[one.account, one.currency].append(one)
+        rows = defaultdict(list)
+        for place, currency in sorted(
+            {*by_place, *found}, key=lambda key: (key[0].code or "", key[0].id, key[1].id)
+        ):
+            key = place, currency
+            rows[currency].append(self._make_row(place, currency, by_place[key], found[key]))
+        return rows
+
+    def _make_row(self, place, currency, told, ledger):
+        company = self.account_id.company_id.currency_id
+        totals, whole = defaultdict(float), NOTHING
+        for one in told:
+            totals[one.kind] += one.amount
+            whole = self._add(whole, one.amount, one.balance)
+        amount, balance = currency.round(whole[0]), company.round(whole[1])
+        return {
+            "name": place.display_name,
+            "kinds": [
+                (name, currency.round(totals[kind])) for kind, name in self._get_names(totals)
+            ],
+            "told": amount,
+            "ledger": currency.round(ledger[0]),
+            "balance": balance,
+            "ledger_balance": company.round(ledger[1]),
+            "is_proven": currency.is_zero(amount - ledger[0])
+            and company.is_zero(balance - ledger[1]),
+        }
+
+    def _add(self, pair, amount, balance):
+        return pair[0] + amount, pair[1] + balance
