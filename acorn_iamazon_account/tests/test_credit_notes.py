@@ -91,7 +91,7 @@ class TestCreditNotes(InvoiceSandboxCase):
         note.action_post()
         return note
 
-    def test_credit_notes_without_an_invoice_have_all_parties_and_are_accepted(self):
+    def test_credit_notes_without_an_invoice_have_all_parties_and_break_no_rule(self):
         code = self.invoice.invoice_line_ids.sale_line_ids.order_id.amazon_code_id
         wanted = {
             "returns": {
@@ -110,7 +110,8 @@ class TestCreditNotes(InvoiceSandboxCase):
                 self.assertEqual(
                     body["shipToParty"]["partyId"], self.invoice.partner_shipping_id.ref
                 )
-                self.settle(note)
+                codes = {each.code for each in find_problems(note)}
+                self.assertEqual(codes, {"credit_country"})  # of the United States
 
     def test_vendor_code_of_a_credit_note_without_an_invoice_may_be_chosen(self):
         other = self.env["amazon.vendor.code"].create(

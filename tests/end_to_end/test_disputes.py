@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user, tagged
 
+from odoo.addons.acorn_iamazon.spapi.sscc import make_sscc
 from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
 
 from .common import TradeCase
@@ -241,8 +242,8 @@ class TestDisputes(TradeCase):
                 "amazon_tracking_number": "1Z999AA10123456784",
             }
         )
-        carton = self.env["stock.package"].create({"name": "003456789000000013"})
-        carton.amazon_container_number = "003456789000000013"
+        carton = self.env["stock.package"].create({"name": "Carton 1"})
+        carton.amazon_container_number = make_sscc("4012345", 1)
         picking.move_line_ids[:1].sudo().write({"result_package_id": carton.id})
         dispute = self.lose().with_context(force_report_rendering=True)
         dispute.action_dispute()

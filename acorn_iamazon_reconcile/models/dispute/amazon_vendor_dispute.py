@@ -104,6 +104,7 @@ class AmazonVendorDispute(models.Model):
         for dispute in self:
             dispute.amount_recovered = sum(dispute.repayment_line_ids.mapped("paid"))
 
+    @api.depends("state", "deadline")
     def _compute_is_overdue(self):
         today = fields.Date.context_today(self)
         for dispute in self:
