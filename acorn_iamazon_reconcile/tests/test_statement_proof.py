@@ -223,9 +223,14 @@ class TestStatementProof(MonthCase):
         company = self.env["res.company"].create({"name": "ACORN Canada"})
         self.env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
         self.env.user.company_ids |= company
-        customer = self.account.partner_id.copy({"name": "Amazon.ca, Inc."})
+        customer = self.env["res.partner"].create({"name": "Amazon.ca, Inc.", "is_company": True})
         other = self.account.copy(
-            {"name": "ACORN Canada", "company_id": company.id, "partner_id": customer.id}
+            {
+                "name": "ACORN Canada",
+                "company_id": company.id,
+                "partner_id": customer.id,
+                "claims_account_id": False,
+            }
         )
         prepared = self.prepare_invoice(
             77.00,
