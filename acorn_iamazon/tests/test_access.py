@@ -192,6 +192,18 @@ class TestAccess(AmazonCase):
         with self.assertRaises(AccessError):
             order.with_user(seller).action_request_amazon_acknowledge()
 
+    def test_manager_duplicates_an_account_without_its_secrets(self):
+        manager = new_test_user(self.env, "copy-boss", groups="acorn_iamazon.group_manager")
+        self.account.member_ids = manager
+        copy = self.account.with_user(manager).copy()
+        self.assertEqual(copy.name, f"{self.account.name} (copy)")
+        self.assertEqual((copy.environment, copy.live_mode), ("sandbox", "off"))
+        self.assertEqual(copy.marketplace_ids, self.account.marketplace_ids)
+        self.assertEqual(copy.partner_id, self.account.partner_id)
+        secret = copy.sudo()
+        self.assertFalse(secret.lwa_client_id or secret.api_url or secret.token_url)
+        self.assertFalse(secret.lwa_client_secret_encrypted or secret.refresh_token_encrypted)
+
     def test_tokens_and_rates_are_for_nobody(self):
         manager = new_test_user(self.env, "amazon-boss", groups="acorn_iamazon.group_manager")
         for model in ("amazon.vendor.token", "amazon.vendor.rate", "amazon.vendor.authorisation"):

@@ -60,9 +60,10 @@ class AmazonVendorAccount(models.Model):
         required=True,
         default="sandbox",
         tracking=True,
+        copy=False,
     )
-    api_url = fields.Char("API address", groups="base.group_system")
-    token_url = fields.Char("Token address", groups="base.group_system")
+    api_url = fields.Char("API address", groups="base.group_system", copy=False)
+    token_url = fields.Char("Token address", groups="base.group_system", copy=False)
 
     # Credentials: typed in, never read back.
     lwa_client_id = fields.Char("Client ID", groups="base.group_system", copy=False)
@@ -330,6 +331,14 @@ class AmazonVendorAccount(models.Model):
                         account.name,
                     )
                 )
+
+    def copy_data(self, default=None):
+        """A copy has the settings and no secrets, and begins in Amazon's sandbox."""
+        values = super().copy_data(default)
+        if "name" not in (default or {}):
+            for account, vals in zip(self, values, strict=True):
+                vals["name"] = self.env._("%s (copy)", account.name)
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):
