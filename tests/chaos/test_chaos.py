@@ -5,9 +5,18 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.reliability.processes import CHECKOUT, find_template, get_settings
 
 MINUTES = "0.5"
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not os.environ.get("ACORN_LONG"), reason="takes minutes of a machine alone: ACORN_LONG=1"
+    ),
+]
 
 
 def test_after_a_bad_day_nothing_is_lost_twice_untrue_or_unheard(tmp_path):
