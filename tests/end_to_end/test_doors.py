@@ -112,6 +112,14 @@ class TestDoors(TradeCase):
         self.env["amazon.vendor.order.change"].create(
             {"order_id": order.id, "kind": "deal", "changed_at": "2026-11-20 08:00:00"}
         )
+        self.env["amazon.vendor.blackout"].create(
+            {
+                "account_id": self.account.id,
+                "name": "Q1",
+                "date_from": "2026-01-01",
+                "date_to": "2026-03-31",
+            }
+        )
         self.env["amazon.vendor.return"].create(
             {
                 "account_id": self.account.id,

@@ -232,6 +232,7 @@ def find_ours(snapshot):
         (row["model"].replace(".", "_"), row["res_id"]) for row in data if row["module"] in ADDONS
     }
     named = {"ir_actions_act_window": "ir_act_window", "ir_actions_report": "ir_act_report_xml"}
+    named |= {"ir_actions_client": "ir_act_client"}
     named |= {"ir_actions_server": "ir_act_server", "ir_actions_act_window_view": ""}
     named["ir_actions_act_window_view"] = "ir_act_window_view"
     ours |= {(named[model], key) for model, key in ours if model in named}

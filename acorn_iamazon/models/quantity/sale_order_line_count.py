@@ -132,7 +132,7 @@ class SaleOrderLine(models.Model):
             "noticed": self.env._("announced"),
             "received": self.env._("received by Amazon"),
             "missing": self.env._("missing"),
-            "kept": self.env._("kept by Amazon"),
+            "kept": self.env._("shipped and not returned"),
             "returned": self.env._("returned by Amazon"),
             "to_pay": self.env._("invoiced"),
             "claimed": self.env._("claimed by Amazon"),
