@@ -466,7 +466,7 @@ class TestProposal(AcknowledgementCase):
         wizard = self.env["amazon.vendor.acknowledge"].with_user(seller).browse(action["res_id"])
         wizard.action_confirm()
         self.assertEqual(self.get_answers(order.sudo()), [("Accepted", 6), ("Rejected", 4)])
-        self.assertEqual(order.order_line.amazon_cost_of_failing, 2.0)
+        self.assertEqual(order.order_line.amazon_cost_of_failing, 1.0)
 
     def test_queries_do_not_grow_with_the_orders(self):
         self.stock(self.kettle, 100)

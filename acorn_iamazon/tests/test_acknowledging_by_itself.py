@@ -235,5 +235,5 @@ class TestComparison(SandboxCase):
         self.assertEqual(document.comparison_state, "waiting")
         asked = order._amazon_get_asked("silence")
         self.assertIn("nothing yet", asked.summary)
-        self.assertIn("support case is ready", asked.note)
+        self.assertIn("Support Case above", asked.note)
         self.assertFalse(order._amazon_get_asked("comparison"))

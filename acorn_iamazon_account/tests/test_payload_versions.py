@@ -84,6 +84,7 @@ class TestPayloadVersions(InvoiceCase):
         with (
             patch.object(schemas, "VERSIONS", rows),
             patch.object(schemas, "_get_validator", lambda name, _version: real(name, "v1")),
+            patch.object(schemas, "_get_gate", lambda _name, _version: None),
             patch.dict(PAYLOADS, {"v2": InvoiceV2()}),
         ):
             with freeze_time(FIRST_DAY - timedelta(days=1)):

@@ -98,7 +98,9 @@ class AmazonVendorDispute(models.Model):
     # === WHAT IT TELLS === #
 
     def _get_words(self):
-        """:return: :class:`Words` in the language of the marketplace"""
+        """:return: :class:`Words` in the language of the marketplace
+        :raise AccessError: for whoever may not read the dispute"""
+        self.check_access("read")
         country = (
             self.move_id.partner_id.country_id
             or self.account_id.sudo().marketplace_ids[:1].country_id
