@@ -63,7 +63,7 @@ class TestReturns(AmazonCase):
         self.env.flush_all()
         self.env.invalidate_all()
 
-    def read_file(self, line):
+    def read_ledger(self, line):
         self.env.invalidate_all()
         return self.env["amazon.vendor.quantity"]._read(line)[line]
 
@@ -181,7 +181,7 @@ class TestReturns(AmazonCase):
     def test_returned_units_were_shipped_all_the_same(self):
         line = self.order.order_line[0]
         self.arrive(self.expect((KETTLE, 2, 5.0)))
-        quantities = self.read_file(line)
+        quantities = self.read_ledger(line)
         self.assertEqual((quantities.shipped, quantities.returned, quantities.kept), (6, 2, 4))
         self.assertEqual(quantities.given_up, 0)
         self.assertFalse(line.amazon_contradiction)
