@@ -113,7 +113,7 @@ class TestReturnsCredited(InvoiceCase):
     def test_ledger_is_right_again_once_it_is_credited(self):
         line = self.order.order_line[0]
         notice = self.make_return((self.kettle, 2, 5.0))
-        self.assertIn("kept", line.amazon_contradiction)
+        self.assertIn("not returned", line.amazon_contradiction)
         notice.action_make_credit_note()
         notice.credit_note_ids.action_post()
         self.env.invalidate_all()

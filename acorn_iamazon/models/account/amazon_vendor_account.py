@@ -23,6 +23,8 @@ ERROR_CATEGORIES = [
     ("internal", "Internal"),
 ]
 
+ADDRESSES = ("api_url", "token_url")
+
 
 class AmazonVendorAccount(models.Model):
     """One Vendor Central authorisation in one region, and the jobs that run for it."""
@@ -60,10 +62,9 @@ class AmazonVendorAccount(models.Model):
         required=True,
         default="sandbox",
         tracking=True,
-        copy=False,
     )
-    api_url = fields.Char("API address", groups="base.group_system", copy=False)
-    token_url = fields.Char("Token address", groups="base.group_system", copy=False)
+    api_url = fields.Char("API address", groups="base.group_system")
+    token_url = fields.Char("Token address", groups="base.group_system")
 
     # Credentials: typed in, never read back.
     lwa_client_id = fields.Char("Client ID", groups="base.group_system", copy=False)
@@ -333,9 +334,21 @@ class AmazonVendorAccount(models.Model):
                 )
 
     def copy_data(self, default=None):
-        """A copy has the settings and no secrets, and begins in Amazon's sandbox."""
+        """A copy has the settings and no secrets. Whoever may not see the addresses copies none:
+        that copy begins in Amazon's sandbox."""
+        default = dict(default or {})
+        hidden = {
+            name: False
+            for name in ADDRESSES
+            if not self._has_field_access(self._fields[name], "read")
+        }
+        if hidden:
+            default = {"environment": "sandbox", **hidden, **default}
         values = super().copy_data(default)
-        if "name" not in (default or {}):
+        for vals in values:
+            for name in hidden:
+                vals.pop(name, None)
+        if "name" not in default:
             for account, vals in zip(self, values, strict=True):
                 vals["name"] = self.env._("%s (copy)", account.name)
         return values
