@@ -14,6 +14,8 @@ from .amazon_vendor_account_lane import OutOfTime
 
 _logger = logging.getLogger(__name__)
 
+# Not about the item: Odoo runs the work again, or its time is over.
+ENDS_AT_ONCE = (OperationalError, ConcurrencyError, OutOfTime)
 # Not about the item: the next one would fare no better.
 ENDS_RUN = ("authorisation", "throttled")
 # So many items in a row that Amazon answers with an error: then it is Amazon, not the items.
@@ -30,9 +32,8 @@ class AmazonVendorAccount(models.Model):
     def _work_through(self, work, items, do, step="all", operation_of=None, together=None):
         """Do something with each of the items; what happens to one of them ends no run.
 
-        Each item has a transaction of its own. What it raises, whatever that is, is written down
-        with its category and its next attempt (see ``amazon.vendor.failure``), and the next item
-        has its turn. Items that failed before come after all others.
+        Each item has a transaction of its own. Whatever it raises is written down, with its next
+        attempt (see ``amazon.vendor.failure``). Items that failed before come after all others.
 
         :param str work: a code of ``amazon.vendor.job``
         :param items: a recordset, or a list of texts; in the order in which they are due
@@ -48,13 +49,15 @@ class AmazonVendorAccount(models.Model):
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
         refused = 0  # in a row
-        items = self._work_together(work, known._sort(items), known, together)
-        for item in self._take_turns(work, items, operation_of):
+        fresh, again = known._split(items)
+        if together:
+            fresh = self._work_together(work, fresh, together)
+        for item in self._take_turns(work, fresh + again, operation_of):
             try:
                 with self._transaction_of_item():
                     do(item)
                     known._forget(item)
-            except (OperationalError, ConcurrencyError, OutOfTime):
+            except ENDS_AT_ONCE:
                 raise
             except SpApiError as error:
                 if error.is_about_role and operation_of:
@@ -72,31 +75,27 @@ class AmazonVendorAccount(models.Model):
             else:
                 refused = 0
 
-    def _work_together(self, work, items, known, together):
+    def _work_together(self, work, items, together):
         """Do many records in one transaction. One that raises keeps back no other: what was to be
         done together is halved until it stands alone.
 
-        :param items: a recordset, where something is done together
-        :param known: the failures of this work; what failed before is done by itself
-        :param together: does all of a recordset, or raises; never talks to Amazon; None where
-            nothing is done together
+        :param items: a recordset, of which nothing failed before
+        :param together: does all of a recordset, or raises; never talks to Amazon
         :return: the items that are to be done one by one
         """
-        if not together:
-            return items
-        alone = items.filtered(lambda item: known._has(item))
-        batches = [items.browse(ids) for ids in split_every(TOGETHER, (items - alone).ids)]
+        alone = items.browse()
+        batches = [items.browse(ids) for ids in split_every(TOGETHER, items.ids)]
         while batches:
             self._check_time()
             self._show_progress(work, sum(map(len, batches)), len(items))
             batch = batches.pop(0)
             if len(batch) == 1:
-                alone = batch | alone
+                alone |= batch
                 continue
             try:
                 with self._transaction_of_item(), self.env.cr.savepoint():
                     together(batch)
-            except (OperationalError, ConcurrencyError, OutOfTime):
+            except ENDS_AT_ONCE:
                 raise
             except Exception:
                 self.env.invalidate_all()
@@ -104,7 +103,7 @@ class AmazonVendorAccount(models.Model):
                 batches[:0] = [batch[:middle], batch[middle:]]
         if items and not alone:
             self._show_progress(work, 0, len(items))
-        return items & alone
+        return alone
 
     def _take_turns(self, work, items, operation_of):
         """Yield the items as long as the run has time, but those that need what Amazon refuses."""

@@ -67,24 +67,20 @@ class AmazonVendorFailure(models.Model):
             [("account_id", "=", account.id), ("work", "=", work), ("step", "=", step)]
         )
 
-    def _sort(self, items):
+    def _split(self, items):
         """:param items: a recordset, or a list of texts
-        :return: those to take now, in their order: without those whose next attempt is to come,
-            and those that failed before after all others"""
+        :return: (those that did not fail before, those that did and whose next attempt is due),
+            each in the order in which they are to be taken"""
         if not self:
-            return items
+            return items, items[:0]
         now = fields.Datetime.now()
         attempt_at = {failure.item: failure.next_attempt_at for failure in self}
         fresh = [item for item in items if self._get_item(item) not in attempt_at]
         again = [item for item in items if attempt_at.get(self._get_item(item), LATER) <= now]
         again.sort(key=lambda item: attempt_at[self._get_item(item)])
         if isinstance(items, models.BaseModel):
-            return items.browse([item.id for item in fresh + again])
-        return fresh + again
-
-    def _has(self, record):
-        """:return: whether this record failed before"""
-        return self._get_item(record) in self.mapped("item")
+            return (items.browse([item.id for item in some]) for some in (fresh, again))
+        return fresh, again
 
     def _is_resting(self):
         return self.next_attempt_at > fields.Datetime.now()

@@ -168,7 +168,8 @@ class SaleOrder(models.Model):
         :raise UserError: when a product is unknown or a setting is missing
         """
         account = documents.account_id
-        read = {doc: read_purchase_order(jsontext.loads(doc.payload)) for doc in documents}
+        records = {document: jsontext.loads(document.payload) for document in documents}
+        read = {document: read_purchase_order(record) for document, record in records.items()}
         numbers = [purchase_order.number for purchase_order in read.values()]
         known = self.search(
             [
@@ -183,8 +184,7 @@ class SaleOrder(models.Model):
         made = self._amazon_create_orders(account, [read[document] for document in first])
         for document, order in zip(first, made, strict=True):
             by_number[read[document].number] = order
-            values = read_values(jsontext.loads(document.payload))
-            order._amazon_sort_out_history(account, read[document], values)
+            order._amazon_sort_out_history(account, read[document], read_values(records[document]))
         for document, purchase_order in read.items():
             document.sale_order_id = by_number[purchase_order.number]
         orders = known | made
