@@ -144,6 +144,8 @@ def read_number(value: object, where: str) -> Decimal | None:
     :return: None for an empty cell
     :raise ReturnsError: when it could be two numbers, or is none"""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        if not Decimal(value).is_finite():
+            raise ReturnsError(f"{where}: {value} is no number.")
         return Decimal(str(value))
     text = re.sub(r"[A-Z]{3}|[$€£¥]|\s", "", to_text(value))
     if not text:

@@ -2,6 +2,8 @@
 """Files with returns notices, as Vendor Central and spreadsheets write them."""
 
 import io
+import zipfile
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -41,13 +43,19 @@ def test_header_stands_below_a_title():
     assert notice.items[0].cost == Decimal("12.5")
 
 
-def test_workbook_keeps_long_numbers_whole():
+def read_book(*rows):
     book = Workbook()
-    book.active.append(["Return ID", "ASIN", "Quantity", "Unit cost"])
-    book.active.append([601122334455667, "B07K1M9RXT", 3, 4.25])
+    for row in rows:
+        book.active.append(row)
     content = io.BytesIO()
     book.save(content)
-    (notice,) = returns.read_notices(content.getvalue())
+    return returns.read_notices(content.getvalue())
+
+
+def test_workbook_keeps_long_numbers_whole():
+    (notice,) = read_book(
+        ["Return ID", "ASIN", "Quantity", "Unit cost"], [601122334455667, "B07K1M9RXT", 3, 4.25]
+    )
     assert notice.number == "601122334455667"
     assert (notice.items[0].units, notice.items[0].cost) == (3, Decimal("4.25"))
 
@@ -55,6 +63,52 @@ def test_workbook_keeps_long_numbers_whole():
 def test_product_of_which_nothing_was_approved_does_not_come():
     (notice,) = read("1,,,B07K1M9RXT,,0,0,USD", "1,,,B07K1M9RXU,,2,8,USD")
     assert [item.asin for item in notice.items] == ["B07K1M9RXU"]
+
+
+def test_code_that_a_spreadsheet_made_a_number_with_a_fraction_is_whole_again():
+    (notice,) = read_book(["Return ID", "EAN", "Quantity"], [77120.0, 8806098286500.0, 3.0])
+    assert (notice.number, notice.items[0].sku) == ("77120", "8806098286500")
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        (datetime(2026, 3, 4, 17, 30), date(2026, 3, 4)),
+        (date(2026, 3, 4), date(2026, 3, 4)),
+        ("2026-03-04T08:00:00Z", date(2026, 3, 4)),
+        ("2026-02-30", None),
+        ("03/04/2026", None),
+    ],
+)
+def test_day_is_read_where_it_can_be_one_day_only(cell, day):
+    # Straight from the cell: a workbook gives every date back with a time.
+    assert returns.reading._read_day(cell) == day
+
+
+def test_day_of_a_workbook_is_that_of_the_notice():
+    (notice,) = read_book(
+        ["Return ID", "ASIN", "Quantity", "Ship date"],
+        [77120, "B07K1M9RXT", 3, datetime(2026, 3, 4, 17, 30)],
+    )
+    assert notice.day == date(2026, 3, 4)
+
+
+def test_rows_without_anything_are_passed_over():
+    (notice,) = read("1,,,B07K1M9RXT,,2,8,USD", ",,,,,,,", " , ,,,,,,", "1,,,B07K1M9RXU,,3,9,USD")
+    assert [item.units for item in notice.items] == [2, 3]
+
+
+def test_text_saved_in_the_ways_of_excel_is_read():
+    header = "Return ID\tSKU\tQuantity\tTitle"
+    row = "77120\tKETTLE-1\t4\tBouilloire \u00e9lectrique"
+    for encoding in ("utf-16", "cp1252", "utf-8-sig"):
+        (notice,) = read(row, header=header, encoding=encoding)
+        assert notice.items[0].name == "Bouilloire \u00e9lectrique"
+
+
+def test_amount_with_several_commas_has_thousands():
+    (notice,) = read('1,,,B07K1M9RXT,,2,"2,460,000",JPY')
+    assert notice.items[0].cost == Decimal(1_230_000)
 
 
 @pytest.mark.parametrize(
@@ -97,3 +151,57 @@ def test_values_that_contradict_each_other_are_refused():
 def test_what_is_no_table_of_returns_is_refused_with_a_sentence(content):
     with pytest.raises(returns.ReturnsError):
         returns.read_notices(content)
+
+
+def refuse(content):
+    with pytest.raises(returns.ReturnsError) as caught:
+        returns.read_notices(content)
+    return str(caught.value)
+
+
+def test_table_without_a_product_names_the_column():
+    assert "ASIN, or one with your SKU or EAN" in refuse(b"Return ID,Quantity\n1,2\n")
+
+
+def test_table_without_rows_has_no_return():
+    assert refuse(HEADER.encode()) == "The file has no row with a return."
+
+
+def test_bytes_that_are_no_text_say_how_to_save_them():
+    assert "Save it as UTF-8" in refuse(HEADER.encode() + b"\n1,\x81\x8d,,B07K1M9RXT,,1,,\n")
+
+
+def test_cell_that_no_csv_can_hold_is_named_by_its_row():
+    before = returns.cells.csv.field_size_limit(200)
+    try:
+        sentence = refuse(f"{HEADER}\n1,{'x' * 201}\n".encode())
+    finally:
+        returns.cells.csv.field_size_limit(before)
+    assert sentence.startswith("Row 2 is no CSV")
+
+
+def test_damaged_workbook_is_to_be_downloaded_again():
+    assert refuse(b"PK\x03\x04broken") == "The workbook is damaged. Download it again."
+
+
+def test_quantity_without_end_is_no_number():
+    # 1E999 in a workbook is no error of its reader's.
+    with pytest.raises(returns.ReturnsError, match="Row 2, quantity: inf is no number"):
+        returns.reading.read_number(float("inf"), "Row 2, quantity")
+
+
+def test_file_larger_than_anybodys_returns_is_not_opened():
+    assert "larger than 10 MB" in refuse(b"x" * (returns.cells.LARGEST_FILE + 1))
+
+
+def test_file_with_more_rows_than_anybodys_returns_is_refused():
+    rows = "1,,,B07K1M9RXT,,1,,\n" * (returns.cells.MOST_ROWS + 10)
+    assert f"more than {returns.cells.MOST_ROWS} rows" in refuse(f"{HEADER}\n{rows}".encode())
+
+
+def test_workbook_that_swells_when_it_is_unpacked_is_not_read(monkeypatch):
+    monkeypatch.setattr(returns.cells, "LARGEST_UNPACKED", 1000)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * 1001)
+    assert "too large when it is unpacked" in refuse(content.getvalue())
