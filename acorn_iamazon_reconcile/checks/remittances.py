@@ -172,7 +172,7 @@ def check_deduction_settings(account):
     """A type of deduction without a tax or a deadline is booked without tax and never late: said
     where it matters, for nothing is assumed."""
     used = _get_used_deduction_types(account).with_company(account.company_id)
-    undated = used.filtered(lambda kind: kind.is_disputable and not kind.dispute_days)
+    undated = used.filtered(lambda kind: kind.is_disputable and not _has_deadline(account, kind))
     findings = []
     if untaxed := _get_untaxed_services(account, used):
         names = shorten(account.env, untaxed.mapped("name"))
@@ -185,9 +185,18 @@ def check_deduction_settings(account):
     return warning(
         " ".join(findings),
         account.env._(
-            "Set the tax, and the days in which Amazon takes a dispute, in Accounting, "
-            "Configuration, Amazon Deduction Types."
+            "Set the tax in Accounting, Configuration, Amazon Deduction Types, and the days in "
+            "which Amazon takes a dispute in Amazon Dispute Deadlines."
         ),
+    )
+
+
+def _has_deadline(account, kind):
+    """:return: whether the days are known in each country in which the account trades"""
+    limits = account.env["amazon.vendor.dispute.limit"]
+    countries = account.marketplace_ids.country_id or [account.env["res.country"]]
+    return kind.dispute_days or all(
+        limits._get_of(kind, country)[-1:].days for country in countries
     )
 
 

@@ -9,6 +9,7 @@ from . import (
     test_booking_undo,
     test_claimed_quantities,
     test_claims_account,
+    test_dispute_limits,
     test_health_check_remittances,
     test_matching,
     test_matching_doubt,

@@ -160,8 +160,11 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
 
     def test_disputable_deduction_without_a_number_of_days(self):
         chargeback = self.env.ref("acorn_iamazon_reconcile.deduction_type_chargeback")
-        chargeback.write({"is_disputable": True, "dispute_days": 0})
+        limits = self.env["amazon.vendor.dispute.limit"]
+        limit = limits.search([("deduction_type_id", "=", chargeback.id)])
         self.import_chargeback()
+        self.assert_check("deduction_settings", "good")
+        limit.days = 0
         self.assert_check("deduction_settings", "warning", "days for disputes")
         chargeback.dispute_days = 30
         self.assert_check("deduction_settings", "good")

@@ -95,6 +95,26 @@ def carry_on(env):
     invoice = remittance.line_ids.move_id[:1]
     entry = remittance.payment_id.move_id
     told = {"booked": tell(remittance, invoice), "keys": entry.line_ids.mapped("amazon_key")}
+    told["posted"] = [
+        move.amazon_posted
+        == {
+            str(item.id): [item.account_id.id, item.amount_currency, item.balance]
+            for item in move._amazon_get_product_items()
+        }
+        for move in env["account.move"].search(
+            [("amazon_account_id", "!=", False), ("state", "=", "posted")]
+        )
+    ]
+    told["wrong"] = prove(env, remittance.account_id)
+    savepoint = env.cr.savepoint()
+    falsify(invoice)
+    told["falsified"] = prove(env, remittance.account_id)
+    savepoint.rollback()
+    savepoint.close()
+    env.invalidate_all()
+    kinds = env["amazon.vendor.deduction.type"]
+    told["days"] = kinds.search([("code", "=like", "chargeback%")]).mapped("dispute_days")
+    told["deadlines"] = [bool(one.deadline) for one in env["amazon.vendor.dispute"].search([])]
     remittance.action_unpost()
     told["undone"] = tell(remittance, invoice)
     remittance.action_match()
@@ -105,6 +125,25 @@ def carry_on(env):
     told["unknown"] = unknown.mapped("kind")
     told["due"] = [bool(a.next_look_at) for a in env["amazon.vendor.account"].search([])]
     print(json.dumps(told))
+
+
+def prove(env, account):
+    """:return: what does not tie, as (record, sentence)"""
+    env.invalidate_all()
+    wrong = env["amazon.vendor.proof"]._prove(account, "9999-12-31")
+    return [[record.display_name, sentence] for record, sentence in wrong]
+
+
+def falsify(invoice):
+    """A line of the invoice goes to another account behind Odoo's back."""
+    goods = invoice._amazon_get_product_items()[:1]
+    other = goods.account_id.search(
+        [("account_type", "=", "income"), ("id", "!=", goods.account_id.id)], limit=1
+    ) or goods.account_id.copy({"code": "409999"})
+    goods.env.flush_all()
+    goods.env.cr.execute(
+        "UPDATE account_move_line SET account_id = %s WHERE id = %s", [other.id, goods.id]
+    )
 
 
 def tell(remittance, invoice):

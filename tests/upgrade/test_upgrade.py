@@ -171,6 +171,19 @@ def test_booking_of_the_former_version_can_be_taken_back(story):
     assert (booked["bank"], undone["bank"], again["bank"]) == ([True], [False], [True])
 
 
+def test_what_the_former_version_posted_is_held_against_its_accounts(story):
+    _before, _after, told = story
+    assert told["posted"] and all(told["posted"])
+    assert told["wrong"] == []
+    assert any("another account" in sentence for _record, sentence in told["falsified"])
+
+
+def test_deadlines_of_disputes_come_from_the_table(story):
+    _before, _after, told = story
+    assert set(told["days"]) == {0}
+    assert told["deadlines"] and all(told["deadlines"])
+
+
 def test_items_of_the_former_version_have_keys(story):
     _before, _after, told = story
     assert told["keys"][0] == "money"

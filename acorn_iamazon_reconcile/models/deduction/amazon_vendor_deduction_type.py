@@ -54,13 +54,13 @@ class AmazonVendorDeductionType(models.Model):
     is_disputable = fields.Boolean("Can be disputed")
     dispute_days = fields.Integer(
         "Disputable for (days)",
-        help="Days after the payment in which Amazon takes a dispute; they differ by country and "
-        "year. 0: no limit is known.",
+        help="Days after the payment in which Amazon takes a dispute, where yours are others than "
+        "those of the table (Amazon Dispute Deadlines). 0: as the table says.",
     )
-
     dispute_times = fields.Integer(
         "Times",
-        help="How often Amazon takes a dispute of one deduction. 0: no limit is known.",
+        help="How often Amazon takes a dispute of one deduction, where that is another number than "
+        "in the table (Amazon Dispute Deadlines). 0: as the table says.",
     )
 
     _code_unique = models.Constraint("unique (code)", "There is a type with this code already.")

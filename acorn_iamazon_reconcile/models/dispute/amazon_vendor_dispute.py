@@ -93,11 +93,10 @@ class AmazonVendorDispute(models.Model):
         "unique (line_id)", "There is a dispute of this deduction already."
     )
 
-    @api.depends("date", "deduction_type_id.dispute_days")
+    @api.depends("date", "deduction_type_id.dispute_days", "move_id")
     def _compute_deadline(self):
         for dispute in self:
-            days = dispute.deduction_type_id.dispute_days
-            dispute.deadline = bool(days and dispute.date) and dispute.date + timedelta(days=days)
+            dispute.deadline = dispute._find_deadline(dispute.date)
 
     @api.depends("repayment_line_ids.paid")
     def _compute_amount_recovered(self):
@@ -120,6 +119,30 @@ class AmazonVendorDispute(models.Model):
             ("deadline", "<", fields.Date.context_today(self)),
         ]
         return domain if True in value else ["!", "&", *domain]
+
+    # === DEADLINES === #
+
+    def _get_country(self):
+        """:return: the country of the Amazon company that was invoiced, else of the marketplace"""
+        return (
+            self.move_id.partner_id.country_id
+            or self.account_id.sudo().marketplace_ids[:1].country_id
+        )
+
+    def _find_deadline(self, day):
+        """:param day: of the deduction
+        :return: until when Amazon takes it; False where no limit is known"""
+        kind = self.deduction_type_id
+        if not day:
+            return False
+        if kind.dispute_days:
+            return day + timedelta(days=kind.dispute_days)
+        limits = self.env["amazon.vendor.dispute.limit"]
+        return limits._find_deadline(kind, self._get_country(), day)
+
+    def _follow_limits(self):
+        for dispute in self:
+            dispute.deadline = dispute._find_deadline(dispute.date)
 
     # === PROPOSALS === #
 
@@ -321,12 +344,11 @@ class AmazonVendorDispute(models.Model):
         verdict, justified, reason = line._judge()
         currency = self.currency_id
         left = 0 if verdict == "leave" else self.amount - self.amount_recovered - justified
-        days = self.deduction_type_id.dispute_days
         self.write(
             {
                 "state": "proposed",
                 "closed_at": False,
-                "deadline": bool(days) and line.remittance_id.date + timedelta(days=days),
+                "deadline": self._find_deadline(line.remittance_id.date),
                 "verdict": verdict,
                 "verdict_reason": reason,
                 "amount_justified": justified,

@@ -101,11 +101,7 @@ class AmazonVendorDispute(models.Model):
         """:return: :class:`Words` in the language of the marketplace
         :raise AccessError: for whoever may not read the dispute"""
         self.check_access("read")
-        country = (
-            self.move_id.partner_id.country_id
-            or self.account_id.sudo().marketplace_ids[:1].country_id
-        )
-        return Words(country.code or "")
+        return Words(self._get_country().code or "")
 
     def _get_type_words(self):
         """:return: the type of the deduction in words that Amazon knows"""

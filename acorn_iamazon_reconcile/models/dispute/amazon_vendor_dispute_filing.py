@@ -114,7 +114,7 @@ class AmazonVendorDispute(models.Model):
                 raise UserError(
                     self.env._(
                         "%(number)s was filed %(times)s times: Amazon takes no more for %(type)s. "
-                        "(Change Times on the type of deduction if that is wrong.)",
+                        "(If that is wrong: Accounting, Configuration, Amazon Dispute Deadlines.)",
                         number=dispute.number,
                         times=dispute.times_filed,
                         type=dispute.deduction_type_id.name,
@@ -122,7 +122,9 @@ class AmazonVendorDispute(models.Model):
                 )
 
     def _is_filed_out(self):
-        most = self.deduction_type_id.dispute_times
+        kind, today = self.deduction_type_id, fields.Date.context_today(self)
+        limits = self.env["amazon.vendor.dispute.limit"]
+        most = kind.dispute_times or limits._find_times(kind, self._get_country(), today)
         return bool(most) and self.times_filed >= most
 
     # === FILES === #
