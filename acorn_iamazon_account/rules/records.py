@@ -117,6 +117,9 @@ class Tax(Named, Protocol):
 
     amazon_tax_type: Text
 
+    def _amazon_get_type_by_words(self) -> Text:
+        """:return: the type that its name tells, where its country has several"""
+
     def flatten_taxes_hierarchy(self) -> Tax:
         """:return: the taxes, groups of taxes replaced by what they consist of"""
 

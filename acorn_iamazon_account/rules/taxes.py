@@ -33,6 +33,26 @@ def check_tax_type(move: Invoice) -> Problems:
             )
 
 
+@rule("tax_type_words", "warning", "table of Amazon's tax types by country")
+def check_tax_type_words(move: Invoice) -> Problems:
+    """A tax of a country that has several has the tax type that its name tells."""
+    for tax in get_taxed_lines(move).tax_ids.flatten_taxes_hierarchy():
+        told = tax._amazon_get_type_by_words()
+        if told and tax.amazon_tax_type and told != tax.amazon_tax_type:
+            yield (
+                tax,
+                "amazon_tax_type",
+                move.env._(
+                    "%(number)s: the tax %(tax)s is %(theirs)s by its name, and %(ours)s for "
+                    "Amazon. Correct its Amazon tax type.",
+                    number=move.name,
+                    tax=tax.name,
+                    theirs=told,
+                    ours=tax.amazon_tax_type,
+                ),
+            )
+
+
 @rule("tax_missing", "warning", "Vendor Central's causes of rejection: tax rate code missing")
 def check_tax_missing(move: Invoice) -> Problems:
     """Outside the United States, each line has a tax, be it of 0 %."""

@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import date
+
 from odoo.tests.common import tagged
 
 from odoo.addons.acorn_iamazon.spapi.schemas import validate
@@ -180,6 +182,15 @@ class TestInvoiceCountries(InvoiceCase):
             ("IN", "5% IGST S", "IGST"),
             ("IN", "5% CESS S", "CESS"),
             ("IN", "5% GST S", False),
+            ("CA", "0% GST", "GST"),
+            ("CA", "14% TVH", "GST"),
+            ("CA", "7 % TVP", "PST"),
+            ("NZ", "15%", "GST"),
+            ("FR", "20% TVA", "VAT"),
+            ("AT", "20% USt", "VAT"),
+            ("UK", "20%", "VAT"),
+            ("SA", "15%", "VAT"),
+            ("CN", "13%", "VAT"),
             ("DE", "19 %", "VAT"),
             ("AU", "10% GST", "GST"),
             ("JP", "10%", "Consumption"),
@@ -192,6 +203,37 @@ class TestInvoiceCountries(InvoiceCase):
                 {"name": words, "amount": 5, "country_id": country_id, "tax_group_id": group.id}
             )
             self.assertEqual(tax.amazon_tax_type, tax_type, f"{country} {words}")
+
+    def test_each_type_of_the_table_says_where_it_is_from(self):
+        table = self.env["amazon.vendor.tax.type"].search([])
+        self.assertTrue(all(line.source and line.country_ids for line in table))
+        sold_from = self.env["amazon.vendor.marketplace"].search([]).country_id
+        self.assertEqual((sold_from - table.country_ids).mapped("code"), [])
+
+    def test_type_that_begins_or_has_ended_does_not_hold_yet_or_any_more(self):
+        table = self.env["amazon.vendor.tax.type"]
+        kenya = self.env.ref("base.ke")
+        line = table.create({"tax_type": "VAT", "country_ids": kenya.ids, "source": "VAT Act 2013"})
+        day = date(2026, 3, 1)
+        self.assertEqual(table._get_all(day)._tell(kenya, "16%"), line)
+        line.date_from = date(2026, 3, 2)
+        self.assertFalse(table._get_all(day)._tell(kenya, "16%"))
+        line.write({"date_from": False, "date_to": date(2026, 2, 28)})
+        self.assertFalse(table._get_all(day)._tell(kenya, "16%"))
+
+    def test_taxes_that_were_there_before_the_table_get_their_type(self):
+        country = self.env.ref("base.ca").id
+        group = self.env["account.tax.group"].create({"name": "Tax", "country_id": country})
+        values = {"amount": 5, "country_id": country, "tax_group_id": group.id}
+        tax = self.env["account.tax"].create({"name": "9.975% QST", **values})
+        tax.amazon_tax_type = False
+        self.env["amazon.vendor.tax.type"]._fill()
+        self.assertEqual(tax.amazon_tax_type, "PST")
+
+    def test_japan_has_one_type_for_both_rates(self):
+        invoice = self.make_foreign("jp", names=("消費税 8%",), rate=8)
+        [entry] = self.build(invoice)["taxDetails"]
+        self.assertEqual((entry["taxType"], entry["taxRate"]), ("Consumption", "8"))
 
     def test_japan_takes_invoices_without_registration_numbers_and_no_wrong_ones(self):
         invoice = self.make_foreign("jp")

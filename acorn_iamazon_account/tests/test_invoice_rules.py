@@ -347,6 +347,24 @@ class TestInvoiceRules(InvoiceCase):
         tax.amazon_tax_type = False
         self.assert_only("tax_type")
 
+    def test_tax_type_words(self):
+        canada = self.env.ref("base.ca").id
+        group = self.env["account.tax.group"].create({"name": "Tax", "country_id": canada})
+        self.env.company.account_fiscal_country_id = canada
+        tax = self.make_tax(
+            9.975,
+            name="9.975% QST",
+            country_id=canada,
+            tax_group_id=group.id,
+            amazon_tax_type="GST",
+        )
+        self.invoice.invoice_line_ids.tax_ids = tax
+        self.post()
+        [finding] = self.assert_only("tax_type_words")
+        self.assertIn("is PST by its name, and GST for Amazon", finding.message)
+        tax.amazon_tax_type = "PST"
+        self.assert_passes()
+
     def test_tax_missing(self):
         self.move_to("de")
         self.invoice.invoice_line_ids.tax_ids = self.make_tax(0)

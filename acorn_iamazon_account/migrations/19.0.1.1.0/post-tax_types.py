@@ -3,16 +3,14 @@
 
 from odoo import SUPERUSER_ID, api
 
-from odoo.addons.acorn_iamazon_account.models.invoice.account_tax import tell_tax_type
-
 FORMER = {"CA": "GST", "IN": "IGST"}
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
+    taxes = env["account.tax"].with_context(active_test=False)
     for country, former in FORMER.items():
-        taxes = env["account.tax"].with_context(active_test=False)
-        for tax in taxes.search(
+        taxes.search(
             [("country_id.code", "=", country), ("amazon_tax_type", "=", former)]
-        ):
-            tax.amazon_tax_type = tell_tax_type(country, tax._amazon_get_words())
+        ).amazon_tax_type = False
+    env["amazon.vendor.tax.type"]._fill()

@@ -15,5 +15,6 @@ from . import (
     account_move_suspicions,
     account_move_waterfall,
     account_tax,
+    amazon_vendor_tax_type,
     product_template,
 )
