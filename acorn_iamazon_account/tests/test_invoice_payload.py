@@ -33,6 +33,18 @@ class TestInvoicePayload(InvoiceCase):
         )
         self.assertEqual(item["netCost"], {"amount": "10.00", "currencyCode": "USD"})
 
+    def test_weight_is_the_same_on_the_notice_and_on_the_invoice(self):
+        self.filter.weight = 0.33335
+        item = make_item("8806098286123", 7, "5.00", weight_unit="KILOGRAMS")
+        invoice = self.make_invoice("4WEIGHT1", items=(item,))
+        order = invoice.invoice_line_ids.sale_line_ids.order_id
+        notice = order.picking_ids._amazon_build_shipment()["shipmentConfirmations"][0]
+        [announced] = notice["shippedItems"]
+        [invoiced] = self.build(invoice)["items"]
+        weight = invoiced["invoicedQuantity"]["totalWeight"]
+        self.assertEqual(announced["shippedQuantity"]["totalWeight"], weight)
+        self.assertEqual(len(weight["amount"].partition(".")[2]), 3)
+
     def test_cost_per_each_is_invoiced_in_eaches(self):
         self.env["amazon.vendor.code"].create(
             {"account_id": self.account.id, "name": "ACRN1", "cost_basis": "each"}

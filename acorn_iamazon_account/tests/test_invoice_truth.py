@@ -170,6 +170,56 @@ class TestInvoiceTruth(InvoiceSandboxCase):
         )
         self.assertEqual(found, receivable)
 
+    def get_receivable(self):
+        return self.invoice.line_ids.filtered(lambda item: item.display_type == "payment_term")
+
+    def tell_due_date(self, days, **header):
+        """:return: the day on which Amazon's records say that it pays"""
+        due_at = self.invoice.invoice_date + timedelta(days=days)
+        self.sandbox.tell(
+            "invoice",
+            number=self.invoice.name,
+            header={"dueDate": f"{due_at}T00:00:00Z", **header},
+        )
+        self.account.action_fetch_payments()
+        return due_at
+
+    def test_due_dates_follow_amazon_where_the_account_wants_it(self):
+        self.submit()
+        receivable = self.get_receivable()
+        before = receivable.date_maturity
+        self.tell_due_date(75)
+        self.assertEqual(receivable.date_maturity, before)
+        self.account.follow_due_dates = True
+        for days in (80, 90):
+            due_at = self.tell_due_date(days)
+            self.assertEqual(receivable.date_maturity, due_at)
+            self.assertEqual(self.invoice.invoice_date_due, due_at)
+            self.assertFalse(self.invoice.amazon_has_difference)
+        self.assertEqual(self.invoice.state, "posted")
+        self.assertIn("due then", self.invoice.message_ids[0].body)
+
+    def test_payment_terms_and_what_they_say_stay_when_due_dates_follow(self):
+        self.account.follow_due_dates = True
+        terms = self.env.ref("account.account_payment_term_30days")
+        self.invoice.button_draft()
+        self.invoice.invoice_payment_term_id = terms
+        self.invoice.action_post()
+        self.submit()
+        due_at = self.tell_due_date(90)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.invoice.invoice_payment_term_id, terms)
+        self.assertEqual(self.get_receivable().date_maturity, due_at)
+        self.assertEqual(self.invoice.invoice_date_due, due_at)
+
+    def test_due_date_of_a_refused_invoice_does_not_follow(self):
+        self.account.follow_due_dates = True
+        self.submit()
+        before = self.invoice.invoice_date_due
+        self.tell_due_date(90, invoiceStatus="REJECTED")
+        self.assertEqual(self.invoice.invoice_date_due, before)
+
     def test_average_hours_to_accept_leave_out_what_is_not_accepted(self):
         self.make_invoice("4OPEN00X")
         self.submit()

@@ -399,6 +399,44 @@ class TestStatement(MonthEndCase):
                 row = receivables.with_context(tz=zone).search([("move_id", "=", self.invoice.id)])
                 self.assertEqual(row.days_late, days)
 
+    def read_cash(self):
+        self.env.flush_all()
+        receivables = self.env["amazon.vendor.receivable"]
+        receivables.invalidate_model()
+        return receivables.search([("move_id", "=", self.invoice.id)])
+
+    def test_cash_is_expected_on_amazons_day_less_what_it_keeps(self):
+        self.invoice.amazon_due_date = day = fields.Date.today() + timedelta(days=20)
+        self.invoice.amazon_expected_payment_date = day
+        row = self.read_cash()
+        self.assertEqual((row.basis, row.cash_date), ("amazon", day))
+        self.assertEqual(row.amount_cash, self.invoice.amazon_expected_amount)
+        self.assertAlmostEqual(row.amount_cash_company, row.amount_cash)
+        [(week, amount)] = row._read_group(
+            [("id", "=", row.id)], ["cash_date:week"], ["amount_cash:sum"]
+        )
+        self.assertTrue(week <= day < week + timedelta(days=7))
+        self.assertEqual(amount, row.amount_cash)
+
+    def test_late_cash_is_expected_now_and_without_amazons_word_by_our_terms(self):
+        self.invoice.amazon_due_date = self.invoice.amazon_expected_payment_date = False
+        self.invoice.invoice_date_due = fields.Date.today() - timedelta(days=9)
+        row = self.read_cash()
+        self.assertEqual((row.basis, row.days_late), ("terms", 9))
+        self.assertEqual(row.cash_date, fields.Date.today())
+
+    def test_payment_that_amazon_has_told_is_expected_on_its_day(self):
+        remittance = self.get_paid(**{self.invoice.name: "1.00"})
+        remittance.action_match()
+        row = self.read_cash()
+        self.assertEqual((row.basis, row.due_date), ("paid", remittance.date))
+
+    def test_refused_invoice_brings_no_cash(self):
+        self.invoice.amazon_status = "REJECTED"
+        row = self.read_cash()
+        self.assertEqual((row.basis, row.amount_cash), ("refused", 0))
+        self.assertEqual(row.amount_residual, self.invoice.amount_total)
+
     def test_deductions_are_analysed_by_product_and_fulfilment_centre(self):
         self.get_paid(**{self.invoice.name: str(FILTER_PRICE)})
         self.env.flush_all()

@@ -30,6 +30,12 @@ class AmazonVendorAccount(models.Model):
         help="Of an invoice in a foreign currency, Amazon also gets the VAT in the currency of the "
         "company, as DomesticVAT.",
     )
+    follow_due_dates = fields.Boolean(
+        "Due dates follow Amazon",
+        help="An open invoice is due on the day on which Amazon's records say that it pays: what "
+        "reads due dates (reminders, aged receivables, cash forecasts) reads Amazon's. Payment "
+        "terms stay as they are.",
+    )
     invoice_version = fields.Char(
         "Version of the payload",
         compute="_compute_invoice_version",

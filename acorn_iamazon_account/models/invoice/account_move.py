@@ -274,6 +274,7 @@ class AccountMove(models.Model):
                 **self._amazon_prepare_side(header),
             }
         )
+        self._amazon_follow_due_date()
 
     @right("see")
     def action_open_amazon_calls(self):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import float_compare
+from odoo.tools import float_compare, format_date
 
 # Due dates run from Amazon's receipt of the invoice, as vendors report: so many days are no news.
 DUE_DATE_TOLERANCE = timedelta(days=3)
@@ -84,7 +84,28 @@ class AccountMove(models.Model):
         return differences
 
     def _amazon_is_other_date(self, due_at):
-        return abs(due_at - self.invoice_date_due) > DUE_DATE_TOLERANCE
+        follows = self.sudo().amazon_account_id.follow_due_dates
+        return not follows and abs(due_at - self.invoice_date_due) > DUE_DATE_TOLERANCE
+
+    def _amazon_follow_due_date(self):
+        """Reminders, aged receivables and forecasts, whoever made them, read the due date of the
+        journal item. One that is paid in parts by its terms keeps their dates."""
+        day, account = self.amazon_expected_payment_date, self.sudo().amazon_account_id
+        items = self.line_ids.filtered(lambda item: item.display_type == "payment_term")
+        if not (account.follow_due_dates and day and len(items) == 1) or items.reconciled:
+            return
+        before = items.date_maturity
+        if before == day:
+            return
+        items.sudo().date_maturity = day
+        self.sudo().invoice_date_due = day
+        self.message_post(
+            body=self.env._(
+                "Amazon pays on %(theirs)s: due then, and no more on %(ours)s.",
+                theirs=format_date(self.env, day),
+                ours=format_date(self.env, before),
+            )
+        )
 
 
 class AccountMoveLine(models.Model):
