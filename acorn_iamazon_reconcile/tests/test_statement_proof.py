@@ -4,6 +4,8 @@
 import logging
 import os
 import random
+import re
+from collections import defaultdict
 from datetime import date
 
 from odoo import Command
@@ -148,6 +150,12 @@ class MonthCase(RemittanceCase):
         self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
         return remittance
 
+    def change(self, item, **values):
+        names = ", ".join(f"{name} = %s" for name in values)
+        self.env.cr.execute(
+            f"UPDATE account_move_line SET {names} WHERE id = %s", [*values.values(), item.id]
+        )
+
     def make_statement(self, **values):
         self.env.flush_all()
         self.env.invalidate_all()
@@ -205,6 +213,63 @@ class TestStatementProof(MonthCase):
             if name.startswith("Deducted") and "Co-op" not in name
         )
         self.assertAlmostEqual(sum(booked.mapped("amount_currency")), -told)
+
+    def share_by_codes(self):
+        """The invoices of the month are of two vendor codes, as their numbers come."""
+        codes = self.env["amazon.vendor.code"].create(
+            [{"account_id": self.account.id, "name": name} for name in ("ACRN8", "ACRN9")]
+        )
+        invoices = self.env["account.move"].search(
+            [
+                ("amazon_account_id", "=", self.account.id),
+                ("move_type", "in", ("out_invoice", "out_refund")),
+                ("state", "=", "posted"),
+            ],
+            order="id",
+        )
+        for place, invoice in enumerate(invoices):
+            invoice.amazon_code_id = codes[place % 2]
+        return codes
+
+    def test_each_type_and_vendor_code_ties_by_itself_in_both_currencies(self):
+        remittances = self.trade()
+        codes = self.share_by_codes()
+        sections = {s["currency"]: s for s in self.make_statement()._get_sections()}
+        for section in sections.values():
+            self.assertTrue(section["is_proven"])
+            for name, whole in (("told", "closing"), ("ledger_balance", "ledger_balance")):
+                by_code = sum(row[name] for row in section["codes"])
+                self.assertAlmostEqual(by_code, section[whole], 2)
+        told = {
+            (currency.name, row["name"], row["code"]): row["told"]
+            for currency, section in sections.items()
+            for row in section["kept"]
+        }
+        expected = defaultdict(float)
+        for line in remittances.line_ids.filtered(lambda line: line.kind == "deduction"):
+            code = line.move_id.amazon_code_id.name or "No vendor code"
+            expected[line.currency_id.name, line.deduction_type_id.name, code] -= line.paid
+        for key, amount in expected.items():
+            self.assertAlmostEqual(told[key], amount, 2, key)
+        self.assertEqual(
+            {code for _c, name, code in told if name == "Shortage claim"}, set(codes.mapped("name"))
+        )
+        self.check_exchanged_deductions(remittances, codes)
+
+    def check_exchanged_deductions(self, remittances, codes):
+        """The items of a shortage and of a price claim change places: all sums stay."""
+        items = remittances.payment_id.move_id.line_ids.filtered(
+            lambda item: item.amazon_key.startswith("deduction") and item.currency_id.name == "USD"
+        )
+        by_type = {item.amazon_key.split("/")[0].split(":")[2]: item for item in items}
+        pair = [by_type[str(self.get_type(code).id)] for code in ("shortage", "price")]
+        for item, other in (pair, reversed(pair)):
+            self.change(item, amazon_key=other.amazon_key)
+        statement = self.make_statement()
+        wrong = [r for s in statement._get_sections() for r in s["kept"] if not r["is_proven"]]
+        self.assertEqual({row["code"] for row in wrong}, set(codes.mapped("name")))
+        self.assertIn("differ at Shortage claim", re.sub(r"\s+", " ", statement.description))
+        self.assertFalse(statement.is_proven)
 
     def test_accounts_that_share_a_customer_each_show_their_own(self):
         self.trade()
@@ -391,12 +456,6 @@ class TestFalsifiedMonth(MonthCase):
             "left out": self.leave_out,
             "doubled": self.double,
         }
-
-    def change(self, item, **values):
-        names = ", ".join(f"{name} = %s" for name in values)
-        self.env.cr.execute(
-            f"UPDATE account_move_line SET {names} WHERE id = %s", [*values.values(), item.id]
-        )
 
     def change_amount(self, item):
         # The database itself wants both amounts on one side.

@@ -8,6 +8,7 @@ from . import (
     amazon_vendor_remittance_import,
     amazon_vendor_statement,
     amazon_vendor_statement_bills,
+    amazon_vendor_statement_codes,
     amazon_vendor_statement_profit,
     amazon_vendor_take_over,
 )

@@ -20,7 +20,7 @@ class Event(NamedTuple):
 
     :ivar kind: a text, or a type of deduction
     :ivar amount: in its currency, above zero where Amazon owes more
-    :ivar balance: in the company's currency; of a remittance all with its first event
+    :ivar balance: in the company's currency; of a line of a remittance all with its first event
     :ivar code: the vendor code, empty where there is none
     """
 
@@ -90,9 +90,9 @@ class AmazonVendorStatement(models.TransientModel):
         """The documents make the statement; the ledger is asked for the same figure on its own.
 
         :return: a dict for each currency: currency, opening, lines (name, amount), closing, ledger,
-            the last two also as balance and ledger_balance in the company's currency, codes (vendor
-            code, what is open of its invoices), items (entry, due date, what is open), profit and
-            bills (see :meth:`_get_profit` and :meth:`_get_bills`), is_proven
+            the last two also as balance and ledger_balance in the company's currency, codes (see
+            :meth:`_get_open_by_code`), items (entry, due date, what is open), profit, bills and
+            kept (see :meth:`_get_profit`, :meth:`_get_bills`, :meth:`_get_kept`), is_proven
         """
         self.ensure_one()
         if not (self.account_id and self.date_from and self.date_to):
@@ -104,8 +104,8 @@ class AmazonVendorStatement(models.TransientModel):
         for event in events:
             by_currency[event.currency].append(event)
         items = ledger.grouped("currency_id")
-        profit, bills = self._get_profit(), self._get_bills()
-        currencies = self.env["res.currency"].union(*by_currency, *items, *profit, *bills)
+        profit, bills, kept = self._get_profit(), self._get_bills(), self._get_kept()
+        currencies = self.env["res.currency"].union(*by_currency, *items, *profit, *bills, *kept)
         return [
             self._make_section(
                 currency,
@@ -113,11 +113,12 @@ class AmazonVendorStatement(models.TransientModel):
                 items.get(currency, ledger[:0]),
                 profit.get(currency, []),
                 bills.get(currency),
+                kept.get(currency, []),
             )
             for currency in currencies.sorted("name")
         ]
 
-    def _make_section(self, currency, events, items, profit, bills):
+    def _make_section(self, currency, events, items, profit, bills, kept):
         before = [event for event in events if event.date < self.date_from]
         after = [event for event in events if event.date >= self.date_from]
         totals = defaultdict(float)
@@ -128,6 +129,8 @@ class AmazonVendorStatement(models.TransientModel):
         ledger_balance = company.round(sum(items.mapped("balance")))
         closing = currency.round(sum(event.amount for event in events))
         ledger = currency.round(sum(items.mapped("amount_currency")))
+        codes = self._get_open_by_code(currency, events, items)
+        rows = [*codes, *profit, *kept, *filter(None, [bills])]
         return {
             "currency": currency,
             "opening": currency.round(sum(event.amount for event in before)),
@@ -140,25 +143,15 @@ class AmazonVendorStatement(models.TransientModel):
             "ledger": ledger,
             "balance": balance,
             "ledger_balance": ledger_balance,
-            "codes": self._get_open_by_code(currency, events),
+            "codes": codes,
             "items": self._get_open_items(currency, items),
             "profit": profit,
             "bills": bills,
+            "kept": kept,
             "is_proven": currency.is_zero(closing - ledger)
             and company.is_zero(balance - ledger_balance)
-            and all(row["is_proven"] for row in [*profit, *filter(None, [bills])]),
+            and all(row["is_proven"] for row in rows),
         }
-
-    def _get_open_by_code(self, currency, events):
-        """:return: (vendor code, what its documents left open), the whole in parts"""
-        totals = defaultdict(float)
-        for event in events:
-            totals[event.code] += event.amount
-        return [
-            (code or self.env._("No vendor code"), currency.round(total))
-            for code, total in sorted(totals.items())
-            if not currency.is_zero(total)
-        ]
 
     def _get_open_items(self, currency, items):
         """:return: (entry, due date, open amount) of what was open on the last day, oldest first"""
@@ -259,11 +252,12 @@ class AmazonVendorStatement(models.TransientModel):
         proof = self.env["amazon.vendor.proof"]
         remittances = proof._get_remittances(self.account_id, self.date_to)
         invoices = self._get_invoices().filtered(lambda move: move.is_sale_document())
+        codes = self._get_codes(invoices | items.move_id)
         for move in invoices:
             sign = -move.direction_sign
             yield Event(
                 move.date, move.currency_id, move.move_type, sign * move.amount_total,
-                move.amount_total_signed, self._get_code(move),
+                move.amount_total_signed, codes[move],
             )  # fmt: skip
         for remittance in remittances:
             yield from self._get_remittance_events(remittance)
@@ -273,7 +267,8 @@ class AmazonVendorStatement(models.TransientModel):
             for currency, part in own.grouped("currency_id").items():
                 yield Event(
                     move.date, currency, self._get_kind(move),
-                    sum(part.mapped("amount_currency")), sum(part.mapped("balance")), "",
+                    sum(part.mapped("amount_currency")), sum(part.mapped("balance")),
+                    codes[move],
                 )  # fmt: skip
 
     def _get_remittance_events(self, remittance):
@@ -291,16 +286,10 @@ class AmazonVendorStatement(models.TransientModel):
             for line, deduction_type, kept in remittance._get_deductions()
             if line.id not in noted or deduction_type != line.deduction_type_id
         ]
-        balance = float(remittance._get_settled_balance())
+        balances = remittance._get_settled_balances()
         for kind, amount, line in changed:
-            code = self._get_code(line.move_id)
+            balance, code = float(balances.pop(line.id, 0)), self._get_line_code(line)
             yield Event(day, remittance.currency_id, kind, amount, balance, code)
-            balance = 0
-
-    def _get_code(self, move):
-        """:return: the vendor code that an invoice is of; empty when it has none, or several"""
-        codes = move.invoice_line_ids.sale_line_ids.order_id.sudo().amazon_code_id
-        return codes.name if len(codes) == 1 else ""
 
     def _get_kind(self, move):
         if move.move_type in ("out_invoice", "out_refund"):

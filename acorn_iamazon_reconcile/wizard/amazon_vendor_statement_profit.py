@@ -81,24 +81,13 @@ class AmazonVendorStatement(models.TransientModel):
         return rows
 
     def _make_row(self, place, currency, told, ledger):
-        company = self.account_id.company_id.currency_id
         totals, whole = defaultdict(float), NOTHING
         for one in told:
             totals[one.kind] += one.amount
             whole = self._add(whole, one.amount, one.balance)
-        amount, balance = currency.round(whole[0]), company.round(whole[1])
         return {
             "name": place.display_name,
             "kinds": [
                 (name, currency.round(totals[kind])) for kind, name in self._get_names(totals)
             ],
-            "told": amount,
-            "ledger": currency.round(ledger[0]),
-            "balance": balance,
-            "ledger_balance": company.round(ledger[1]),
-            "is_proven": currency.is_zero(amount - ledger[0])
-            and company.is_zero(balance - ledger[1]),
-        }
-
-    def _add(self, pair, amount, balance):
-        return pair[0] + amount, pair[1] + balance
+        } | self._compare(currency, whole, ledger)

@@ -100,16 +100,14 @@ class AmazonVendorRemittance(models.Model):
                     accounts[lines[item["line"]]].add(item["account"])
         return accounts
 
-    def _get_settled_balance(self):
-        """:return: what the booking changed on the receivable, in the company's currency"""
-        return sum(
-            (
-                Decimal(item["balance"])
-                for item in self._read_plan()
-                if item["role"] == Role.SETTLEMENT.value or self._is_note(item)
-            ),
-            Decimal(0),
-        )
+    def _get_settled_balances(self):
+        """:return: {id of a line: what its booking changed on the receivable, in the company's
+        currency}"""
+        balances = defaultdict(Decimal)
+        for item in self._read_plan():
+            if item["role"] == Role.SETTLEMENT.value or self._is_note(item):
+                balances[item["line"]] += Decimal(item["balance"])
+        return balances
 
     def _is_note(self, item):
         """:return: whether an item of the plan settles a credit note that we owe Amazon: one that
