@@ -31,7 +31,7 @@ class OpenItem:
 class Objection:
     """Why a line cannot be booked.
 
-    :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``
+    :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``
     :ivar left: what is open of the document
     """
 

@@ -62,6 +62,43 @@ class TestContradicted(RemittanceCase):
         self.assert_waits(line, "has $ 80.00 left to be paid only")
         self.assertEqual(self.first.amount_residual, 80.00)
 
+    def claim_first(self, amount="-30.00"):
+        line = self.match(amount, make_line(f"{self.first.name}SC", amount, text="Shortage Claim"))
+        self.assertEqual((line.kind, line.move_id), ("deduction", self.first), line.match_reason)
+        return line
+
+    def test_claim_on_an_invoice_set_to_draft_waits(self):
+        line = self.claim_first()
+        self.first.button_draft()
+        line.remittance_id.action_post()
+        self.assert_waits(line, "is not posted any more")
+
+    def test_claim_on_a_cancelled_invoice_waits(self):
+        line = self.claim_first()
+        self.first.button_draft()
+        self.first.button_cancel()
+        line.remittance_id.action_post()
+        self.assert_waits(line, "is not posted any more")
+
+    def test_claim_above_what_the_invoice_was_lowered_to_waits(self):
+        line = self.claim_first()
+        self.lower_to(20.00)
+        line.remittance_id.action_post()
+        self.assert_waits(line, "is over $ 20.00 in all by now")
+
+    def test_claim_on_an_invoice_that_went_to_another_account_waits(self):
+        line = self.claim_first()
+        other = self.account.copy({"name": "ACORN second"})
+        self.first.amazon_account_id = other
+        line.remittance_id.action_post()
+        self.assert_waits(line, "belongs to another account or company")
+
+    def test_claim_on_an_invoice_that_was_paid_meanwhile_is_booked(self):
+        line = self.claim_first()
+        self.pay_by_hand()
+        line.remittance_id.action_post()
+        self.assertEqual(line.remittance_id.state, "posted")
+
     def test_invoice_that_another_remittance_paid_is_not_paid_again(self):
         line, other = self.match_first(), self.choose_first(number="400100201")
         other.remittance_id.action_post()

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.rights import right
 
-from ...booking import hold_against
+from ...booking import Objection, hold_against
 
 
 class AmazonVendorRemittance(models.Model):
@@ -27,6 +27,7 @@ class AmazonVendorRemittance(models.Model):
             remittance._check_postable()
             plan = remittance._make_plan()
             objections = hold_against(plan.items, remittance._read_ledger(plan))
+            objections += remittance._object_to_claims()
             if objections:
                 remittance._let_wait_again(objections)
             else:
@@ -118,6 +119,24 @@ class AmazonVendorRemittance(models.Model):
 
     # === WHAT THE BOOKS CONTRADICT === #
 
+    def _object_to_claims(self):
+        """A claim changes its invoice, and settles none of its items: the invoice must be there,
+        and be over as much.
+
+        :return: list of :class:`Objection`
+        """
+        objections = []
+        for line in self.line_ids.filtered(lambda one: one.kind == "deduction" and one.move_id):
+            move = line.move_id
+            if move.state != "posted":
+                objections.append(Objection(line.id, "draft", move.id))
+            elif not self._owns(move):
+                objections.append(Objection(line.id, "foreign", move.id))
+            elif self.currency_id.compare_amounts(-line.paid, move.amount_total) > 0:
+                whole = self._round(move.amount_total)
+                objections.append(Objection(line.id, "beyond", move.id, whole))
+        return objections
+
     def _let_wait_again(self, objections):
         """The lines that the books contradict are open again, with the reason.
 
@@ -140,6 +159,9 @@ class AmazonVendorRemittance(models.Model):
             "foreign": self.env._("%s belongs to another account or company", name),
             "currency": self.env._("%s is in another currency now", name),
             "closed": self.env._("%s was paid meanwhile", name),
+            "beyond": self.env._(
+                "%(document)s is over %(left)s in all by now", document=name, left=left
+            ),
             "less": self.env._(
                 "%(document)s has %(left)s left to be paid only", document=name, left=left
             ),

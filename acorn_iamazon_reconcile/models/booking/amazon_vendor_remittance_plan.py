@@ -150,10 +150,12 @@ class AmazonVendorRemittance(models.Model):
 
     def _read_ledger(self, plan):
         """:return: {id: :class:`OpenItem`} of what the plan settles, as it is now and stays until
-            the end of the transaction
+            the end of the transaction, as the invoices that it changes do
         :raise UserError: when somebody else is at one of them"""
         ids = {number for item in plan.settling for number in item.counterparts}
+        claimed = self.line_ids.filtered(lambda line: line.kind == "deduction").move_id
         owed = self.env["account.move.line"].browse(ids).exists()
+        owed |= claimed._amazon_get_receivable()
         if owed.try_lock_for_update(allow_referencing=True) != owed:
             raise UserError(
                 self.env._(
