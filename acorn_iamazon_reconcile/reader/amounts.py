@@ -32,6 +32,23 @@ SYMBOLS = {
     "kr": {"SEK", "DKK", "NOK"},
     "$": {"USD", "CAD", "AUD", "MXN", "SGD", "HKD", "TWD", "NZD", "BRL", "CLP", "COP", "ARS"},
 }
+# Letters before the sign of a dollar say whose it is.
+DOLLARS = {
+    "US$": {"USD"},
+    "C$": {"CAD"},
+    "CA$": {"CAD"},
+    "CAD$": {"CAD"},
+    "A$": {"AUD"},
+    "AU$": {"AUD"},
+    "MX$": {"MXN"},
+    "S$": {"SGD"},
+    "R$": {"BRL"},
+    "HK$": {"HKD"},
+    "NT$": {"TWD"},
+    "NZ$": {"NZD"},
+    "CN¥": {"CNY"},
+    "JP¥": {"JPY"},
+}
 NUMBER = r"\d[\d.,' ]*|[.,]\d+"
 AMOUNT = re.compile(
     rf"(?P<open>\()?(?P<before>[-+]?)(?P<number>{NUMBER})(?P<after>-?)(?P<close>\))?"
@@ -159,7 +176,9 @@ def _read_text(cell: object, decimal_mark: str, where: str, currency: str) -> De
     if not written or digits is None:
         raise RemittanceError(f"{where}: {to_text(cell)!r} is no amount.")
     told = written.currency
-    allowed = SYMBOLS.get(told.lower(), {told} if is_currency(told) else None)
+    allowed = DOLLARS.get(told) or SYMBOLS.get(
+        _get_symbol(told).lower(), {told} if is_currency(told) else None
+    )
     if currency and allowed is not None and currency.upper() not in allowed:
         raise RemittanceError(f"{where}: {to_text(cell)!r} is not in {currency}.")
     return -Decimal(digits) if written.is_negative else Decimal(digits)
@@ -192,7 +211,7 @@ def _take_currency(text: str) -> tuple[str, str]:
     mark = before or after
     if (before and after) or not (mark == "" or _is_currency_mark(mark)):
         return text, ""
-    return f"{sign}{number.strip()}", _get_symbol(mark)
+    return f"{sign}{number.strip()}", mark
 
 
 def _is_currency_mark(mark: str) -> bool:
@@ -202,7 +221,7 @@ def _is_currency_mark(mark: str) -> bool:
 
 
 def _get_symbol(mark: str) -> str:
-    """:return: what :data:`SYMBOLS` or the codes know; ``US$`` and ``JP¥`` are their symbols"""
+    """:return: what :data:`SYMBOLS` or the codes know: of ``KR$`` the dollar"""
     return mark[-1:] if unicodedata.category(mark[-1:] or " ") == "Sc" else mark
 
 

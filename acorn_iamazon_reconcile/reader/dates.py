@@ -46,13 +46,18 @@ def is_day_first(cells: Iterable[object]) -> bool | None:
 
 def read_date(cell: object, day_first: bool | None, where: str) -> date | None:
     """:param cell: a date, or a text in one of the usual forms, with a time behind or without
-    :param day_first: whether ``03/04/2026`` is in April
+    :param day_first: whether ``03/04/2026`` is in April; None when nobody knows
     :param where: names row and column in the error
     :return: None for an empty cell
-    :raise RemittanceError: when it is no date"""
+    :raise RemittanceError: when it is no date, or could be two"""
     text = _normalise(cell)
     if not text:
         return None
+    if day_first is None and _is_doubtful(text):
+        raise RemittanceError(
+            f"{where}: {text!r} could be two days, and no other date tells. Write the dates as "
+            "2026-11-04 and import again."
+        )
     try:
         day = cell if isinstance(cell, date) else _read_text(text, day_first)
     except (ValueError, OverflowError, KeyError):
@@ -60,6 +65,14 @@ def read_date(cell: object, day_first: bool | None, where: str) -> date | None:
     if not day or day.year not in YEARS:
         raise RemittanceError(f"{where}: {to_text(cell)!r} is no date.")
     return day.date() if isinstance(day, datetime) else day
+
+
+def _is_doubtful(text: str) -> bool:
+    match = NUMERIC.fullmatch(text)
+    if not match or match[2] == ".":
+        return False
+    first, second = int(match[1]), int(match[3])
+    return first != second and max(first, second) <= 12
 
 
 def _normalise(cell: object) -> str:
@@ -76,7 +89,7 @@ def _read_text(text: str, day_first: bool | None) -> date:
     if match := NUMERIC.fullmatch(text):
         first, second, year = int(match[1]), int(match[3]), _read_year(match[4])
         # Where points divide a date, the day comes first.
-        is_day = day_first or match[2] == "."
+        is_day = day_first or match[2] == "." or (day_first is None and first > 12)
         return date(year, second, first) if is_day else date(year, first, second)
     if match := DAY_NAMED.fullmatch(text):
         return date(_read_year(match[3]), _get_months()[_fold(match[2])], int(match[1]))

@@ -26,11 +26,12 @@ def is_known_file(filename: str) -> bool:
     return filename.lower().endswith((*ENDINGS, *endings))
 
 
-def read_file(filename: str, content: bytes, day_first: bool | None = None) -> Reading:
+def read_file(filename: str, content: bytes, day_first: bool | None = False) -> Reading:
     """
     :param filename: for the messages only
     :param content: Vendor Central's export, X12 820, EDIFACT REMADV or an HTML advice
-    :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
+    :param day_first: whether ``03/04/2026`` is in April, None when nobody knows; the file's own
+        dates decide first
     :return: the payments, and those of them that cannot be used
     :raise RemittanceError: when the file cannot be used, or none of its payments; the text names
         the place and the mend

@@ -41,10 +41,11 @@ class _Draft:
     rows: list[Row] = field(default_factory=list)
 
 
-def read_html(text: str, day_first: bool | None = None) -> list[Payment | Refused]:
+def read_html(text: str, day_first: bool | None = False) -> list[Payment | Refused]:
     """
     :param text: an HTML page or the body of an e-mail
-    :param day_first: whether ``03/04/2026`` is in April; the text's own dates decide first
+    :param day_first: whether ``03/04/2026`` is in April, None when nobody knows; the text's own
+        dates decide first
     :return: the payments, in the order of the text; in place of one whose total is not what its
         lines make, and the like, why it cannot be used
     :raise RemittanceError: when it is no advice
@@ -150,7 +151,7 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     records = [r for r in records if to_text(r["invoice_number"]) and r not in totals]
     dates = [header.get("payment_date", ""), *(r.get("invoice_date", "") for r in records)]
     settled = is_day_first(dates)
-    day_first = settled if settled is not None else bool(day_first)
+    day_first = settled if settled is not None else day_first
     currency = header.get("payment_currency", "")
     amounts: list[tuple[object, str]] = [
         (str(r.get(name) or "").lstrip("*"), currency) for r in records for name in AMOUNTS
@@ -176,7 +177,7 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
 
 
 def _make_line(
-    place: int, record: dict[str | None, str], mark: str, day_first: bool, currency: str
+    place: int, record: dict[str | None, str], mark: str, day_first: bool | None, currency: str
 ) -> PaymentLine:
     amounts = {
         name: read_amount(

@@ -65,10 +65,11 @@ AMOUNTS_OF_LINE = ("invoice_amount", "withholding", "discount", "paid", "remaini
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
 
-def read_spreadsheet(content: bytes, day_first: bool | None = None) -> list[Payment | Refused]:
+def read_spreadsheet(content: bytes, day_first: bool | None = False) -> list[Payment | Refused]:
     """
     :param content: CSV or XLSX
-    :param day_first: whether ``03/04/2026`` is in April; the file's own dates decide first
+    :param day_first: whether ``03/04/2026`` is in April, None when nobody knows; the file's own
+        dates decide first
     :return: the payments, in the order of the file, then those that cannot be used
     :raise RemittanceError: when the file is no such export
     """
@@ -272,7 +273,7 @@ def _read_tables(
     payments = _Table(rows, payments_at, lines_at, PAYMENT_COLUMNS, NEEDED_OF_PAYMENT)
     lines = _Table(rows, lines_at, len(rows), LINE_COLUMNS, NEEDED_OF_LINE)
     told = is_day_first(payments.get_all(["date"]) + lines.get_all(["date"]))
-    day_first = told if told is not None else bool(day_first)
+    day_first = told if told is not None else day_first
     mark = find_decimal_mark(
         [
             *payments.get_amounts(["amount"], "currency"),
@@ -304,7 +305,7 @@ def _read_tables(
 
 
 def _read_payment(
-    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: ByNumber
+    table: _Table, index: int, row: Row, mark: str, day_first: bool | None, by_number: ByNumber
 ) -> None:
     number = to_text(table.get(row, "number"))
     if find_name(number) == "payment_number":
@@ -350,7 +351,7 @@ def _get_status(table: _Table, row: Row) -> str:
 
 
 def _read_line(
-    table: _Table, index: int, row: Row, mark: str, day_first: bool, by_number: ByNumber
+    table: _Table, index: int, row: Row, mark: str, day_first: bool | None, by_number: ByNumber
 ) -> None:
     number = to_text(table.get(row, "payment"))
     same = by_number.get(number, {})

@@ -1,5 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import date
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import new_test_user, tagged
 
@@ -51,6 +53,16 @@ class TestRemittance(RemittanceCase):
             [("res_model", "=", remittance._name), ("res_id", "=", remittance.id)]
         )
         self.assertEqual(attachment.name, "Payments.csv")
+
+    def test_date_that_could_be_two_days_waits_where_the_sites_of_an_account_differ(self):
+        line = make_line(self.first.name, "100.00", date="03/05/2026")
+        content = make_csv([make_payment("400100200", "100.00", date="03/06/2026")], [line])
+        usa, mexico = (self.env.ref(f"acorn_iamazon.marketplace_{code}") for code in ("us", "mx"))
+        self.account.marketplace_ids = usa | mexico
+        with self.assertRaisesRegex(UserError, "could be two days"):
+            self.import_content(content)
+        self.account.marketplace_ids = mexico
+        self.assertEqual(self.import_content(content).date, date(2026, 6, 3))
 
     def test_same_file_twice_is_recognised(self):
         self.assertEqual(self.import_with_shortage(), self.import_with_shortage())
@@ -304,10 +316,10 @@ class TestRemittance(RemittanceCase):
     def test_foreign_currency_balances_and_pays_the_invoice(self):
         cad = self.env.ref("base.CAD")
         cad.active = True
-        for date, rate in (("2026-01-01", 1.30), ("2026-11-01", 1.37)):
+        for day, rate in (("2026-01-01", 1.30), ("2026-11-01", 1.37)):
             self.env["res.currency.rate"].create(
                 {
-                    "name": date,
+                    "name": day,
                     "rate": rate,
                     "currency_id": cad.id,
                     "company_id": self.env.company.id,

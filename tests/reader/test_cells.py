@@ -56,6 +56,19 @@ def test_every_form_of_a_date_is_the_same_day(cell, day_first):
     assert read_date(cell, day_first, "row 2, Date") == DAY
 
 
+@pytest.mark.parametrize("cell", ["04/11/2026", "4-11-26", "11/04/2026 10:33"])
+def test_date_that_could_be_two_days_waits_where_nobody_knows(cell):
+    with pytest.raises(RemittanceError, match=r"row 2, Date: .* could be two days"):
+        read_date(cell, None, "row 2, Date")
+
+
+def test_date_that_can_be_one_day_only_needs_no_knowledge():
+    assert read_date("11/11/2026", None, "row 2, Date") == date(2026, 11, 11)
+    assert read_date("04.11.2026", None, "row 2, Date") == DAY
+    for cell in ("25/11/2026", "11/25/2026"):
+        assert read_date(cell, None, "row 2, Date") == date(2026, 11, 25)
+
+
 @pytest.mark.parametrize("cell", [None, "", " \u00a0"])
 def test_empty_place_has_no_date(cell):
     assert read_date(cell, None, "row 2, Date") is None
@@ -87,6 +100,9 @@ def test_what_is_no_date_is_named_with_its_place(cell):
         ("12,34,567.50", ".", "1234567.50"),  # as India groups
         ("USD 12.00", ".", "12.00"),
         ("-US$12.00", ".", "-12.00"),
+        ("R$ 1.234,56", ",", "1234.56"),
+        ("-₹1,23,456.00", ".", "-123456.00"),
+        ("1,234円", ".", "1234"),
         ("(12.00) CAD", ".", "-12.00"),
         ("–12.00", ".", "-12.00"),
         ("１２．５０", ".", "12.50"),
@@ -131,6 +147,10 @@ def test_what_is_no_amount_is_named_with_its_place(cell):
         ("€ 12.00", "USD", "is not in USD"),
         ("12.00 EUR", "USD", "is not in USD"),
         ("¥1200", "EUR", "is not in EUR"),
+        ("C$ 12.00", "USD", "is not in USD"),
+        ("US$12.00", "CAD", "is not in CAD"),
+        ("MX$1,234.50", "USD", "is not in USD"),
+        ("CN¥12.00", "JPY", "is not in JPY"),
         ("12.345", "USD", "more decimals than USD has"),
         (12.345, "USD", "more decimals than USD has"),
         ("12.5", "JPY", "more decimals than JPY has"),

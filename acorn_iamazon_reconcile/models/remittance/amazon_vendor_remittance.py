@@ -235,7 +235,11 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _is_day_first(self, account):
-        return account.sudo().marketplace_ids[:1].country_id.code not in MONTH_FIRST_COUNTRIES
+        """:return: whether the sites of the account write the day first; None where one does and
+        another does not"""
+        codes = account.sudo().marketplace_ids.country_id.mapped("code")
+        told = {code not in MONTH_FIRST_COUNTRIES for code in codes}
+        return None if len(told) > 1 else told != {False}
 
     @api.model
     def _check_same(self, remittance, payment, filename):
