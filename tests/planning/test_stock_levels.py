@@ -119,6 +119,7 @@ def count(warehouses, year):
     return 1 - missed / demand, sum(warehouse.held for warehouse in warehouses) / 52
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["steady", "seasonal"])
 def test_year_of_planning_serves_its_level_with_less_stock_than_a_fixed_rule(kind, capsys):
     histories = [make_history(kind, 104 + 52, seed) for seed in range(25)]
