@@ -5,6 +5,8 @@ route, by ten people who have no business there, and by those who have."""
 import inspect
 from pathlib import Path
 
+import pytest
+
 from odoo import Command, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests.common import HttpCase, new_test_user, tagged
@@ -54,6 +56,7 @@ OF_ODOO = {
 }
 
 
+@pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestDoors(TradeCase):
     @classmethod

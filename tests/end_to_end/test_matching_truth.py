@@ -4,6 +4,7 @@
 from collections import Counter
 from datetime import date
 
+import pytest
 from dateutil.relativedelta import relativedelta
 
 from odoo import Command
@@ -17,6 +18,7 @@ from .trade_generator import CURRENCIES, make_trade, write_files
 INVOICES = 150
 
 
+@pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
     @classmethod

@@ -8,6 +8,8 @@ import random
 from contextlib import closing
 from itertools import combinations
 
+import pytest
+
 from odoo import Command
 from odoo.tests.common import tagged
 
@@ -18,6 +20,7 @@ SKU, ORDERED, COST = "CUP-0001", 24, "12.50"
 PAIRS = int(os.environ.get("ACORN_PAIRS") or 8)
 
 
+@pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestSettings(InvoiceCase):
     @classmethod

@@ -23,6 +23,8 @@ from .processes import (
 )
 from .test_dump import find_pg_dump
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = {
     "groups": [
         {

@@ -12,6 +12,8 @@ from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
 from .processes import SKU, make_account, own_database, own_sandbox, run_worker
 
+pytestmark = pytest.mark.slow
+
 SECRETS = ("amzn1.oa2-cs.v1.top-secret", "Atzr|", "Atza|")
 SCENARIO = {
     "groups": [

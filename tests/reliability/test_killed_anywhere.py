@@ -16,6 +16,8 @@ from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from odoo.addons.acorn_iamazon.tests.common import SEED, make_item, recent_order
 
 from .books import RESIDUALS
@@ -28,6 +30,8 @@ from .processes import (
     run_worker,
     wait_for,
 )
+
+pytestmark = pytest.mark.slow
 
 MORTAL = Path(__file__).with_name("mortal.py")
 POINTS = int(os.environ.get("ACORN_POINTS") or 20)

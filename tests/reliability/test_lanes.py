@@ -5,6 +5,8 @@ import pytest
 
 from .processes import SKU, execute, make_account, own_database, run_worker
 
+pytestmark = pytest.mark.slow
+
 GROUP = {
     "name": "ACORN US",
     "client_id": "amzn1.application-oa2-client.acorn",

@@ -22,6 +22,8 @@ from .processes import (
     wait_for,
 )
 
+pytestmark = pytest.mark.slow
+
 # By hand, for it takes minutes and watches the clock: ACORN_ACCOUNTS=20.
 ACCOUNTS = int(os.environ.get("ACORN_ACCOUNTS", "0"))
 SICK = (stay_silent, drip, throttle)

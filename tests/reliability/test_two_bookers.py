@@ -6,6 +6,8 @@ import pytest
 from .processes import execute, make_account, own_database, run_worker, start_worker, wait_for
 from .test_lanes import GROUP, Nowhere
 
+pytestmark = pytest.mark.slow
+
 TWO_BOOK, BOOKED_FIRST, PAID_FIRST = "400100201", "400100202", "400100203"
 
 

@@ -3,6 +3,8 @@
 
 from collections import Counter
 
+import pytest
+
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
 from .processes import (
@@ -14,6 +16,8 @@ from .processes import (
     run_worker,
     start_worker,
 )
+
+pytestmark = pytest.mark.slow
 
 ACCOUNTS = 20
 ORDERS = 12

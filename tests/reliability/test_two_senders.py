@@ -4,6 +4,8 @@
 import time
 from collections import Counter
 
+import pytest
+
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
 from .processes import (
@@ -15,6 +17,8 @@ from .processes import (
     run_worker,
     start_worker,
 )
+
+pytestmark = pytest.mark.slow
 
 INVOICES = 12
 SECONDS_TO_START = 6
