@@ -93,8 +93,7 @@ class TestAutomatic(AcknowledgementCase):
         self.assertFalse(order.amazon_obstacle)
 
 
-@tagged("post_install", "-at_install")
-class TestManyOrders(AcknowledgementCase):
+class ManyOrdersCase(AcknowledgementCase):
     """Many orders at once are acknowledged by the scheduled work, with progress."""
 
     def place(self, count):
@@ -108,13 +107,9 @@ class TestManyOrders(AcknowledgementCase):
     def get_job(self):
         return self.account.job_ids.filtered(lambda job: job.code == "acknowledge_orders")
 
-    def test_button_only_asks_for_the_work(self):
-        orders = self.place(3)
-        action = orders.action_request_amazon_acknowledge()
-        self.assertEqual(action["tag"], "display_notification")
-        self.assertEqual(set(orders.mapped("amazon_acknowledgement_state")), {"to_acknowledge"})
-        self.assertEqual(orders.amazon_acknowledge_requested_by_id, self.env.user)
 
+@tagged("post_install", "-at_install", "slow")
+class TestTwoHundredOrders(ManyOrdersCase):
     def test_work_acknowledges_200_orders_and_shows_how_far_it_is(self):
         orders = self.place(200)
         orders.action_request_amazon_acknowledge()
@@ -123,6 +118,16 @@ class TestManyOrders(AcknowledgementCase):
         self.assertEqual(set(orders.mapped("amazon_acknowledgement_state")), {"queued"})
         self.assertFalse(orders.amazon_acknowledge_requested_by_id)
         self.assertEqual(self.get_job().progress, "200 / 200")
+
+
+@tagged("post_install", "-at_install")
+class TestManyOrders(ManyOrdersCase):
+    def test_button_only_asks_for_the_work(self):
+        orders = self.place(3)
+        action = orders.action_request_amazon_acknowledge()
+        self.assertEqual(action["tag"], "display_notification")
+        self.assertEqual(set(orders.mapped("amazon_acknowledgement_state")), {"to_acknowledge"})
+        self.assertEqual(orders.amazon_acknowledge_requested_by_id, self.env.user)
 
     def test_order_that_cannot_be_acknowledged_holds_no_other_back(self):
         orders = self.place(3)

@@ -11,7 +11,7 @@ from ..rules import find_problems, get_blocking_messages
 from .common import InvoiceCase
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestInvoiceSpeed(InvoiceCase):
     """Posting and submitting many invoices takes as many queries an invoice as a few do."""
 

@@ -405,7 +405,7 @@ class TestStatementProof(MonthCase):
         self.env.invalidate_all()
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "slow")
 class TestFalsifiedMonth(MonthCase):
     """One thing in a month is falsified behind Odoo's back, in ways that dice choose."""
 

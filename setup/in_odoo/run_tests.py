@@ -23,8 +23,14 @@ def pytest_cmdline_main(config):
     return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Sorts classes, and modules of functions: that is what a worker gets at a time."""
+    """Sorts classes, and modules of functions: that is what a worker gets at a time.
+
+    The addons' own tests know nothing of pytest: Odoo's tag ``slow`` stands for its marker."""
+    for item in items:
+        if "slow" in getattr(getattr(item, "cls", None), "test_tags", ()):
+            item.add_marker("slow")
     sizes = Counter(map(_get_scope, items))
     ranks = {scope: len(LONGEST) for scope in sizes}
     for item in items:

@@ -3,6 +3,8 @@
 
 from datetime import timedelta, timezone
 
+import pytest
+
 from odoo import fields
 from odoo.tests.common import freeze_time, tagged
 
@@ -20,6 +22,7 @@ class _Unlimited:
         return True
 
 
+@pytest.mark.slow
 @tagged("post_install", "-at_install")
 class TestSecondAmazon(AmazonCase, AccountTestInvoicingCommon):
     def setUp(self):

@@ -5,6 +5,8 @@ import inspect
 import sys
 from contextlib import contextmanager
 
+import pytest
+
 from odoo import Command
 from odoo.tests import Form, tagged
 
@@ -65,6 +67,7 @@ def recording():
         sys.setprofile(previous)
 
 
+@pytest.mark.slow
 @tagged("-at_install", "post_install")
 class TestOverrides(OrdinaryTrade):
     def test_an_ordinary_day_meets_every_override(self):

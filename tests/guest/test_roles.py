@@ -4,6 +4,8 @@
 import traceback
 from contextlib import contextmanager
 
+import pytest
+
 from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
@@ -84,6 +86,7 @@ class RolesCase(OrdinaryTrade):
         return records.with_env(model.env)._filtered_access("read")
 
 
+@pytest.mark.slow
 @tagged("-at_install", "post_install")
 class TestRoles(RolesCase):
     def test_everybody_does_what_odoo_lets_them_do(self):
@@ -99,6 +102,7 @@ class TestRoles(RolesCase):
         self.assertGreater(sum(done.values()), 100)
 
 
+@pytest.mark.slow
 @tagged("-at_install", "post_install")
 class TestScreensOfRoles(RolesCase):
     """Ordinary records and those of Amazon's side by side, as the web client asks for them."""

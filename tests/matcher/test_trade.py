@@ -21,6 +21,7 @@ def play_first_with_gaps(seed):
     return play_first(seed, missing=4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("play", [play_first, play_first_with_gaps, play_second])
 def test_trade_is_matched_without_a_wrong_line(play):
     first = int(os.environ.get("ACORN_TRADE_SEED") or random.SystemRandom().randrange(10**6))
