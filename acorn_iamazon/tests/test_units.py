@@ -223,6 +223,27 @@ class TestTaxesInPrices(AmazonCase):
         self.receive(later)
         self.assertEqual((line.product_uom_qty, line.price_subtotal), (20, 240.00))
 
+    def receive_later(self, *items):
+        """The answered order, as Amazon changed it."""
+        order = self.get_order()
+        order.action_confirm()
+        later = make_purchase_order(
+            items=items, state="Acknowledged", purchaseOrderChangedDate="2026-03-03T08:15:00Z"
+        )
+        self.receive(later)
+        return order.order_line
+
+    def test_line_that_amazon_adds_to_an_answered_order_has_the_net_cost_as_well(self):
+        self.order("12.00", 10, 20)
+        item = make_item("8806098286500", 10, "12.00")
+        lines = self.receive_later(item, make_item("8806098286500", 4, "9.00"))
+        self.assertEqual([line._amazon_get_each_price() for line in lines], [12.00, 9.00])
+
+    def test_another_case_size_leaves_the_net_cost_of_a_piece(self):
+        self.order("12.00", 12, 20)
+        (line,) = self.receive_later(make_item("8806098286500", 2, "60.00", "Cases", 6))
+        self.assertAlmostEqual(line._amazon_get_each_price(), 10.00)
+
     def test_agreed_cost_is_compared_with_the_net_cost(self):
         line = self.order("12.00", 10, 20)
         self.assertEqual(line._amazon_get_each_price(), 12.00)

@@ -135,3 +135,16 @@ class TestReturnsCredited(InvoiceCase):
         self.account.member_ids = member
         with self.assertRaises(AccessError):
             notice.with_user(member).action_make_credit_note()
+
+    def test_return_that_arrived_is_a_card_until_it_is_credited(self):
+        def get_cards():
+            self.env.flush_all()
+            cards = self.env["amazon.vendor.decision"]._get_decisions(self.account)
+            return {card["code"]: card["name"] for card in cards}
+
+        notice = self.make_return((self.kettle, 2, 5.0))
+        self.assertEqual(
+            get_cards()["return_credit"], "Returns that arrived and are not credited: 1"
+        )
+        notice.action_make_credit_note()
+        self.assertNotIn("return_credit", get_cards())

@@ -44,6 +44,7 @@ SHARED = {
     "amazon.vendor.marketplace",
     "amazon.vendor.api.version",
     "amazon.vendor.fee",
+    "amazon.vendor.deadline",
     "amazon.vendor.target",
     "amazon.vendor.deduction.type",
 }
@@ -468,6 +469,7 @@ class TestDoors(TradeCase):
             "amazon.vendor.marketplace",
             "amazon.vendor.api.version",
             "amazon.vendor.fee",
+            "amazon.vendor.deadline",
         ):
             record = self.as_person(self.env[model].search([], limit=1), manager)
             with self.assertRaises(AccessError, msg=model):

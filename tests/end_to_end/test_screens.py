@@ -28,6 +28,7 @@ SALES = {
 LOGISTICS = {
     "acorn_iamazon.stock_picking_action_amazon": None,
     "acorn_iamazon.amazon_vendor_demand_action": None,
+    "acorn_iamazon.amazon_vendor_return_action": FORM,
 }
 ACCOUNTING = {
     "acorn_iamazon_account.account_move_action_amazon": FORM,
@@ -66,6 +67,7 @@ CONFIGURATION = {
     "acorn_iamazon.amazon_vendor_code_action": FORM,
     "acorn_iamazon.amazon_vendor_party_action": ROW,
     "acorn_iamazon.amazon_vendor_fee_action": ROW,
+    "acorn_iamazon.amazon_vendor_deadline_action": ROW,
     "acorn_iamazon.amazon_vendor_marketplace_action": ROW,
     "acorn_iamazon.amazon_vendor_api_version_action": ROW,
     "acorn_iamazon.amazon_vendor_call_action": FORM,
@@ -137,6 +139,17 @@ class TestScreens(TradeCase, HttpCase):
 
     def test_logistics_person(self):
         self.make_member("stock", "acorn_iamazon.group_user", "stock.group_stock_user")
+        self.env["amazon.vendor.return"].create(
+            {
+                "account_id": self.account.id,
+                "name": "601122334455667",
+                "line_ids": [
+                    Command.create(
+                        {"product_id": self.filter.id, "quantity": 2, "unit_cost": 229.47}
+                    )
+                ],
+            }
+        ).action_expect()
         self.open_screens("stock", LOGISTICS)
 
     def test_purchasing_person(self):

@@ -20,6 +20,11 @@ def migrate(cr, version):
         WHERE first.account_id = account.id AND account.first_fetched_at IS NULL
         """
     )
+    # What was everybody's default is now the rule of the table, which may change.
+    cr.execute(
+        "UPDATE amazon_vendor_account SET acknowledgement_hours = 0"
+        " WHERE acknowledgement_hours = 24"
+    )
     env.invalidate_all()
     keep_undecided(env)
     add_step(env)

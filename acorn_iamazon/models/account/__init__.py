@@ -14,5 +14,6 @@ from . import (
     amazon_vendor_onboarding_step,
     amazon_vendor_owned,
     amazon_vendor_party,
+    amazon_vendor_rule,
     mail_activity,
 )

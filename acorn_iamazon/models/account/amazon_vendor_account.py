@@ -99,7 +99,8 @@ class AmazonVendorAccount(models.Model):
         "res.users", "Responsible", help="Salesperson of the orders; gets the activities."
     )
     acknowledgement_hours = fields.Integer(
-        default=24, help="Hours that Amazon leaves to acknowledge a new purchase order."
+        help="Hours within which this account acknowledges a new purchase order; 0: as the table "
+        "of deadlines says for its marketplaces."
     )
 
     price_tolerance = fields.Float(

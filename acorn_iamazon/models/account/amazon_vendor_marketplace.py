@@ -1,9 +1,16 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from zoneinfo import ZoneInfo
+
+import pytz
+
 from odoo import fields, models
 
 # Shops whose vendors meet on a host of another name.
 SHOPS = {"AE": "amazon.ae", "EG": "amazon.eg", "IN": "amazon.in", "SA": "amazon.sa"}
+# Days on which nobody works, Monday being 0: elsewhere it is Saturday and Sunday.
+WEEKENDS = {"EG": (4, 5), "SA": (4, 5)}
+WEEKEND = (5, 6)
 
 
 class AmazonVendorMarketplace(models.Model):
@@ -36,3 +43,12 @@ class AmazonVendorMarketplace(models.Model):
         url = (self.vendor_central_url or "").rstrip("/")
         start = "https://vendorcentral."
         return url.replace(start, "https://www.") if url.startswith(start) else ""
+
+    def _is_business_day(self, day):
+        """:return: whether that is no day of the weekend in the first of these marketplaces"""
+        return day.weekday() not in WEEKENDS.get(self[:1].country_id.code, WEEKEND)
+
+    def _get_zone(self):
+        """:return: the time zone of the first of these marketplaces; of several the first"""
+        zones = pytz.country_timezones.get(self[:1].country_id.code or "", ["UTC"])
+        return ZoneInfo(zones[0])

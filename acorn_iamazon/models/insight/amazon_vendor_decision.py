@@ -153,6 +153,13 @@ class AmazonVendorDecision(models.TransientModel):
                 transfer_list,
                 **transfers,
             ),
+            "return": Decision(
+                "amazon.vendor.return",
+                [("state", "=", "expected")],
+                self.env._("Returns of Amazon's that have not arrived whole: %s"),
+                self.env._("Look"),
+                "acorn_iamazon.amazon_vendor_return_action",
+            ),
         }
 
     # === HOW IT IS COUNTED === #

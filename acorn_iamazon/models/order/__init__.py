@@ -2,6 +2,7 @@
 
 from . import (
     amazon_vendor_account_acknowledging,
+    amazon_vendor_deadline,
     amazon_vendor_document_acknowledgement,
     amazon_vendor_fee,
     amazon_vendor_kind_acknowledgement,

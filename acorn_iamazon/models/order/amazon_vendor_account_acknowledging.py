@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from datetime import timedelta
 from functools import partial
 
 from odoo import fields, models
@@ -35,6 +36,14 @@ class AmazonVendorAccount(models.Model):
         default=4,
         help="Hours before the deadline of an acknowledgement at which somebody is alerted.",
     )
+
+    def _get_acknowledge_by(self, ordered_at):
+        """:param ordered_at: the date of a purchase order
+        :return: until when Amazon waits for its answer; False where nobody knows"""
+        if self.acknowledgement_hours:
+            return ordered_at + timedelta(hours=self.acknowledgement_hours)
+        deadlines = self.env["amazon.vendor.deadline"]
+        return deadlines._get_moment(ordered_at, self.sudo().marketplace_ids) or False
 
     @right("run")
     def action_acknowledge_orders(self):

@@ -1,6 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from datetime import timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -247,7 +246,7 @@ class SaleOrder(models.Model):
             "amazon_currency": purchase_order.currency,
             "amazon_buying_party": purchase_order.buying_party and purchase_order.buying_party.code,
             "amazon_purchase_order_date": ordered_at,
-            "amazon_acknowledge_by": ordered_at + timedelta(hours=account.acknowledgement_hours),
+            "amazon_acknowledge_by": account._get_acknowledge_by(ordered_at),
             "amazon_ship_window_start": naive(ship and ship.start),
             "amazon_ship_window_end": naive(ship and ship.end),
             "amazon_delivery_window_start": naive(deliver and deliver.start),

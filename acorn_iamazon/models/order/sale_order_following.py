@@ -201,6 +201,7 @@ class SaleOrder(models.Model):
         new = [items[number] for code, number in changed if code == "new"]
         if new:
             commands += self._amazon_prepare_new_lines(purchase_order, new)
+        priced = {item.sequence for item in new}
         by_line = {}
         for code, number in changed:
             if number in lines and code != "new":
@@ -208,14 +209,13 @@ class SaleOrder(models.Model):
         for number, codes in by_line.items():
             stays = {code for code, line in kept if line == number}
             values = lines[number]._amazon_prepare_change(items.get(number), codes, stays)
+            if "price_unit" in values:
+                priced.add(number)
             commands.append(Command.update(lines[number].id, values))
         if commands:
             self.write({"order_line": commands})
-            costs = {number for code, number in changed if code == "cost"}
-            changed_lines = self.order_line.filtered(
-                lambda line: line.amazon_item_sequence in costs
-            )
-            changed_lines.filtered(lambda line: not line.qty_invoiced)._amazon_include_taxes()
+            with_price = self.order_line.filtered(lambda line: line.amazon_item_sequence in priced)
+            with_price._amazon_include_taxes()
 
     def _amazon_prepare_new_lines(self, purchase_order, items):
         mappings = self._amazon_match_known(self.amazon_account_id, purchase_order)

@@ -53,14 +53,18 @@ class SaleOrderLine(models.Model):
         short = ordered - self.amazon_free_quantity if self.amazon_proposal_note else 0
         return (short or ordered) * self._amazon_get_unit_size()
 
-    def _amazon_get_fee_rates(self, fees):
-        """:return: percents for (rejecting now, never delivering, delivering late)"""
+    def _amazon_get_fee_rates(self, fees, units=None):
+        """:param units: to be rejected, in the unit that Amazon ordered in; those at stake when not
+            given
+        :return: percents for (rejecting now, never delivering, delivering late)"""
         order = self.order_id
         now = fields.Datetime.now()
         day = fields.Date.today()
         marketplaces = order.amazon_account_id.marketplace_ids
         start = order.amazon_ship_window_start or order.amazon_delivery_window_start or now
-        days = (now - start).days
+        if units is None:
+            units = self._amazon_get_units_at_stake() / self._amazon_get_unit_size()
+        share = units / self.amazon_ordered_quantity if self.amazon_ordered_quantity else 1.0
         if order.amazon_acknowledgement_state in ("sent", "accepted"):
             rejecting = "down_confirmed"
         elif order.amazon_acknowledge_by and now > order.amazon_acknowledge_by:
@@ -68,6 +72,6 @@ class SaleOrderLine(models.Model):
         else:
             rejecting = "rejected"
         return [
-            fees._get_rate(kind, day, marketplaces, days)
+            fees._get_rate(kind, day, marketplaces, start.date(), share)
             for kind in (rejecting, "not_filled", "not_on_time")
         ]

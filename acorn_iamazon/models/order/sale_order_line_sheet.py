@@ -257,7 +257,9 @@ class SaleOrderLine(models.Model):
         for line in self:
             own, size = by_currency[line.currency_id], line._amazon_get_unit_size()
             price = line._amazon_get_each_price() * size
-            rejecting, failing, _late = line.sudo()._amazon_get_fee_rates(all_fees)
+            rejecting, failing, _late = line.sudo()._amazon_get_fee_rates(
+                all_fees, line.amazon_rejected_quantity
+            )
             own["accepted"] += line.amazon_accepted_quantity * price
             own["backordered"] += line.amazon_backordered_quantity * price
             own["rejected"] += line.amazon_rejected_quantity * price

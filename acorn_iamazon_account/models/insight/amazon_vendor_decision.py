@@ -53,3 +53,17 @@ class AmazonVendorDecision(models.TransientModel):
                 **invoices,
             ),
         }
+
+    @api.model
+    def _get_questions_of_shipments(self):
+        return {
+            **super()._get_questions_of_shipments(),
+            "return_credit": Decision(
+                "amazon.vendor.return",
+                [("is_to_credit", "=", True)],
+                self.env._("Returns that arrived and are not credited: %s"),
+                self.env._("Credit"),
+                "acorn_iamazon.amazon_vendor_return_action",
+                group=BOOKKEEPER,
+            ),
+        }

@@ -18,7 +18,11 @@ class AmazonVendorReturn(models.Model):
     credit_note_ids = fields.One2many("account.move", "amazon_return_id", "Credit Notes")
     credit_note_count = fields.Integer(compute="_compute_credit_notes", compute_sudo=True)
     is_to_credit = fields.Boolean(
-        "To Credit", compute="_compute_credit_notes", compute_sudo=True, help="Arrived, no note."
+        "To Credit",
+        compute="_compute_credit_notes",
+        compute_sudo=True,
+        search="_search_is_to_credit",
+        help="Arrived, no note.",
     )
 
     @api.depends("credit_note_ids.state", "line_ids.move_ids.state")
@@ -26,6 +30,13 @@ class AmazonVendorReturn(models.Model):
         for notice in self:
             notice.credit_note_count = len(notice.credit_note_ids)
             notice.is_to_credit = bool(notice._find_to_credit())
+
+    def _search_is_to_credit(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        come = self.sudo().search([("line_ids.move_ids.state", "=", "done")])
+        found = [("id", "in", come.filtered("is_to_credit").ids)]
+        return found if True in value else ["!", *found]
 
     # === BUTTONS === #
 
