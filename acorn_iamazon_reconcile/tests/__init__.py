@@ -7,6 +7,7 @@ from . import (
     test_booking_contradicted,
     test_booking_documents_rule,
     test_booking_undo,
+    test_claim_slices,
     test_claimed_quantities,
     test_claims_account,
     test_dispute_limits,

@@ -88,6 +88,8 @@ class AmazonVendorStatement(models.TransientModel):
         return {
             "name": place.display_name,
             "kinds": [
-                (name, currency.round(totals[kind])) for kind, name in self._get_names(totals)
+                (name, currency.round(totals[kind]))
+                for kind, name in self._get_names(totals)
+                if not currency.is_zero(totals[kind])
             ],
         } | self._compare(currency, whole, ledger)

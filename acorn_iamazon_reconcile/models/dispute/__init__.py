@@ -9,6 +9,7 @@ from . import (
     amazon_vendor_dispute_claim,
     amazon_vendor_dispute_evidence,
     amazon_vendor_dispute_filing,
+    amazon_vendor_dispute_slices,
     amazon_vendor_dispute_waterfall,
     amazon_vendor_remittance,
     amazon_vendor_remittance_line,

@@ -69,7 +69,7 @@ class AccountMove(models.Model):
                 lambda line: f"{KEPT}{line.deduction_type_id.id}" == code
             )
             disputes = self._amazon_find_disputes()
-            return disputes.filtered(lambda one: one.line_id in lines) or lines
+            return disputes.filtered(lambda one: one._get_claim_lines() & lines) or lines
         if code in ("missing", "not_received"):
             return self._amazon_find_disputes()
         if code == "paid":

@@ -154,6 +154,7 @@ class AmazonVendorDispute(models.Model):
         :return: the new disputes
         """
         known = self.search([("line_id", "in", lines.ids)]).line_id
+        known |= lines.filtered("slice_of_dispute_id")
         wanted = (lines - known).filtered(
             lambda line: (
                 line.kind == "deduction"
@@ -161,33 +162,18 @@ class AmazonVendorDispute(models.Model):
                 and line.currency_id.compare_amounts(line.paid, 0) < 0
             )
         )
-        disputes = self.create(
-            [{"line_id": line.id, **self._prepare_judgement(line)} for line in wanted]
-        )
+        disputes = self._join_or_create(wanted)
         for order in disputes._get_short_orders():
             order._amazon_settle(
                 "shortage", feedback=self.env._("Amazon claims it: the dispute asks from now on.")
             )
         return disputes
 
-    @api.model
-    def _prepare_judgement(self, line):
-        """:return: values of what our own records say of a deduction"""
-        verdict, justified, reason = line._judge()
-        amount = line.currency_id.round(-line.paid)
-        return {
-            "amount": amount,
-            "amount_justified": justified,
-            "amount_disputed": 0 if verdict == "leave" else amount - justified,
-            "verdict": verdict,
-            "verdict_reason": reason,
-        }
-
     @right("change")
     def action_judge_again(self):
         """Look at our own records once more: receipts and shipments may have come since."""
         for dispute in self.filtered(lambda dispute: dispute.state == "proposed"):
-            dispute.write(self._prepare_judgement(dispute.line_id))
+            dispute.write(self._prepare_judgement(dispute._get_claim_lines()))
 
     # === DECISIONS === #
 

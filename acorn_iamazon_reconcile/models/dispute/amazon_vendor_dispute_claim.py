@@ -90,9 +90,11 @@ class AmazonVendorDispute(models.Model):
 
     def _get_claim(self):
         """:return: what Amazon is asked for and has not decided yet"""
-        if self.state != "disputed" or self.line_id.remittance_state != "posted":
+        booked = self._get_claim_lines().filtered(lambda line: line.remittance_state == "posted")
+        if self.state != "disputed" or not booked:
             return 0.0
-        return max(0.0, self.currency_id.round(self.amount_disputed - self.amount_recovered))
+        asked = min(self.amount_disputed, -sum(booked.mapped("paid")))
+        return max(0.0, self.currency_id.round(asked - self.amount_recovered))
 
     def _plan_claim(self):
         """The items of the deduction in proportion, the other way round, and the claim.
@@ -131,23 +133,10 @@ class AmazonVendorDispute(models.Model):
         return [float(share) for share in share_out(whole, parts, described)]
 
     def _get_deducted_items(self):
-        """:return: the journal items by which the deduction was booked, without what was paid"""
-        line = self.line_id
-        if line.document_id:
-            entry = line.document_id
-        elif bill := line._get_settled_bill():
-            entry = bill
-        else:
-            key = line._make_key(Role.DEDUCTION, line.deduction_type_id)
-            return self.remittance_id.payment_id.move_id.line_ids.filtered(
-                lambda item: (
-                    (item.amazon_key or "").replace("/", ":").startswith(f"{key}:")
-                    or item.amazon_key == key
-                )
-            )
-        return entry.line_ids.filtered(
-            lambda item: item.display_type == "product" or item.tax_repartition_line_id
-        )
+        """:return: the journal items by which the slices of the deduction were booked, without
+        what was paid"""
+        items = (line._get_deducted_items() for line in self._get_claim_lines())
+        return self.env["account.move.line"].union(*items)
 
     def _prepare_opposite(self, source, key):
         """:return: values that take the item back, with its taxes"""
@@ -253,3 +242,21 @@ class AmazonVendorRemittanceLine(models.Model):
         return (item.matched_credit_ids.credit_move_id | item.matched_debit_ids.debit_move_id)[
             :1
         ].move_id
+
+    def _get_deducted_items(self):
+        """:return: the journal items by which the deduction was booked, without what was paid"""
+        if self.document_id:
+            entry = self.document_id
+        elif bill := self._get_settled_bill():
+            entry = bill
+        else:
+            key = self._make_key(Role.DEDUCTION, self.deduction_type_id)
+            return self.remittance_id.payment_id.move_id.line_ids.filtered(
+                lambda item: (
+                    (item.amazon_key or "").replace("/", ":").startswith(f"{key}:")
+                    or item.amazon_key == key
+                )
+            )
+        return entry.line_ids.filtered(
+            lambda item: item.display_type == "product" or item.tax_repartition_line_id
+        )

@@ -15,6 +15,10 @@ class AmazonVendorRemittance(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "acorn_iamazon_reconcile.amazon_vendor_dispute_action"
         )
-        action["domain"] = [("remittance_id", "in", self.ids)]
+        action["domain"] = [
+            "|",
+            ("remittance_id", "in", self.ids),
+            ("slice_line_ids.remittance_id", "in", self.ids),
+        ]
         action["context"] = {}
         return action

@@ -29,18 +29,20 @@ class AmazonVendorRemittanceLine(models.Model):
         disputes._propose(self.filtered(lambda line: not line.repaid_dispute_id))
         disputes._note_repayments(self)
         for remittance, lines in self.grouped("remittance_id").items():
-            (lines.dispute_ids | lines.repaid_dispute_id)._align_claims(remittance.date)
+            disputes = lines.dispute_ids | lines.repaid_dispute_id | lines.slice_of_dispute_id
+            disputes._align_claims(remittance.date)
 
     def _forget_disputes(self):
         """The booking was undone: what nobody has filed is proposed anew by the next one."""
         disputes = self.env["amazon.vendor.dispute"].sudo()
-        disputes.search([("line_id", "in", self.ids), ("state", "=", "proposed")]).unlink()
+        sliced = self.slice_of_dispute_id
+        disputes._propose(disputes._part_slices(self) - self)
         repaying = self.filtered("repaid_dispute_id")
         disputes = repaying.repaid_dispute_id
         repaying.repaid_dispute_id = False
         for dispute in disputes:
             dispute._follow_repayments()
-        (disputes | self.dispute_ids)._align_claims()
+        (disputes | self.dispute_ids | sliced.exists())._align_claims()
 
     def _takes_again(self):
         """:return: whether the number says that a claim is made anew after it was given back, such
