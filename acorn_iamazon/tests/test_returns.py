@@ -67,6 +67,22 @@ class TestReturns(AmazonCase):
         self.env.invalidate_all()
         return self.env["amazon.vendor.quantity"]._read(line)[line]
 
+    # === TODAY === #
+
+    def test_return_on_its_way_is_a_card_until_it_is_here(self):
+        def get_cards():
+            self.env.flush_all()
+            cards = self.env["amazon.vendor.decision"]._get_decisions(self.account)
+            return {card["code"]: card["name"] for card in cards}
+
+        self.assertNotIn("return", get_cards())
+        notice = self.expect((KETTLE, 2, 5.0))
+        self.assertEqual(
+            get_cards()["return"], "Returns of Amazon's that have not arrived whole: 1"
+        )
+        self.arrive(notice)
+        self.assertNotIn("return", get_cards())
+
     # === EXPECTED === #
 
     def test_typed_notice_is_expected_as_a_transfer_from_the_centre(self):
@@ -350,3 +366,77 @@ class TestReturns(AmazonCase):
         notice.action_expect()
         self.assertEqual(notice.picking_ids.company_id, company)
         self.assertEqual(notice.picking_ids.location_dest_id.company_id, company)
+
+
+@tagged("post_install", "-at_install")
+class TestReturnedKits(AmazonCase):
+    """Kits come back as the parts that they left as, and count as what Amazon ordered."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if "mrp.bom" not in cls.env:
+            cls.skipTest(cls, "Manufacturing is not installed")
+        cls.pot, cls.cup = (cls.make_product(name, name) for name in ("Pot", "Cup"))
+        cls.env["mrp.bom"].create(
+            {
+                "product_tmpl_id": cls.kettle.product_tmpl_id.id,
+                "type": "phantom",
+                "bom_line_ids": [
+                    Command.create({"product_id": cls.pot.id, "product_qty": 1}),
+                    Command.create({"product_id": cls.cup.id, "product_qty": 4}),
+                ],
+            }
+        )
+        cls.receive(make_purchase_order("4KIT000X", [make_item(KETTLE, 10, "20.00")]))
+        cls.order = cls.get_order("4KIT000X")
+        cls.order.action_confirm()
+        cls.ship(cls.order)
+
+    def expect(self, quantity, name="60112233445"):
+        line = {"vendor_sku": KETTLE, "quantity": quantity, "unit_cost": 20}
+        notice = self.env["amazon.vendor.return"].create(
+            {"account_id": self.account.id, "name": name, "line_ids": [Command.create(line)]}
+        )
+        notice.action_expect()
+        return notice
+
+    def arrive(self, notice, pots, cups):
+        for move in notice.picking_ids.move_ids:
+            move.write({"quantity": pots if move.product_id == self.pot else cups, "picked": True})
+        notice.picking_ids.with_context(
+            skip_backorder=True, picking_ids_not_to_backorder=notice.picking_ids.ids
+        ).button_validate()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def test_parts_of_the_kits_are_expected(self):
+        moves = self.expect(4).picking_ids.move_ids
+        self.assertEqual(
+            {move.product_id: move.product_uom_qty for move in moves}, {self.pot: 4, self.cup: 16}
+        )
+
+    def test_whole_kits_that_arrived_are_counted(self):
+        notice = self.expect(4)
+        self.arrive(notice, pots=4, cups=15)
+        self.assertRecordValues(notice.line_ids, [{"arrived": 3, "missing": 1}])
+        self.assertEqual(notice.amount_disputable, 20)
+        (quantities,) = self.env["amazon.vendor.quantity"]._read(self.order.order_line).values()
+        self.assertEqual((quantities.shipped, quantities.returned), (10, 3))
+
+    def test_kits_on_their_way_are_not_returned_twice(self):
+        self.expect(8)
+        second = self.expect(4, name="60112233446")
+        shares = {
+            move.sale_line_id: move.product_uom_qty
+            for move in second.line_ids.move_ids
+            if move.product_id == self.pot
+        }
+        self.assertEqual(shares.get(self.order.order_line), 2)
+
+    def test_kits_that_came_back_are_not_delivered_again(self):
+        self.arrive(self.expect(4), pots=4, cups=16)
+        self.order.order_line.product_uom_qty = 10
+        self.order.order_line._action_launch_stock_rule()
+        waiting = self.order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        self.assertFalse(waiting)

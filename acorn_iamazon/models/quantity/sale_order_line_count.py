@@ -35,7 +35,12 @@ class SaleOrderLine(models.Model):
     def _amazon_count_shipped(self):
         """:return: what left for Amazon, as Odoo counts it, less what Amazon never took; what it
         returns by a notice it had"""
-        return self._amazon_to_eaches(self.qty_delivered) + self._amazon_count_returned()
+        delivered = self._amazon_to_eaches(self.qty_delivered)
+        if not self._amazon_get_return_moves():
+            return delivered
+        if self._amazon_get_kit():
+            return self._amazon_count_kits_shipped()
+        return delivered + self._amazon_count_returned()
 
     def _amazon_is_shipped(self):
         """:return: whether all that was accepted of the line left"""

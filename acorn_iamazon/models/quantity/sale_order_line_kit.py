@@ -26,8 +26,9 @@ class SaleOrderLine(models.Model):
         ).get(self.product_id)
         return found[:1] if found else None
 
-    def _amazon_count_kits(self, moves):
+    def _amazon_count_kits(self, moves, is_back=lambda move: False):
         """:param moves: of the parts
+        :param is_back: whether a move brings parts back, which are less then
         :return: the eaches of whole kits that they make"""
         kit = self._amazon_get_kit()
         if not kit or not moves:
@@ -36,9 +37,24 @@ class SaleOrderLine(models.Model):
             self.product_id,
             kit.product_qty,
             kit,
-            {"incoming_moves": lambda move: True, "outgoing_moves": lambda move: False},
+            {"incoming_moves": lambda move: not is_back(move), "outgoing_moves": is_back},
         )
         return self._amazon_to_eaches(kits, kit.product_uom_id)
+
+    def _amazon_count_kits_shipped(self):
+        """:return: the eaches of whole kits that left, less those that were taken back; of what
+        Amazon returns by a notice, parts of a kit may be missing, and the kit left all the same"""
+        moves = self.move_ids.filtered(
+            lambda move: (
+                move.state == "done"
+                and not move.amazon_return_line_id
+                and (
+                    move.location_dest_id.usage == "customer"
+                    or (move.location_id.usage == "customer" and move.to_refund)
+                )
+            )
+        )
+        return self._amazon_count_kits(moves, lambda move: move.location_id.usage == "customer")
 
     def _amazon_count_kits_of(self, picking):
         """What earlier transfers brought of a kit is completed by this one.

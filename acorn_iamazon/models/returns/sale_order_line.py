@@ -24,17 +24,24 @@ class SaleOrderLine(models.Model):
 
     def _amazon_count_coming_back(self):
         """:return: likewise, with those that are on their way"""
-        moves = self._amazon_get_return_moves().filtered(
-            lambda move: move.state != "done" and move.product_id == self.product_id
-        )
-        waiting = sum(
-            self._amazon_to_eaches(move.product_uom_qty, move.product_uom) for move in moves
-        )
-        return self._amazon_count_returned() + waiting
+        return self._amazon_count_returned() + self._amazon_count_waiting_back()
 
-    def _get_qty_procurement(self, previous_product_uom_qty=False):
+    def _amazon_count_waiting_back(self):
+        moves = self._amazon_get_return_moves().filtered(lambda move: move.state != "done")
+        parts = moves.filtered(lambda move: move.product_id != self.product_id)
+        waiting = sum(
+            self._amazon_to_eaches(move.product_uom_qty, move.product_uom) for move in moves - parts
+        )
+        return waiting + sum(
+            line._count_kits(own) for line, own in parts.grouped("amazon_return_line_id").items()
+        )
+
+    def _create_procurements(self, product_qty, procurement_uom, values):
         """Odoo would deliver once more what came back."""
-        quantity = super()._get_qty_procurement(previous_product_uom_qty)
-        if not self.amazon_item_sequence:
-            return quantity
-        return quantity + to_quantity(self._amazon_count_coming_back(), self._amazon_get_factor())
+        if self.amazon_item_sequence and product_qty > 0 and self._amazon_get_return_moves():
+            gone = self._amazon_count_shipped() - self._amazon_to_eaches(self.qty_delivered)
+            back = gone + self._amazon_count_waiting_back()
+            product_qty -= to_quantity(back, self._amazon_get_factor(procurement_uom))
+            if procurement_uom.compare(product_qty, 0.0) <= 0:
+                return []
+        return super()._create_procurements(product_qty, procurement_uom, values)
