@@ -68,6 +68,14 @@ class TestUnits(AmazonCase):
         self.assertEqual(line.price_subtotal, 25.00)
         self.assertEqual(self.leave(line), (25, "Eaches", 1))
 
+    def test_what_left_of_stock_in_dozens_is_delivered_and_invoiced_in_whole_pieces(self):
+        cup = self.make_product("Cup", "CUP-1", uom_id=self.dozen.id, invoice_policy="delivery")
+        line = self.order(cup, 5, "1.00")
+        line.order_id.action_confirm()
+        self.ship(line.order_id)  # as 0.42 dozens, which are 5.04
+        self.assertEqual((line.qty_delivered, line.qty_to_invoice), (5, 5))
+        self.assertEqual(line._amazon_get_quantities().shipped, 5)
+
     def test_half_a_dozen_stays_in_dozens(self):
         line = self.order(self.make_product("Cup", "CUP-1", uom_id=self.dozen.id), 18, "1.00")
         self.assertEqual((line.product_uom_qty, line.price_subtotal), (1.5, 18.00))

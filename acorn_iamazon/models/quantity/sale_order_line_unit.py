@@ -26,6 +26,18 @@ class SaleOrderLine(models.Model):
         unit = unit or self.product_uom_id
         return to_eaches(quantity, self._amazon_get_factor(unit), unit.rounding or 0.0)
 
+    def _prepare_qty_delivered(self):
+        """Stock that is kept in dozens keeps five eaches as 0.42 dozens: five of them left."""
+        delivered = super()._prepare_qty_delivered()
+        for line in self.filtered("amazon_item_sequence"):
+            unit = line.product_id.uom_id
+            if line in delivered and unit and unit != line.product_uom_id:
+                factor = line._amazon_get_factor(unit)
+                eaches = delivered[line] * line._amazon_get_factor()
+                eaches = to_eaches(eaches / factor, factor, unit.rounding or 0.0)
+                delivered[line] = to_quantity(eaches, line._amazon_get_factor())
+        return delivered
+
     def _amazon_prepare_quantity(self, eaches):
         """:return: the values of a line of so many eaches: in its own unit, or in pieces where that
         unit would round them. A confirmed line keeps its unit, as Odoo has it."""
