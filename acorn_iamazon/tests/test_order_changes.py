@@ -1,5 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user, tagged
 
 from .common import AmazonCase, make_item, make_purchase_order
@@ -99,6 +100,39 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(self.get_quantities(order), [10, 0])
         self.assertEqual(order.order_line[1].amazon_ordered_quantity, 5)
         self.assertTrue(order.activity_ids)
+
+    def test_line_that_amazon_took_back_and_wants_again_is_the_same_line(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 10, "10.00"))
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(FILTER, 3, "4.00"))
+        self.assertRecordValues(
+            order.order_line,
+            [
+                {"amazon_item_sequence": "1", "amazon_ordered_quantity": 10, "price_unit": 10},
+                {"amazon_item_sequence": "2", "amazon_ordered_quantity": 3, "price_unit": 4},
+            ],
+        )
+        self.assertEqual(self.get_quantities(order), [10, 0])  # for a person to accept
+
+    def test_number_of_a_line_that_was_taken_back_goes_to_another_product(self):
+        order = self.make_confirmed()
+        self.receive_version(make_item(KETTLE, 10, "10.00"))
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(KETTLE, 4, "10.00"))
+        self.assertEqual(
+            [(line.amazon_item_sequence, line.product_id) for line in order.order_line],
+            [("1", self.kettle), (False, self.filter), ("2", self.kettle)],
+        )
+        self.assertEqual(self.get_demand(order), {self.kettle: 10})
+
+    def test_number_of_a_line_that_left_is_not_another_product_s(self):
+        order = self.make_confirmed()
+        self.ship(order)
+        self.receive_version(make_item(KETTLE, 10, "10.00"))
+        order.action_amazon_accept_change()
+        self.receive_version(make_item(KETTLE, 10, "10.00"), make_item(KETTLE, 4, "10.00"))
+        with self.assertRaisesRegex(UserError, "Line 2 of 4BZ7PQ2X is another product now"):
+            order.action_amazon_accept_change()
+        self.assertEqual(order.order_line.mapped("amazon_item_sequence"), ["1", "2"])
 
     def change_shipped(self):
         order = self.make_confirmed()

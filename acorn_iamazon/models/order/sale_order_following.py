@@ -197,12 +197,16 @@ class SaleOrder(models.Model):
             line.amazon_item_sequence: line for line in self.order_line if line.amazon_item_sequence
         }
         items = {item.sequence: item for item in purchase_order.items}
-        commands = []
         new = [items[number] for code, number in changed if code == "new"]
-        if new:
-            commands += self._amazon_prepare_new_lines(purchase_order, new)
         priced = {item.sequence for item in new}
-        by_line = {}
+        back = {
+            item.sequence
+            for item in new
+            if item.sequence in lines and lines[item.sequence]._amazon_is_of(item)
+        }
+        new = [item for item in new if item.sequence not in back]
+        commands = self._amazon_prepare_new_lines(purchase_order, new, lines) if new else []
+        by_line = {number: [*LINE] for number in back}
         for code, number in changed:
             if number in lines and code != "new":
                 by_line.setdefault(number, []).append(code)
@@ -217,7 +221,11 @@ class SaleOrder(models.Model):
             with_price = self.order_line.filtered(lambda line: line.amazon_item_sequence in priced)
             with_price._amazon_include_taxes()
 
-    def _amazon_prepare_new_lines(self, purchase_order, items):
+    def _amazon_prepare_new_lines(self, purchase_order, items, lines):
+        """:param dict lines: those that the order has, by number: one whose number Amazon gives to
+        another product is no line of Amazon's any more"""
+        taken = self.order_line.browse(lines[i.sequence].id for i in items if i.sequence in lines)
+        taken._amazon_give_up_number()
         mappings = self._amazon_match_known(self.amazon_account_id, purchase_order)
         prepare = self.order_line._amazon_prepare_line
         return [

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import models
+from odoo.exceptions import UserError
 
 from .sale_order_following import LINE
 
@@ -57,3 +58,28 @@ class SaleOrderLine(models.Model):
         """:return: whether Amazon pays another price an each than it did"""
         each = self._amazon_get_unit_price(item, self.product_id, self.order_id.amazon_code_id)
         return abs(float(each) - self._amazon_get_ordered_price()) > 1e-6
+
+    # === LINES THAT COME BACK === #
+
+    def _amazon_is_of(self, item):
+        """:return: whether Amazon orders by the item what the line is about"""
+        if self.amazon_asin and item.asin:
+            return self.amazon_asin == item.asin
+        return (self.amazon_vendor_sku or "") == (item.vendor_sku or "")
+
+    def _amazon_give_up_number(self):
+        """Amazon gave the number of a line that it had taken back to another product.
+
+        :raise UserError: when goods of the line have left: they would be nobody's"""
+        for line in self:
+            if line.qty_delivered or line.qty_invoiced:
+                raise UserError(
+                    self.env._(
+                        "Line %(number)s of %(order)s is another product now, and %(product)s has "
+                        "left by it. Keep the change, and agree on it with Amazon.",
+                        number=line.amazon_item_sequence,
+                        order=line.order_id.amazon_purchase_order_number,
+                        product=line.product_id.display_name,
+                    )
+                )
+        self.amazon_item_sequence = False
