@@ -41,6 +41,8 @@ INTERVALS = {
 
 # So many failures of a work in a row are not by chance.
 PATIENCE = 2
+# Seconds until a work whose worker died is tried again: it may be what the worker died of.
+INTERRUPTED_WAIT = 5 * 60
 
 
 class Work(NamedTuple):
@@ -235,7 +237,11 @@ class AmazonVendorJob(models.Model):
                 account._commit()
                 with account._job_line(code) as line:
                     if line.state == "running":
-                        line._set_ended(self.env._("The server stopped before the work ended."))
+                        line._set_ended(
+                            self.env._("The server stopped before the work ended."),
+                            # What is done once a day does not wait for tomorrow.
+                            wait=min(job.interval * 60, INTERRUPTED_WAIT),
+                        )
                         line._tell_if_stuck(PATIENCE)
 
     @api.model
