@@ -188,6 +188,12 @@ class TestSendAndPoll(SandboxCase):
         refused = self.order.activity_ids.filtered(lambda a: "Amazon refused" in a.summary)
         self.assertEqual(len(refused), 1)
 
+    def test_order_whose_answer_is_under_way_is_not_deleted(self):
+        self.account.action_send_documents()
+        self.order._action_cancel()
+        with self.assertRaisesRegex(UserError, "4SEND00X.* is not deleted"):
+            self.order.unlink()
+
     def test_silence_of_fifteen_minutes_counts_as_taken(self):
         self.sandbox.tell("settings", ignore_acknowledgements=True)
         self.account.action_send_documents()

@@ -1,10 +1,9 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-from odoo import api, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import ormcache
+from odoo import models
+from odoo.exceptions import UserError
 
-from ...rights import is_in_method
+from .amazon_vendor_guarded import AmazonVendorGuarded
 
 
 class AmazonVendorOwned(models.AbstractModel):
@@ -12,17 +11,11 @@ class AmazonVendorOwned(models.AbstractModel):
 
     _name = "amazon.vendor.owned"
     _description = "Belongs to an Amazon Account"
+    _inherit = AmazonVendorGuarded._name
     # Fields that the account follows from.
     _amazon_owners = frozenset(["account_id"])
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_set_by_methods(vals)
-        return super().create(vals_list)
-
     def write(self, vals):
-        self._check_set_by_methods(vals)
         if not self._amazon_owners & vals.keys():
             return super().write(vals)
         accounts = [record.account_id for record in self.sudo()]
@@ -41,28 +34,3 @@ class AmazonVendorOwned(models.AbstractModel):
                         record.display_name,
                     )
                 )
-
-    @api.model
-    @ormcache()
-    def _get_shown_only(self):
-        """:return: the names of our fields that people are shown and methods set: what stands there
-        has consequences"""
-        return frozenset(
-            name
-            for name, field in self._fields.items()
-            if field.store and field.readonly and str(field._module).startswith("acorn_iamazon")
-        )
-
-    def _check_set_by_methods(self, vals):
-        """:raise AccessError: when a person writes what follows from what happened"""
-        if self.env.su or is_in_method():
-            return
-        names = sorted(self._get_shown_only() & vals.keys())
-        if names:
-            raise AccessError(
-                self.env._(
-                    "%(fields)s of %(model)s: nobody writes this by hand; use the buttons.",
-                    fields=", ".join(self._fields[name].string for name in names),
-                    model=self._description,
-                )
-            )

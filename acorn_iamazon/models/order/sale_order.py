@@ -22,7 +22,7 @@ def naive(moment):
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "amazon.vendor.asking"]
+    _inherit = ["sale.order", "amazon.vendor.asking", "amazon.vendor.guarded"]
     _amazon_activity_type = "acorn_iamazon.mail_activity_type_order"
 
     amazon_account_id = Link(
@@ -412,7 +412,7 @@ class SaleOrder(models.Model):
         :raise UserError: for orders of which Amazon takes nothing more"""
         ours = self.filtered("amazon_account_id")
         ours._amazon_check_not_over()
-        ours.filtered("amazon_is_history").amazon_is_history = False
+        ours.filtered("amazon_is_history").sudo().amazon_is_history = False
 
     @right("send")
     def action_amazon_acknowledge(self):

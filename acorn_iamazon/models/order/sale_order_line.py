@@ -39,7 +39,8 @@ ORDERED_FIELDS = (
 
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "amazon.vendor.guarded"]
 
     amazon_item_sequence = fields.Char("Amazon Line", readonly=True, copy=False)
     amazon_product_id = Link("amazon.vendor.product", readonly=True, copy=False, prefetch="amazon")

@@ -8,7 +8,8 @@ from ...rights import right
 
 
 class StockPicking(models.Model):
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking", "amazon.vendor.guarded"]
 
     amazon_account_id = Link(
         related="sale_id.amazon_account_id", store=True, index="btree_not_null"

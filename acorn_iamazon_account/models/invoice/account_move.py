@@ -17,7 +17,7 @@ REFUSED_STATES = ("to_submit", "rejected", "failed")
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "amazon.vendor.asking"]
+    _inherit = ["account.move", "amazon.vendor.asking", "amazon.vendor.guarded"]
     _amazon_activity_type = "acorn_iamazon_account.mail_activity_type_invoice"
 
     amazon_account_id = Link(

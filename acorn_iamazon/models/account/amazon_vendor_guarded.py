@@ -1,0 +1,67 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.tools import ormcache
+
+from ...rights import is_in_method
+
+
+class AmazonVendorGuarded(models.AbstractModel):
+    """Has fields of ours that people are shown and methods set: what stands there has consequences,
+    such as to whose account an order belongs. Whoever may write the record does not write them."""
+
+    _name = "amazon.vendor.guarded"
+    _description = "Has Fields that Methods Set"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self._are_set_by_methods():
+            return super().create(vals_list)
+        shown_only = self._get_shown_only(True)
+        for vals in vals_list:
+            self._check_set_by_methods(vals, shown_only)
+        defaults = {f"default_{name}" for name in shown_only} & self.env.context.keys()
+        if defaults:  # a value by another road
+            context = {k: v for k, v in self.env.context.items() if k not in defaults}
+            self = self.with_context(context)  # pylint: disable=self-cls-assignment
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if self._are_set_by_methods():
+            self._check_set_by_methods(vals, self._get_shown_only())
+        return super().write(vals)
+
+    @api.model
+    @ormcache("new")
+    def _get_shown_only(self, new=False):
+        """
+        :param new: of a record that is being made: what a duplicate takes over is left out then,
+            for a record of Odoo's is duplicated by whoever may make one
+        :return: the names of our fields that people are shown and methods set
+        """
+        is_ours = self._name.startswith("amazon.vendor")
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and field.readonly
+            and str(field._module).startswith("acorn_iamazon")
+            and not (new and field.copy and not is_ours)
+        )
+
+    def _are_set_by_methods(self):
+        """:return: whether a person is at work, and no method of ours"""
+        return not (self.env.su or is_in_method())
+
+    def _check_set_by_methods(self, vals, shown_only):
+        """:raise AccessError: when a person writes what follows from what happened"""
+        names = sorted(shown_only & vals.keys())
+        if names:
+            raise AccessError(
+                self.env._(
+                    "%(fields)s of %(model)s: nobody writes this by hand; use the buttons.",
+                    fields=", ".join(self._fields[name].string for name in names),
+                    model=self._description,
+                )
+            )
