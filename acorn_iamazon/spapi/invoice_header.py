@@ -13,6 +13,7 @@ from .values import Record, read_decimal, read_moment, read_record, read_records
 @dataclass(frozen=True)
 class InvoiceHeader:
     """
+    :ivar identifier: by which Amazon finds it
     :ivar status: ``IN_PROGRESS``, ``REJECTED``, ``PARTIALLY_PAID``, ``PAID`` …
     :ivar settlement: amounts by Amazon's names (``AmountPaid``, ``QuantityVarianceAmount`` …),
         which are free texts; deductions are negative
@@ -20,6 +21,7 @@ class InvoiceHeader:
     """
 
     number: str
+    identifier: str | None
     status: str | None
     currency: str | None
     amount: Decimal | None
@@ -41,6 +43,7 @@ def read_invoice_header(record: Record) -> InvoiceHeader:
     amount = read_record(record.get("invoiceAmount"), f"{where}, invoiceAmount")
     return InvoiceHeader(
         number=number,
+        identifier=read_text(record.get("invoiceIdentifier")),
         status=read_text(record.get("invoiceStatus")),
         currency=read_text(amount.get("currencyCode")),
         amount=_read_amount(amount, where),

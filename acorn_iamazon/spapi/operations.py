@@ -107,6 +107,7 @@ OPERATIONS = {
             "marketplaceId nextTokenForLineItems",
             rate=0.5,
             wrapped=False,
+            page_token="nextTokenForLineItems",
         ),
         _read(
             "getRemittanceHeaders",

@@ -229,6 +229,37 @@ class TestShadowRun(ProductionCase):
             self.document.shadow_difference,
         )
 
+    def announce(self):
+        self.ship(self.order)
+        return self.account.document_ids.filtered(lambda d: d.kind == "shipment_confirmation")
+
+    def count_at_amazon(self, quantity):
+        """The purchase order status tells of a receipt."""
+        self.order.order_line.write(
+            {"amazon_received_quantity": quantity, "amazon_received_at": fields.Datetime.now()}
+        )
+        self.account.action_compare_shadow_run()
+
+    def test_notice_waits_until_amazon_counted_what_arrived(self):
+        notice = self.announce()
+        self.account.action_compare_shadow_run()
+        self.assertEqual((notice.state, notice.shadow_state), ("shadow", "waiting"))
+
+    def test_notice_of_what_amazon_counted_has_no_differences(self):
+        notice = self.announce()
+        self.count_at_amazon(3)
+        self.assertEqual(notice.shadow_state, "same", notice.shadow_difference)
+
+    def test_notice_of_more_than_amazon_counted_is_told_by_line(self):
+        notice = self.announce()
+        self.count_at_amazon(2)
+        self.assertEqual(notice.shadow_state, "different")
+        self.assertEqual(
+            notice.shadow_difference, "Line 1: we would announce 3; Amazon received 2."
+        )
+        self.count_at_amazon(3)
+        self.assertEqual(notice.shadow_state, "same", "the rest arrived")
+
     def test_building_again_replaces_the_first(self):
         self.order._amazon_prepare_acknowledgements()
         documents = self.account.document_ids.filtered(lambda d: d.kind == "acknowledgement")

@@ -33,6 +33,11 @@ class InvoicePayload:
         """:return: (total, code of its currency)"""
         raise NotImplementedError
 
+    def list_items(self, body):
+        """:return: list of :class:`~odoo.addons.acorn_iamazon.spapi.invoice_item.InvoiceItem`, the
+        lines of goods in the body"""
+        raise NotImplementedError
+
     def compare(self, body, header):
         """
         :param body: as it was sent

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from odoo.addons.acorn_iamazon.spapi import decimal_text
+from odoo.addons.acorn_iamazon.spapi.invoice_item import InvoiceItem
 
 from ..costs import PricedLine, settle_costs
 from .catalogue import InvoicePayload, payload
@@ -211,6 +212,22 @@ class InvoiceV1(InvoicePayload):
         (invoice,) = body["invoices"]
         total = invoice["invoiceTotal"]
         return Decimal(total["amount"]), total["currencyCode"]
+
+    def list_items(self, body):
+        (invoice,) = body["invoices"]
+        return [self._read_item(item) for item in invoice["items"]]
+
+    def _read_item(self, item):
+        """What is paid by weight has a cost that Amazon may show by the piece."""
+        quantity = item["invoicedQuantity"]
+        codes = (item.get(f"{whose}ProductIdentifier") for whose in ("amazon", "vendor"))
+        by_weight = "netCostUnitOfMeasure" in item
+        return InvoiceItem(
+            codes=frozenset(filter(None, codes)),
+            quantity=quantity["amount"],
+            cost=None if by_weight else Decimal(item["netCost"]["amount"]),
+            size=quantity.get("unitSize") or 1,
+        )
 
     def sum_up(self, body):
         (invoice,) = body["invoices"]

@@ -56,7 +56,7 @@ class TestPayloadVersions(InvoiceCase):
         files = {path.stem for path in Path(payloads.__file__).parent.glob("v*.py")}
         self.assertEqual(set(versions), files)
         for version in versions:
-            for part in ("build", "sum_up", "get_total"):
+            for part in ("build", "sum_up", "get_total", "list_items"):
                 self.assertIsNot(
                     getattr(type(PAYLOADS[version]), part), getattr(InvoicePayload, part)
                 )

@@ -54,6 +54,27 @@ class TestShadowInvoices(InvoiceSandboxCase):
         self.assertEqual(self.document.shadow_state, "different")
         self.assertRegex(self.document.shadow_difference, r"We would invoice [\d.]+ USD; Amazon")
 
+    def test_other_line_of_the_same_total_is_told_by_its_product(self):
+        """One cent less for a unit here, and what that makes more there."""
+        body = jsontext.loads(self.document.payload)
+        items = body["invoices"][0]["items"]
+        first, second = [item["invoicedQuantity"]["amount"] for item in items]
+        items[0]["netCost"]["amount"] = f"{float(items[0]['netCost']['amount']) - second:.2f}"
+        items[1]["netCost"]["amount"] = f"{float(items[1]['netCost']['amount']) + first:.2f}"
+        self.account._get_client().call("submitInvoices", body=body)
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "different")
+        lines = self.document.shadow_difference.splitlines()
+        self.assertEqual(len(lines), 2, "the totals agree, both lines differ")
+        self.assertRegex(lines[0], r"^\w+: we would invoice \d+ at [\d.]+; Amazon was sent \d+ at")
+
+    def test_line_that_only_one_side_has_is_told(self):
+        body = jsontext.loads(self.document.payload)
+        del body["invoices"][0]["items"][1]
+        self.account._get_client().call("submitInvoices", body=body)
+        self.account.action_compare_shadow_run()
+        self.assertRegex(self.document.shadow_difference, r"\w+: .*; Amazon was sent none\.")
+
     def test_rehearsal_needs_an_accepted_invoice(self):
         self.assertIn("Invoice", self.account._find_missing_rehearsal_steps())
 

@@ -12,6 +12,11 @@ from tests.support import load_spapi
 spapi = load_spapi()
 from acorn_iamazon_spapi import jsontext, schemas  # noqa: E402
 from acorn_iamazon_spapi.invoice_header import read_invoice_header  # noqa: E402
+from acorn_iamazon_spapi.invoice_item import (  # noqa: E402
+    InvoiceItem,
+    compare_items,
+    read_invoice_item,
+)
 from acorn_iamazon_spapi.purchase_order import read_purchase_order  # noqa: E402
 from acorn_iamazon_spapi.purchase_order_status import read_order_status  # noqa: E402
 from acorn_iamazon_spapi.transaction import read_transaction  # noqa: E402
@@ -177,6 +182,49 @@ def test_settlement_names_that_are_new_are_kept():
     )
     assert header.amount == Decimal("0.30")
     assert header.settlement == {"AmountPaid": Decimal("0.1"), "Novelty": Decimal("-0.2")}
+
+
+def make_item(quantity, cost, *codes, size=1):
+    return InvoiceItem(frozenset(codes), quantity, cost and Decimal(cost), size)
+
+
+def test_line_of_an_invoice_is_read_with_all_its_codes():
+    item = read_invoice_item(
+        jsontext.loads(
+            '{"quantity": 4, "unitCost": {"currencyAmount": 12.50}, "lineItemContext": '
+            '{"itemIdentifiers": [{"itemIdentifierName": "ASIN", "itemIdentifierValue": "B01"},'
+            '{"itemIdentifierName": "EAN", "itemIdentifierValue": "4006381333931"}]}}'
+        ),
+        "Invoice INV/1",
+    )
+    assert item == make_item(4, "12.50", "B01", "4006381333931")
+    assert item.name == "4006381333931"
+    assert read_invoice_item({}, "Invoice INV/1") == make_item(None, None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ([make_item(4, "12.50", "B01", "SKU1")], [make_item(4, "12.50", "B01")]),
+        ([make_item(4, "12.50", "B01")], [make_item(4, None, "B01")]),  # not told
+        ([make_item(2, "30.00", "B01", size=6)], [make_item(12, "5.00", "B01")]),  # our cases
+        ([make_item(1, "5", "B01"), make_item(2, "5", "B01")], [make_item(3, "5", "B01")]),
+    ],
+)
+def test_lines_that_say_the_same_have_no_difference(ours, theirs):
+    assert list(compare_items(ours, theirs)) == []
+
+
+def test_lines_that_differ_are_told_product_by_product():
+    fewer, other = make_item(3, "12.50", "B01"), make_item(1, "9.00", "B09")
+    dearer = make_item(2, "8.01", "B02")
+    ours = [make_item(4, "12.50", "B01"), make_item(2, "8.00", "B02"), make_item(1, "1", "B03")]
+    assert list(compare_items(ours, [other, dearer, fewer])) == [
+        (ours[0], fewer),
+        (ours[1], dearer),
+        (ours[2], None),
+        (None, other),
+    ]
 
 
 def test_amounts_survive_reading_and_writing():

@@ -35,7 +35,25 @@ class AmazonVendorKindShipmentConfirmation(models.AbstractModel):
         return None
 
     def _find_differences(self, document, client):
-        return None
+        """No operation of Amazon's lists notices. What it counted when the goods arrived, which its
+        purchase order status tells, is compared with what we would have announced, line by line.
+        """
+        transfers = document.picking_id | document.picking_id.amazon_joined_picking_ids
+        lines = transfers._amazon_get_shipped_lines().move_id.sale_line_id
+        if not any(lines.mapped("amazon_received_at")):
+            return None
+        return [
+            self.env._(
+                "Line %(line)s: we would announce %(ours)s; Amazon received %(theirs)s.",
+                line=line.amazon_item_sequence,
+                ours=f"{line._amazon_count_shipped():g}",
+                theirs=f"{line.amazon_received_quantity:g}",
+            )
+            for line in lines
+            if line.product_uom_id.compare(
+                line._amazon_count_shipped(), line.amazon_received_quantity
+            )
+        ]
 
     def _on_cancelled(self, document):
         """A correction that is given up leaves the notice before it in force."""

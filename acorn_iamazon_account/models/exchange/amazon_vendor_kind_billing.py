@@ -4,14 +4,16 @@ from datetime import timedelta
 
 from odoo import models
 
-from odoo.addons.acorn_iamazon.spapi import jsontext
+from odoo.addons.acorn_iamazon.spapi import SpApiError, decimal_text, get_records, jsontext
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
+from odoo.addons.acorn_iamazon.spapi.invoice_item import compare_items, read_invoice_item
 
 from ...payloads import OPERATION, get_payload
 from ...rejections import find_reason
 
 # The invoice may have gone to Amazon by hand before the suite built its own.
 SHADOW_REACH = timedelta(days=60)
+NOT_FOUND = 404
 
 
 class AmazonVendorKindBilling(models.AbstractModel):
@@ -37,9 +39,13 @@ class AmazonVendorKindBilling(models.AbstractModel):
         return None
 
     def _find_differences(self, document, client):
-        """What was sent by hand has the same number: Amazon's total and currency are compared."""
+        """What was sent by hand has the same number: Amazon's total and currency are compared, and
+        the lines."""
         header = self._find_header(document, client, document.create_date - SHADOW_REACH)
-        return self._compare(document, header) if header else None
+        if not header:
+            return None
+        shown = self._fetch_items(document, client, header) if header.identifier else []
+        return self._compare(document, header) + self._compare_items(document, shown)
 
     def _weigh_refusal(self, document, client, refusal):
         """*Duplicate* may be about our own first submission, whose answer was lost: then Amazon
@@ -77,6 +83,64 @@ class AmazonVendorKindBilling(models.AbstractModel):
             if record.get("invoiceNumber") == document.number:
                 return read_invoice_header(record)
         return None
+
+    def _fetch_items(self, document, client, header):
+        """:return: list of :class:`InvoiceItem`, the lines that Amazon shows; none where it shows
+        the invoice without them"""
+        account, items = document.account_id, []
+        for marketplace in account.marketplace_ids.mapped("amazon_id"):
+            account._commit()
+            pages = client.pages(
+                "getInvoice",
+                {"marketplaceId": marketplace},
+                {"invoiceIdentifier": header.identifier},
+            )
+            try:
+                for page in pages:
+                    records = get_records(page.data, "invoiceItems")
+                    items += [read_invoice_item(record, document.number) for record in records]
+            except SpApiError as error:
+                if error.status != NOT_FOUND:
+                    raise
+                continue  # it is another marketplace's
+            break
+        return items
+
+    def _compare_items(self, document, shown):
+        """:param shown: as :meth:`_fetch_items` gives them
+        :return: sentences on what is otherwise, product by product"""
+        if not shown:
+            return []
+        payload = get_payload(document.schema_version)
+        ours = payload.list_items(jsontext.loads(document.payload))
+        return [self._describe_difference(*pair) for pair in compare_items(ours, shown)]
+
+    def _describe_difference(self, ours, theirs):
+        if not theirs:
+            return self.env._(
+                "%(product)s: we would invoice %(ours)s; Amazon was sent none.",
+                product=ours.name,
+                ours=self._describe_item(ours),
+            )
+        if not ours:
+            return self.env._(
+                "%(product)s: we would invoice none; Amazon was sent %(theirs)s.",
+                product=theirs.name,
+                theirs=self._describe_item(theirs),
+            )
+        return self.env._(
+            "%(product)s: we would invoice %(ours)s; Amazon was sent %(theirs)s.",
+            product=ours.name,
+            ours=self._describe_item(ours),
+            theirs=self._describe_item(theirs),
+        )
+
+    def _describe_item(self, item):
+        if item.cost is None:
+            return str(item.quantity)
+        return self.env._(
+            "%(quantity)s at %(cost)s", quantity=item.quantity, cost=decimal_text(item.cost)
+        )
 
     def _compare(self, document, header):
         """:param header: an :class:`InvoiceHeader` of the Invoices API
