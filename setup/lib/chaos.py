@@ -1,7 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``setup/chaos [--minutes N] [--seed N] [--folder FOLDER]``: a real server with two cron workers,
-and a database of its own, trade with the second Amazon of ``tests/world`` while nearly everything
-goes wrong; at the end Amazon, the database and the books are compared. See ``tests/chaos``.
+"""``setup/chaos [--minutes N] [--kills N] [--seed N] [--folder FOLDER]``: a real server with two
+cron workers, other hosts, and a database of their own, trade with the second Amazon of
+``tests/world`` while nearly everything goes wrong; at the end Amazon, the database and the books
+are compared. See ``tests/chaos``.
 
 The folder gets the server's log. It ends with 1 when something was lost, twice, untrue or unheard.
 """

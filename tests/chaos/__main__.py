@@ -1,5 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""``python -m tests.chaos TEMPLATE [--minutes N] [--seed N] [--folder FOLDER]``"""
+"""``python -m tests.chaos TEMPLATE [--minutes N] [--kills N] [--seed N] [--folder FOLDER]``"""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ def main():
     parser = argparse.ArgumentParser(prog="setup/chaos")
     parser.add_argument("template")
     parser.add_argument("--minutes", type=float, default=5)
+    parser.add_argument("--kills", type=int, default=0, help="at least, however long it takes")
     parser.add_argument("--seed", type=int, default=random.randrange(10**9))
     parser.add_argument("--folder", type=Path, default=None)
     wanted = parser.parse_args()
@@ -27,7 +28,7 @@ def main():
     os.environ.setdefault("ODOO_RC", config["config"])
     folder = wanted.folder or Path(tempfile.mkdtemp(prefix="acorn-chaos-log-"))
     print(f"ACORN_SEED={wanted.seed}; log of the server: {folder}", flush=True)
-    story = Story(wanted.template, wanted.minutes, wanted.seed, folder)
+    story = Story(wanted.template, wanted.minutes, wanted.kills, wanted.seed, folder)
     found = story.run()
     print(*story.tell(), sep="\n")
     for name, sentences in found.items():

@@ -3,7 +3,10 @@
 known to somebody."""
 
 from collections import Counter
+from contextlib import closing
 from decimal import Decimal
+
+import psycopg2
 
 from tests.reliability.books import RESIDUALS
 from tests.reliability.processes import execute
@@ -48,6 +51,12 @@ class Accountant:
         """:param at_rest: whether nobody is at work
         :return: sentences on what is wrong, by ``lost``, ``twice``, ``untrue``, ``unheard``"""
         self.at_rest = at_rest
+        with closing(psycopg2.connect(dbname=self.database)) as connection:
+            connection.autocommit = True
+            self._cursor = connection.cursor()
+            return self._look()
+
+    def _look(self):
         looks = {
             "lost": self._find_lost,
             "twice": self._find_twice,
@@ -55,6 +64,17 @@ class Accountant:
             "unheard": self._find_unheard,
         }
         return {name: list(look()) for name, look in looks.items()}
+
+    def tell_documents(self):
+        """:return: lines on what became of what was sent, for whoever looks for a cause"""
+        return [
+            f"{times} {kind} {state}: {' '.join((message or '').split())[:300]}"
+            for kind, state, message, times in execute(
+                self.database,
+                "SELECT kind, state, error_message, count(*) FROM amazon_vendor_document "
+                "WHERE direction = 'out' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
+            )
+        ]
 
     def find_blind(self):
         """Puts what is wrong into the database, at the end of all: what found nothing finds it.
@@ -67,7 +87,8 @@ class Accountant:
                 yield f"the accountant does not see: {tampering}"
 
     def _fetch(self, query, *parameters):
-        return execute(self.database, query, *parameters)
+        self._cursor.execute(query, parameters)
+        return self._cursor.fetchall()
 
     def _fetch_set(self, query, *parameters):
         return {value for (value,) in self._fetch(query, *parameters)}

@@ -111,10 +111,12 @@ class Double:
 
     def _tick(self):
         amazon = self.amazon
+        now = max(amazon.now, _get_now())
         for transaction in amazon.transactions.by_id.values():
             if not transaction.is_done:  # nobody waits five minutes here
-                transaction.taken = amazon.now - WORKED_OFF_AFTER
-        amazon.advance(max(amazon.now, _get_now()))
+                # It is worked off now, not when time last went on: what left since has left.
+                transaction.taken = now - WORKED_OFF_AFTER
+        amazon.advance(now)
 
     # === WHAT IS ASKED === #
 

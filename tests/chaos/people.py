@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar
 from tests.reliability.processes import execute
 
 PEOPLE = ("anna", "bo")
-PATIENCE = 60  # seconds of an answer
+PATIENCE = 600  # seconds of an answer: who is slow is waited for
 # Records of the next act of each kind: (model, what is there to do, by SQL).
 TO_DO = {
     "acknowledge": "SELECT id FROM sale_order WHERE amazon_acknowledgement_state = 'to_acknowledge'"

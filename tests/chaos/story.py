@@ -12,6 +12,7 @@ from tests.reliability.processes import execute, make_account, run_worker, wait_
 
 from .accountant import Accountant
 from .double import Double, open_door
+from .host import Host
 from .people import PEOPLE, Office
 from .server import START, Odoo, own_cluster
 from .trouble import Trouble
@@ -19,17 +20,27 @@ from .trouble import Trouble
 DATABASE = "chaos"
 SICK = {"dead": stay_silent, "slow": drip, "throttled": throttle}
 ACCOUNTS = 2  # that are well
+HOSTS = 2  # beside the server
 ORDERS_EVERY, PAYMENTS_EVERY, HOURS_EVERY = 6, 20, 5  # seconds
 DAYS_EVERY = 120  # seconds
 OPEN = 8  # orders on their way, at most: a machine that is slow gets fewer
-CALM = 150  # seconds in which nothing gets better: then it does not get right any more
+# It does not get right any more when each lane ran so often, and people acted so often, without
+# anything getting better. Time tells nothing: machines are slow.
+CALM_RUNS, CALM_ROUNDS, CALM_SECONDS = 20, 40, 60
+LONGEST_CALM = 3600  # seconds: then it moves in circles
 HEARD_AFTER = 10  # minutes until a sick account has failed often enough to be told of
+RUNS = (
+    "SELECT account.name, cron.lastcall FROM amazon_vendor_account account "
+    "JOIN ir_cron cron ON cron.id = account.cron_id WHERE account.name LIKE 'vendor%%'"
+)
 # Hours pass: what waits for its interval, or for its next look, is due. Whoever is at a row has it.
 DUE = (
     (
         "amazon_vendor_job",
         "next_run_at = NULL",
-        "next_run_at > now() AND state <> 'running' AND interval < 24 * 60 "
+        # What follows in a lane has its turn before what comes first in it has the next.
+        "next_run_at > now() AND state <> 'running' AND interval < 24 * 60 AND COALESCE(started_at "
+        "< now() AT TIME ZONE 'UTC' - {pace} * interval '20 s', true) "
         "AND code NOT IN ('fetch_order_status', 'fetch_transport', 'fetch_payments')",
     ),
     (
@@ -73,14 +84,18 @@ TELL_EVERY = 15  # seconds
 class Story:
     """
     :param float minutes: of trouble; calm comes after them
+    :param int kills: so many there are at least: a machine that is slow takes longer for them
     :param seed: of all that is drawn by chance
     :param folder: for the server's log"""
 
-    def __init__(self, template, minutes, seed, folder):
-        self.template, self.minutes, self.seed = template, minutes, seed
+    def __init__(self, template, minutes, kills, seed, folder):
+        self.template, self.minutes, self.kills, self.seed = template, minutes, kills, seed
         self.log = folder / "odoo.log"
+        self.hosts = [
+            Host(DATABASE, folder / f"host{place}.log", f"{seed}:{place}") for place in range(HOSTS)
+        ]
         self.doubles = [Double(seed, place) for place in range(ACCOUNTS)]
-        self.moments = Counter()
+        self.moments, self.trouble = Counter(), None
 
     def run(self):
         """:return: what the accountant found, by its kind"""
@@ -94,15 +109,21 @@ class Story:
                 wait_for(self.odoo.is_ready, START, pause=0.1)
                 load = time.monotonic() - began
                 self.trouble = Trouble(self.odoo, cluster, self.seed, load)
+                print(f"{self.trouble.pace:.1f} times slower than usual", flush=True)
                 self._have_a_bad_day()
                 self._calm_down()
             finally:
+                self._end_trouble()
                 self.odoo.stop()
             run_worker(DATABASE, "last", "look_for_the_dead")
             sick = set(SICK) if self.minutes >= HEARD_AFTER else set()
             accountant = Accountant(DATABASE, self.doubles, sick)
             found = accountant.ask()
-            found["rude"] = list(self.office.find_rude())
+            found["rude"] = [
+                *self.office.find_rude(),
+                *(f"{n} × {error}" for host in self.hosts for error, n in host.errors.items()),
+            ]
+            self.documents = accountant.tell_documents()
             return found if any(found.values()) else {**found, "blind": [*accountant.find_blind()]}
 
     @contextmanager
@@ -132,25 +153,53 @@ class Story:
         for double in self.doubles:
             double.is_calm = False
         self.trouble.start()
+        for host in self.hosts:
+            host.start()
         self.moments["days", None] = time.monotonic()
         end = time.monotonic() + self.minutes * 60
-        while time.monotonic() < end:
+        while time.monotonic() < end or self._count_kills() < self.kills:
             self._go_on(orders=time.monotonic() < end - 20)
-        self.trouble.end()
+        self._end_trouble()
         for double in self.doubles:
             double.is_calm = True
 
+    def _end_trouble(self):
+        """Also amid it, when somebody stops the story."""
+        for host in self.hosts:
+            host.end()
+        if self.trouble:
+            self.trouble.end()
+
+    def _count_kills(self):
+        """:return: of workers, those of the server and those of the other hosts"""
+        troubles = self.trouble.kills
+        workers = sum(troubles[name] for name in troubles if name.startswith("worker"))
+        return workers + self._count_deaths().total()
+
+    def _count_deaths(self):
+        """:return: of workers of the other hosts, by what they were at"""
+        return sum((host.kills for host in self.hosts), Counter())
+
     def _calm_down(self):
         """Work goes on until Amazon, the database and the books agree, or nothing moves."""
-        before, moved_at = None, time.monotonic()
-        while time.monotonic() < moved_at + CALM:
+        before, began = None, time.monotonic()
+        while time.monotonic() < began + LONGEST_CALM:
             self._go_on(orders=False)
             with suppress(psycopg2.Error):
                 found = Accountant(DATABASE, self.doubles, set()).ask(at_rest=False)
                 if not any(found.values()):
                     return
                 if found != before:
-                    before, moved_at = found, time.monotonic()
+                    before, rounds, runs, moved_at = found, 0, {}, time.monotonic()
+                rounds += 1
+                for name, moment in execute(DATABASE, RUNS):
+                    runs.setdefault(name, set()).add(moment)
+                if (
+                    rounds > CALM_ROUNDS
+                    and min(map(len, runs.values())) > CALM_RUNS
+                    and time.monotonic() > moved_at + CALM_SECONDS
+                ):
+                    return
 
     def _go_on(self, orders):
         """What people, Amazon and the clock do in a second."""
@@ -167,7 +216,7 @@ class Story:
                 double.place_order()
             if self._is_time("payments", double, PAYMENTS_EVERY):
                 double.pay()
-        if self._is_time("hours", None, HOURS_EVERY):
+        if self._is_time("hours", None, HOURS_EVERY * self.trouble.pace):
             self._let_hours_pass(DUE)
         if orders and self._is_time("days", None, DAYS_EVERY):
             self._let_hours_pass(DUE_SELDOM)
@@ -189,7 +238,7 @@ class Story:
                 execute(
                     DATABASE,
                     f"UPDATE {table} SET {values} WHERE id IN (SELECT id FROM {table} "
-                    f"WHERE {condition} FOR UPDATE SKIP LOCKED)",
+                    f"WHERE {condition.format(pace=self.trouble.pace)} FOR UPDATE SKIP LOCKED)",
                 )
 
     # === WHAT IS TOLD === #
@@ -198,21 +247,27 @@ class Story:
         orders = sum(len(double.amazon.orders) for double in self.doubles)
         taken = sum(len(double.taken) for double in self.doubles)
         acts = sum(self.office.acts.values())
-        kills = self.trouble.kills["worker"]
-        return f"{kills} kills, {acts} acts, {orders} orders, {taken} documents taken"
+        return f"{self._count_kills()} kills, {acts} acts, {orders} orders, {taken} documents taken"
 
     def tell(self):
         """:return: lines on what was done, and with what seed"""
-        kills, faults = self.trouble.kills, sum((d.faults for d in self.doubles), Counter())
+        faults = sum((d.faults for d in self.doubles), Counter())
         taken = Counter(kind for double in self.doubles for kind, _number in double.taken)
-        yield f"ACORN_SEED={self.seed}, {self.minutes:g} minutes"
-        yield f"kills: {_list(kills)}; the server ended by itself {self.odoo.deaths} times"
+        yield (
+            f"ACORN_SEED={self.seed}, {self.minutes:g} minutes of trouble, on a machine that is "
+            f"{self.trouble.pace:.1f} times slower than usual"
+        )
+        deaths = self._count_deaths()
+        yield f"kills of workers: {self._count_kills()}, {deaths.total()} of them amid:"
+        yield f"  {_list(deaths)}"
+        yield f"server: {_list(self.trouble.kills)}; it ended by itself {self.odoo.deaths} times"
         yield f"Amazon's faults: {_list(faults)}"
         yield f"acts of people: {_list(self.office.acts)}; {self.office.lost} without an answer"
         yield f"orders: {sum(len(d.amazon.orders) for d in self.doubles)}; taken: {_list(taken)}"
         yield f"payments: {sum(len(d.amazon.remittances.payments) for d in self.doubles)}"
         for (act, name, text), times in self.office.sentences.most_common():
             yield f"  {times} × {act}: {name}: {text}"
+        yield from (f"  {line}" for line in self.documents)
         yield from (f"  trouble itself: {error}" for error in self.trouble.errors)
 
 

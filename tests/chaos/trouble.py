@@ -10,7 +10,7 @@ from .server import cut_connections, kill, restart
 
 # Mean seconds between two of each, on a machine that loads Odoo in so many.
 LOADS = 4
-WORKER_KILLS = 1.5
+WORKER_KILLS = 3
 CUTS = 9
 RESTARTS = 50  # of PostgreSQL
 SERVER_KILLS = 70
@@ -21,14 +21,15 @@ class Trouble(threading.Thread):
     """
     :param float load: seconds that the server took to start: who is killed before it has begun
         tries nothing, and on a busy machine everything takes longer
-    :ivar kills: how many, by what the worker was at
+    :ivar kills: how many workers of the server, by what it was at; and what else was disturbed
+    :ivar pace: how many times slower than usual this machine is
     :ivar errors: what went wrong with the trouble itself"""
 
     def __init__(self, odoo, cluster, seed, load):
         super().__init__(daemon=True)
         self.odoo, self.cluster = odoo, cluster
         self.kills, self.errors, self.touched_at = Counter(), [], 0.0
-        self._pace = max(1, load / LOADS)
+        self.pace = max(1, load / LOADS)
         self._dice, self._over = random.Random(f"trouble:{seed}"), threading.Event()
 
     def run(self):
@@ -48,31 +49,31 @@ class Trouble(threading.Thread):
     def end(self):
         """Returns when all that was begun is done."""
         self._over.set()
-        self.join()
+        if self.ident:  # it was started
+            self.join()
 
     def _get_means(self):
         return {
-            self._kill_worker: WORKER_KILLS * self._pace,
-            self._cut: CUTS * self._pace,
-            self._restart: RESTARTS,
-            self._kill_server: SERVER_KILLS,
+            self._kill_worker: WORKER_KILLS * self.pace,
+            self._cut: CUTS * self.pace,
+            self._restart: RESTARTS * self.pace,
+            self._kill_server: SERVER_KILLS * self.pace,
         }
 
     def _draw(self, mean):
         return time.monotonic() + self._dice.uniform(0.2, 1.8) * mean
 
     def _kill_worker(self):
-        busy = {}
+        busy = []
         deadline = time.monotonic() + 2 * (self._dice.random() < BUSY)
         while not busy and time.monotonic() < deadline:
             busy = self.odoo.find_busy()
-        workers = list(busy) or self.odoo.find_workers()
+            time.sleep(0.05)  # each look costs the database something
+        workers = busy or self.odoo.find_workers()
         if workers:
             worker = self._dice.choice(workers)
             kill(worker)
-            for work in busy.get(worker, "idle").split() or ["other"]:
-                self.kills[work] += 1
-            self.kills["worker"] += 1
+            self.kills[f"worker, {'busy' if worker in busy else 'idle'}"] += 1
 
     def _cut(self):
         self.touched_at = time.monotonic()

@@ -5,6 +5,9 @@ Odoo is loaded once; each play has a process of its own, which kills itself (SIG
 that the line names. A step is what others can see of a worker: a query, a commit, a call to Amazon
 that leaves or is answered. Whatever the moment at which a worker is killed from outside, it is
 between two of them, so a random step is a random moment, and can be drawn again.
+
+It answers with a line of JSON a play: ``steps``, when the play came to its end; ``error``, when it
+failed; ``work``, which work of an account it was at last.
 """
 
 import json
@@ -12,6 +15,7 @@ import os
 import signal
 import sys
 import traceback
+from functools import partial
 
 import requests
 from worker import PLAYS, Worker
@@ -50,26 +54,44 @@ class Death:
 
 
 def play_in_process(worker, play, death_at, arguments):
-    """:return: the steps, when the play came to its end; None when it was killed"""
+    """:return: the answer; neither ``steps`` nor ``error`` is in it when it was killed"""
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        tell = partial(_tell, writing)
         try:
             death = Death(death_at)
             death.lie_in_wait()
+            _tell_works(worker, tell)
             PLAYS[play](worker, **arguments)
-            os.write(writing, str(death.steps).encode())
-        except BaseException:
+            tell(steps=death.steps)
+        except BaseException as error:
             traceback.print_exc()
-            os.write(writing, b"failed")
+            tell(error=f"{type(error).__module__}.{type(error).__name__}: {error}"[:300])
         os._exit(0)
     os.close(writing)
+    answer = {}
     with os.fdopen(reading) as file:
-        told = file.read()
+        for line in file:
+            answer |= json.loads(line)
     os.waitpid(child, 0)
-    if told == "failed":
-        raise RuntimeError(f"{play} failed")
-    return int(told) if told else None
+    return answer
+
+
+def _tell(writing, **values):
+    """At once: who is killed has told it."""
+    os.write(writing, json.dumps(values).encode() + b"\n")
+
+
+def _tell_works(worker, tell):
+    accounts = worker.registry["amazon.vendor.account"]
+    do_work = accounts._do_work
+
+    def tell_and_do(self, job):
+        tell(work=job.code)
+        return do_work(self, job)
+
+    accounts._do_work = tell_and_do
 
 
 def main():
@@ -77,8 +99,7 @@ def main():
     # What is open now must not be shared with the processes of the plays.
     sql_db.close_all()
     for line in sys.stdin:
-        steps = play_in_process(worker, **json.loads(line))
-        print(json.dumps(steps), flush=True)
+        print(json.dumps(play_in_process(worker, **json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

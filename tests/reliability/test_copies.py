@@ -11,6 +11,8 @@ from cryptography.fernet import Fernet
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
+from tests.chaos.server import own_cluster
+
 from .processes import (
     SKU,
     execute,
@@ -96,6 +98,9 @@ def test_copies_say_nothing_and_the_original_goes_on(tmp_path, monkeypatch):
                     shut = look(copy, tmp_path)["shut"]
                     assert shut == ["copy" if road is duplicate_neutralised else "key"]
                 assert count_calls(sandbox) == asked, road.__name__
+        with own_cluster(database, database):  # the same name and UUID, on another server
+            assert look(database, tmp_path) == {"shut": ["copy"], "asked": 1}
+            assert count_calls(sandbox) == asked
         with copied(copy_by_template, database) as moved:
             run_worker(moved, "moved", "confirm")
             assert look(moved, tmp_path)["shut"] == [False]

@@ -145,9 +145,9 @@ class Story:
         line = {"play": play, "death_at": death_at, "arguments": arguments}
         self.players.stdin.write(json.dumps(line) + "\n")
         self.players.stdin.flush()
-        told = self.players.stdout.readline()
-        assert told, f"{play} failed, {self.tell()}"
-        return json.loads(told)
+        told = json.loads(self.players.stdout.readline())
+        assert "error" not in told, f"{play}: {told['error']}, {self.tell()}"
+        return told.get("steps")
 
     def is_alone(self):
         """PostgreSQL has noticed that the worker is gone: its locks are free."""

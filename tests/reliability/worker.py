@@ -8,9 +8,12 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg2
+import requests
 from psycopg2 import OperationalError
 
 from odoo import SUPERUSER_ID, Command, api
@@ -227,6 +230,105 @@ def run_lane(worker):
     """What a cron worker of Odoo's does when it wakes up."""
     worker.run(lambda env: env["amazon.vendor.account"].search([])._wake_lanes())
     worker.registry["ir.cron"]._process_jobs(worker.database)
+
+
+def run_lane_of(worker, account):
+    """What a cron worker of another host does with the lane of that account."""
+    with worker.registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        lane = _find_account(env, account)
+        lane._wake_lanes()
+        cr.commit()
+        job = env["ir.cron"]._acquire_one_job(cr, lane.cron_id.id)
+        if job:
+            worker.registry["ir.cron"]._process_job(cr, job)
+
+
+def do_work(worker, account, work):
+    """One work of an account, whose time has come, as its lane does it."""
+
+    def run(env):
+        job = _find_account(env, account).job_ids.filtered(lambda job: job.code == work)
+        job.next_run_at = False
+        env.cr.commit()
+        if job._is_due():
+            job.account_id._do_work(job)
+
+    worker.run(run)
+
+
+def _find_account(env, name):
+    account = env["amazon.vendor.account"].search([("name", "=", name)])
+    return account.with_company(account.company_id)
+
+
+def press(worker, model, method, number):
+    """A person presses a button on a record."""
+    worker.run(lambda env: getattr(env[model].browse(number), method)())
+
+
+def ship(worker, number):
+    """A person ships all of a transfer."""
+
+    def validate(env):
+        picking = env["stock.picking"].browse(number)
+        for move in picking.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        picking.button_validate()
+
+    worker.run(validate)
+
+
+def watch(worker, people, path):
+    """Between what people do, lanes do all that is due; meanwhile somebody else watches.
+
+    :param list people: plays of theirs
+    :param path: of a file for [address, what was locked meanwhile] of each call to Amazon
+    """
+    calls, send = [], requests.Session.send
+
+    def watch_and_send(session, request, **options):
+        address = f"{request.method} {urlsplit(request.url).path}"
+        calls.append([address, _find_locked(worker.database)])
+        return send(session, request, **options)
+
+    requests.Session.send = watch_and_send
+    for play in (None, *people):
+        if play:
+            PLAYS[play](worker)
+        let_be_due(worker)
+        worker.run(lambda env: env["amazon.vendor.account"].search([])._run_lane())
+    Path(path).write_text(json.dumps(calls))
+
+
+def _find_locked(database):
+    """:return: the tables in which others than the asker hold rows, written or locked: whoever does
+    has a transaction with a number of its own; those who only read have none"""
+    with closing(psycopg2.connect(dbname=database)) as connection:
+        cursor = connection.cursor()
+        cursor.execute(
+            "SELECT DISTINCT relation::regclass::text FROM pg_locks "
+            "WHERE mode IN ('RowShareLock', 'RowExclusiveLock') AND pid IN (SELECT pid "
+            "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'transactionid' "
+            "AND granted AND datname = current_database()) ORDER BY 1"
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def request_order(worker):
+    """A person wants one order, by its number."""
+
+    def request(env):
+        for account in env["amazon.vendor.account"].search([]):
+            env["amazon.vendor.fetch.request"].create(
+                {"account_id": account.id, "number": "4WANTED0"}
+            ).action_request()
+
+    worker.run(request)
+
+
+def request_reports(worker):
+    worker.run(lambda env: env["amazon.vendor.account"].search([]).action_request_reports())
 
 
 def acknowledge(worker):
@@ -511,6 +613,13 @@ PLAYS = {
     "let_be_due": let_be_due,
     "work": work,
     "lane": run_lane,
+    "lane_of": run_lane_of,
+    "do_work": do_work,
+    "watch": watch,
+    "request_order": request_order,
+    "request_reports": request_reports,
+    "press": press,
+    "ship": ship,
     "fetch": fetch,
     "acknowledge": acknowledge,
     "send": send,

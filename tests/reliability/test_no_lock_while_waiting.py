@@ -1,0 +1,63 @@
+# Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
+"""While Amazon is asked, whatever it is asked, no row of the database is locked: nobody else waits
+for Amazon."""
+
+import json
+import re
+
+import pytest
+
+from odoo.addons.acorn_iamazon.spapi.operations import OPERATIONS
+from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
+
+from .processes import SKU, execute, make_account, own_database, own_sandbox, run_worker
+
+pytestmark = pytest.mark.slow
+
+GROUP = {
+    "name": "acorn",
+    "client_id": "amzn1.application-oa2-client.acorn",
+    "client_secret": "amzn1.oa2-cs.v1.top-secret",
+    "refresh_token": "Atzr|acorn-refresh",
+    "bill_to": ["AMAZN"],
+    "orders": [recent_order(f"4LOCK{place:03}", make_item(SKU, 3, "5.00")) for place in range(2)],
+}
+TOKEN = "POST /auth/o2/token"
+# Asked of transport that Amazon organises, which these orders have not; of an invoice whose
+# transaction tells nothing; of a report once it is written. They leave by the same door.
+NOT_ASKED = {"SubmitShipments", "GetShipmentLabels", "getReports"}
+NOT_ASKED |= {"getInvoice", "getReportDocument"}
+
+
+def get_operation(call):
+    """:param str call: method and path"""
+    for operation in OPERATIONS.values():
+        path = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(operation.path))
+        if re.fullmatch(f"{operation.method} {path}", call):
+            return operation.name
+    return call
+
+
+def test_no_row_is_locked_while_amazon_is_asked(tmp_path):
+    told = tmp_path / "calls.json"
+    calls = []
+    with own_sandbox({"groups": [GROUP]}, tmp_path) as sandbox, own_database("locks") as database:
+        account = make_account(GROUP, sandbox)
+        run_worker(database, "first", "prepare", accounts=[account], products=[SKU])
+        run_worker(database, "first", "automate")
+        people = ["request_order", "request_reports", "acknowledge", "let_be_due", "deliver"]
+        people += ["let_be_due", "submit", "let_be_due"]
+        run_worker(database, "lane", "watch", people=people, path=str(told))
+        calls += json.loads(told.read_text())
+        ((invoice,),) = execute(
+            database, "SELECT min(number) FROM amazon_vendor_document WHERE kind = 'invoice'"
+        )
+        sandbox.tell("pay", shortages={invoice: "1.00"})
+        run_worker(database, "lane", "watch", people=["let_be_due"], path=str(told))
+        calls += json.loads(told.read_text())
+    print(
+        f"\n{len(calls)} calls, and rows locked in {sum(bool(call[1]) for call in calls)} of them"
+    )
+    assert [call for call in calls if call[1]] == []
+    asked = {get_operation(call) for call, _locked in calls}
+    assert asked >= {TOKEN, *OPERATIONS} - NOT_ASKED
