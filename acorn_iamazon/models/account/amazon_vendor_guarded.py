@@ -23,8 +23,9 @@ class AmazonVendorGuarded(models.AbstractModel):
             self._check_set_by_methods(vals, shown_only)
         defaults = {f"default_{name}" for name in shown_only} & self.env.context.keys()
         if defaults:  # a value by another road
-            context = {k: v for k, v in self.env.context.items() if k not in defaults}
-            self = self.with_context(context)  # pylint: disable=self-cls-assignment
+            return super(AmazonVendorGuarded, self.with_context(**dict.fromkeys(defaults))).create(
+                vals_list
+            )
         return super().create(vals_list)
 
     def write(self, vals):
