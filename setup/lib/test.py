@@ -79,6 +79,7 @@ def _run_pytest(environment, wanted):
     counted = not (wanted.named or wanted.hours or wanted.quick)
     if counted:
         environment = {**environment, "COVERAGE_FILE": str(coverage.DATA)}
+        environment["ACORN_COUNTED"] = " ".join(coverage.TESTS)
         options += coverage.OPTIONS
     with _databases(environment, wanted, name) as templates:
         code = subprocess.run(
