@@ -18,7 +18,10 @@ TESTS = (
     "tests/contract/",
     *(
         f"acorn_iamazon/tests/test_{topic}.py"
-        for topic in ("order_changes", "shipment_packages", "planning", "secrets", "fetch")
+        for topic in (
+            *("order_changes", "order_change_decisions", "order_states", "shipment_packages"),
+            *("planning", "digest", "reports", "secrets", "credentials", "authorisation", "fetch"),
+        )
     ),
     *(
         f"acorn_iamazon_account/tests/test_{topic}.py"

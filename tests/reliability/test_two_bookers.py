@@ -87,12 +87,17 @@ def test_two_people_book_one_remittance_at_once(database, tmp_path):
     assert people.count_payments() == 1
 
 
-def test_invoice_is_not_paid_by_hand_while_its_remittance_is_booked(database, tmp_path):
+def test_invoice_paid_by_hand_while_its_remittance_is_booked_is_paid_once(database, tmp_path):
     people = People(database, tmp_path, BOOKED_FIRST)
     booked, by_hand = people.play("press_book", "pay_by_hand")
-    assert booked == "booked"
-    assert by_hand != "paid"
-    assert people.get_books() == ("posted", "invoice", 0, 1)
+    # Both payments want the journal's next number, so each waits for the other: PostgreSQL ends
+    # the one that waited longer than a second, and the work of the other stands.
+    if by_hand == "paid":
+        assert booked.startswith(f"{BOOKED_FIRST}: somebody is at one of its invoices")
+        assert people.get_books()[:3] == ("matched", "invoice", 0)
+    else:
+        assert booked == "booked"
+        assert people.get_books() == ("posted", "invoice", 0, 1)
     assert people.count_payments() == 1
 
 
