@@ -76,6 +76,15 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(self.get_quantities(order), [10, 0])
         self.assertEqual(self.get_demand(order), {self.kettle: 10})
 
+    def test_line_that_is_cancelled_after_the_window_moved_is_not_picked(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self.make_confirmed()
+        window = {"shipWindow": "2026-03-15T07:00:00Z--2026-03-19T07:00:00Z"}
+        kettles, filters = make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00")
+        self.receive_version(kettles, filters, **window)
+        self.receive_version(kettles, make_item(FILTER, 0, "5.00"), **window)
+        self.assertEqual(self.get_demand(order), {self.kettle: 10})
+
     def test_line_that_is_gone_is_not_shipped(self):
         order = self.make_confirmed()
         self.receive_version(make_item(KETTLE, 10, "10.00"))

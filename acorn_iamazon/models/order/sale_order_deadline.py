@@ -72,7 +72,21 @@ class SaleOrder(models.Model):
             if moved:
                 super(SaleOrder, moved).write({"amazon_deadline_alerted": False})
         result = super().write(vals)
+        if vals.get("commitment_date"):
+            self.filtered("amazon_account_id")._amazon_move_deadlines()
         if "partner_shipping_id" in vals:
             for order in self.filtered("amazon_account_id"):
                 order._amazon_compare_destination()
         return result
+
+    def _amazon_move_deadlines(self):
+        """Odoo tells a new date to the last step of a delivery only; a step before it that has the
+        old one would not be reduced with its line, and goods leave that nobody wants."""
+        for order in self:
+            moves = order.order_line.move_ids.filtered(
+                lambda move: (
+                    move.state not in ("done", "cancel")
+                    and move.location_final_id.usage == "customer"
+                )
+            )
+            moves.date_deadline = order.commitment_date
