@@ -125,8 +125,19 @@ def _read_item(item: Record, where: str) -> RemittanceItem:
     if len({one.currency for one in money}) > 1:
         raise PayloadError(f"{where}: its amounts are in several currencies.")
     amounts = [one.amount if one else Decimal(0) for one in (discount, withheld)]
-    rest = whole.amount - net.amount if whole else None
-    kept = _find_signs(amounts[0], amounts[1], rest)
+    gross = parts.get("AmountPaid")
+    kept = _find_signs(
+        (amounts[0], amounts[1]),
+        net.amount,
+        whole.amount if whole else None,
+        gross.amount if gross and gross.currency == net.currency else net.amount,
+    )
+    if not kept:
+        raise PayloadError(
+            f"{where}: TermsDiscountTaken {amounts[0]} and withholdingAmount {amounts[1]} of a "
+            f"document paid in part with {net.amount}: nothing tells which way they are counted. "
+            "Export the payment in Vendor Central and import the file."
+        )
     codes = list(_read_codes(item.get("relatedItemIdentifiers"), where))
     return RemittanceItem(
         number=read_text(item.get("invoiceNumber")),
@@ -143,17 +154,29 @@ def _read_item(item: Record, where: str) -> RemittanceItem:
 
 
 def _find_signs(
-    discount: Decimal, withholding: Decimal, rest: Decimal | None
-) -> tuple[Decimal, Decimal]:
+    told: tuple[Decimal, Decimal], net: Decimal, whole: Decimal | None, gross: Decimal
+) -> tuple[Decimal, Decimal] | None:
     """Amazon's model does not say which way discount and withholding are counted: the whole less
-    what is paid does, unless the document is paid in slices.
+    what is paid does; of a document paid in slices, the amount before them, or that they stand as
+    they are taken, with the sign of what is paid.
 
-    :param rest: whole less paid, None when not told
+    :param told: discount and withholding as they stand
+    :param net: what is paid
+    :param gross: what is paid before discount
+    :return: (discount, withholding) that with what is paid make what is settled, None when nothing
+        tells
     """
     for one, other in product((1, -1), repeat=2):
-        if rest is not None and one * discount + other * withholding == rest:
-            return one * discount, other * withholding
-    return discount, withholding
+        if whole is not None and one * told[0] + other * told[1] == whole - net:
+            return one * told[0], other * told[1]
+    side = net or whole or Decimal(0)
+    taken = (abs(told[0]).copy_sign(side), abs(told[1]).copy_sign(side))
+    before = gross - net
+    if before:
+        is_told = before == sum(taken) or (before == taken[0] and told[1] == taken[1])
+    else:
+        is_told = told == taken
+    return taken if is_told or not any(told) else None
 
 
 def _read_parts(breakdowns: object, where: str) -> Iterator[tuple[str, Money]]:

@@ -76,6 +76,43 @@ def test_discount_of_a_slice_stays_as_it_is_told():
     assert read_item(paid="40.00", discount="1.00").discount == Decimal("1.00")
 
 
+def make_slice(gross, net, discount, withheld="0"):
+    parts = {"AmountPaid": gross, "TermsDiscountTaken": discount}
+    breakdown = [
+        {"breakdownType": name, "breakdownAmount": money(amount)} for name, amount in parts.items()
+    ]
+    return {"paid": net, "withheld": withheld, "netAmountPaidBreakdown": breakdown}
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (make_slice("50.00", "49.00", "-1.00"), ("1.00", "0")),
+        (make_slice("50.00", "44.00", "-1.00", "-5.00"), ("1.00", "5.00")),
+        (make_slice("50.00", "49.00", "-1.00", "5.00"), ("1.00", "5.00")),
+        (make_slice("49.00", "49.00", "1.00"), ("1.00", "0")),
+        (make_slice("48.00", "49.00", "0"), ("0", "0")),
+    ],
+)
+def test_discount_of_a_slice_is_what_its_amount_before_discount_tells(told, kept):
+    item = read_item(**told)
+    assert (item.discount, item.withholding) == tuple(map(Decimal, kept))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"paid": "49.00", "discount": "-1.00"},
+        make_slice("49.00", "49.00", "-1.00"),
+        make_slice("48.00", "49.00", "1.00"),
+        make_slice("50.00", "49.00", "-1.00", "-5.00"),
+    ],
+)
+def test_slice_waits_where_nothing_tells_which_way_its_discount_is_counted(told):
+    with pytest.raises(PayloadError, match=r"item 1: .*nothing tells which way"):
+        read_item(**told)
+
+
 def test_payment_without_number_and_items_without_anything_but_an_amount_are_read():
     header = make_header()
     del header["paymentNumber"]
