@@ -54,6 +54,8 @@ AMOUNT = re.compile(
     rf"(?P<open>\()?(?P<before>[-+]?)(?P<number>{NUMBER})(?P<after>-?)(?P<close>\))?"
 )
 GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*|\d{1,2}([,])(?:\d{2},)*\d{3}")
+# A line break or a tab between figures divides two amounts, as a blank may divide thousands.
+BROKEN = re.compile(r"[\d.,'][^\S\r\n]*[\x00-\x1f\x7f-\x9f\u2028\u2029]\s*[\d.,']")
 MOST = Decimal(10) ** 13  # more is no remittance, and inexact in a database
 NOISE = 6  # digits behind the point of a workbook's number that are more than an inexact float
 
@@ -186,6 +188,8 @@ def _read_text(cell: object, decimal_mark: str, where: str, currency: str) -> De
 
 def _split(cell: object) -> Written | None:
     """:return: the parts of an amount; None for what is none"""
+    if isinstance(cell, str) and BROKEN.search(cell):
+        return None
     if any(unicodedata.category(char) == "No" for char in to_text(cell)):
         return None  # a raised 2 is no digit of the number before it
     text = unicodedata.normalize("NFKC", to_text(cell)).translate(DASHES | APOSTROPHES)
