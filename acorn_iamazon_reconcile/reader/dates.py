@@ -22,6 +22,8 @@ TIME = (
 )
 # Remittances of other years are none: a figure too many or too few makes such a year.
 YEARS = range(1990, 2101)
+# Written with two figures: what is less is a day or a month of this century's twenties.
+SHORT_YEARS = range(20, 100)
 NUMERIC = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})\.?{TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})([/.\-]?)(\d{{2}})\2(\d{{2}}){TIME}")
 YEAR_FIRST_SHORT = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
@@ -32,16 +34,35 @@ NAMED_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}}),?\s+(\d{{4}}){TIME}")
 
 def is_day_first(cells: Iterable[object]) -> bool | None:
     """:param cells: all dates of a file
-    :return: True or False when a day above 12 settles it, None when nothing does"""
-    for cell in cells:
-        match = NUMERIC.fullmatch(_normalise(cell))
-        if match:
-            first, second = int(match[1]), int(match[3])
-            if first > 12 >= second:
-                return True
-            if second > 12 >= first:
-                return False
+    :return: True or False when a day above 12 settles it, None when nothing does
+    :raise RemittanceError: when ``26/11/20`` could begin with its year, and no other date tells"""
+    matches = [match for cell in cells if (match := NUMERIC.fullmatch(_normalise(cell)))]
+    if (doubtful := next(filter(_may_begin_with_year, matches), None)) and not any(
+        map(_ends_with_year, matches)
+    ):
+        raise RemittanceError(
+            f"{doubtful[0]!r} could begin or end with its year, and no other date tells. Write the "
+            "dates as 2026-11-04 and import again."
+        )
+    for match in matches:
+        first, second = int(match[1]), int(match[3])
+        if first > 12 >= second:
+            return True
+        if second > 12 >= first:
+            return False
     return None
+
+
+def _may_begin_with_year(match: re.Match[str]) -> bool:
+    """:return: whether both 26/11/20 and 20/11/26 are days of these years. Points divide a date
+    that ends with its year, unless that would be long ago"""
+    first, second, third = int(match[1]), int(match[3]), int(match[4])
+    is_possible = first in SHORT_YEARS and second <= 12 and 0 < third <= 31
+    return is_possible and (third < first or (third > first and match[2] != "."))
+
+
+def _ends_with_year(match: re.Match[str]) -> bool:
+    return len(match[4]) == 4 or (int(match[1]) not in SHORT_YEARS and int(match[4]) in SHORT_YEARS)
 
 
 def read_date(cell: object, day_first: bool | None, where: str) -> date | None:

@@ -4,6 +4,7 @@ contradiction in an export (Amazon hides lines); what no hidden line can explain
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from .records import Payment, PaymentLine, RemittanceError
 CENTS = Decimal("0.05")
 # The rate is printed rounded.
 RATE_OFF = Decimal("0.01")
+# A payment is not so long after all that it pays, nor before: its year was read or written wrong.
+LONGEST = timedelta(days=5 * 366)
 
 
 class Adjustment(NamedTuple):
@@ -33,6 +36,12 @@ def check_payment(payment: Payment) -> None:
         raise RemittanceError(
             f"payment {payment.number} is in {payment.currency}, but has lines in "
             f"{', '.join(sorted(foreign))}."
+        )
+    days = [line.date for line in payment.lines if line.date]
+    if days and all(abs(payment.date - day) > LONGEST for day in days):
+        raise RemittanceError(
+            f"payment {payment.number} is of {payment.date}, but its documents are of "
+            f"{min(days)} to {max(days)}. Write the dates as 2026-11-04 and import again."
         )
     same = payment.currency == payment.payment_currency
     if same and payment.amount != payment.payment_amount:

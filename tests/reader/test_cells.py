@@ -12,7 +12,7 @@ load_reader()
 from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
 from acorn_iamazon_reader.amounts import find_decimal_mark, read_amount, read_rate  # noqa: E402
 from acorn_iamazon_reader.cells import to_text  # noqa: E402
-from acorn_iamazon_reader.dates import read_date  # noqa: E402
+from acorn_iamazon_reader.dates import is_day_first, read_date  # noqa: E402
 from acorn_iamazon_reader.figures import Adjustment, resolve_adjustments  # noqa: E402
 from acorn_iamazon_reader.records import PaymentLine  # noqa: E402
 
@@ -60,6 +60,21 @@ def test_every_form_of_a_date_is_the_same_day(cell, day_first):
 def test_date_that_could_be_two_days_waits_where_nobody_knows(cell):
     with pytest.raises(RemittanceError, match=r"row 2, Date: .* could be two days"):
         read_date(cell, None, "row 2, Date")
+
+
+@pytest.mark.parametrize("cell", ["26/11/20", "26-11-20", "25/11/26", "26.11.20", "26/11/03"])
+def test_date_that_could_begin_with_its_year_waits_where_no_other_tells(cell):
+    with pytest.raises(RemittanceError, match=f"{cell}' could begin or end with its year"):
+        is_day_first([cell, "2026-11-20", "26/11/26"])
+
+
+@pytest.mark.parametrize("other", ["03/11/26", "25/11/2026", "03.11.26"])
+def test_date_that_ends_with_its_year_tells_it_of_the_others(other):
+    assert is_day_first(["25/11/26", other]) is True
+
+
+def test_point_divides_a_date_that_ends_with_its_year():
+    assert is_day_first(["25.11.26"]) is True
 
 
 def test_date_that_can_be_one_day_only_needs_no_knowledge():
@@ -251,6 +266,13 @@ def test_advice_in_lines_of_text_with_a_total_is_read():
     (payment,), _source, _refused = read_file("advice.html", text.encode())
     assert payment.amount == Decimal("70.53")
     assert len(payment.lines) == 2
+
+
+@pytest.mark.parametrize("year", ["2062", "1991"])
+def test_payment_of_another_age_than_its_documents_is_refused(year):
+    other = ADVICE.replace("20-NOV-2026", f"20-NOV-{year}", 1)
+    with pytest.raises(RemittanceError, match=f"is of {year}-11-20, but its documents"):
+        read_file("advice.html", other.encode())
 
 
 def test_advice_without_a_date_or_with_another_total_is_refused():
