@@ -31,7 +31,8 @@ class OpenItem:
 class Objection:
     """Why a line cannot be booked.
 
-    :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``
+    :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``;
+        of a deduction ``untold``, when its invoice tells no taxes
     :ivar left: what is open of the document
     """
 

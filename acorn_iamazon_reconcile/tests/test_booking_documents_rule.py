@@ -85,6 +85,61 @@ class TestDocumentsRule(RemittanceCase):
         self.assertEqual(taxes.mapped("balance"), [0.70, 1.90])
         self.assertEqual(set(taxes.tax_repartition_line_id.mapped("document_type")), {"refund"})
 
+    def test_free_goods_on_the_invoice_change_no_tax(self):
+        invoice = self.make_taxed((100.00, self.none), (0.00, self.env["account.tax"]))
+        items = self.book(
+            "70.00", make_line(invoice.name, "100.00"), make_line(f"{invoice.name}SC", "-30.00")
+        )
+        self.assertEqual(self.get_bases(items), {self.none: 30.00})
+
+    def test_allowance_with_a_tax_of_its_own_is_taken_back_in_proportion(self):
+        invoice = self.make_taxed((100.00, self.full), (-10.00, self.reduced))  # 119 - 10.70
+        items = self.book(
+            "97.47", make_line(invoice.name, "108.30"), make_line(f"{invoice.name}SC", "-10.83")
+        )
+        self.assertEqual(self.get_bases(items), {self.full: 10.00, self.reduced: -1.00})
+        taxes = items.filtered("tax_repartition_line_id").sorted("balance")
+        self.assertEqual(taxes.mapped("balance"), [-0.07, 1.90])
+        self.assertEqual(set(taxes.tax_repartition_line_id.mapped("document_type")), {"refund"})
+
+    def test_allowance_without_a_tax_never_brings_in_the_tax_of_the_type(self):
+        invoice = self.make_taxed((100.00, self.none), (-5.00, self.env["account.tax"]))
+        items = self.book(
+            "66.50", make_line(invoice.name, "95.00"), make_line(f"{invoice.name}SC", "-28.50")
+        )
+        bases = {self.none: 30.00, self.env["account.tax"]: -1.50}
+        self.assertEqual(self.get_bases(items), bases)
+
+    def test_discount_lowers_the_allowance_of_another_tax_as_well(self):
+        self.get_type("discount").account_id = self.expense
+        invoice = self.make_taxed((100.00, self.full), (-10.00, self.reduced))
+        line = {"discount": "10.83", "whole": "108.30"}
+        items = self.book("97.47", make_line(invoice.name, "97.47", **line))
+        self.assertEqual(self.get_bases(items), {self.full: 10.00, self.reduced: -1.00})
+
+    def test_credit_note_for_a_deduction_has_the_allowance_too(self):
+        self.get_type("shortage").document_kind = "credit_note"
+        invoice = self.make_taxed((100.00, self.full), (-10.00, self.reduced))
+        self.book(
+            "97.47", make_line(invoice.name, "108.30"), make_line(f"{invoice.name}SC", "-10.83")
+        )
+        line = self.env["amazon.vendor.remittance.line"].search([("paid", "=", -10.83)])
+        lines = line.document_id.invoice_line_ids
+        totals = {item.tax_ids: item.price_subtotal for item in lines}
+        self.assertEqual(totals, {self.full: 10.00, self.reduced: -1.00})
+        self.assertEqual(line.document_id.amount_total, 10.83)
+
+    def test_deduction_waits_when_its_invoice_tells_no_taxes(self):
+        invoice = self.make_taxed((100.00, self.full), (-119.00, self.none))
+        remittance = self.import_lines("5.00", make_line("77001", "5.00"))
+        remittance.line_ids.write(
+            {"move_id": invoice.id, "deduction_type_id": self.get_type("shortage").id}
+        )
+        remittance.action_post()
+        self.assertFalse(remittance.payment_id)
+        self.assertEqual(remittance.line_ids.kind, "open")
+        self.assertIn("come to nothing", remittance.line_ids.match_reason)
+
     def test_claim_without_an_invoice_has_the_tax_of_its_type(self):
         remittance = self.import_lines("-11.90", make_line("77001", "-11.90"))
         remittance.line_ids.deduction_type_id = self.get_type("shortage")

@@ -27,7 +27,7 @@ class AmazonVendorRemittance(models.Model):
             remittance._check_postable()
             plan = remittance._make_plan()
             objections = hold_against(plan.items, remittance._read_ledger(plan))
-            objections += remittance._object_to_claims()
+            objections += remittance._object_to_claims() + remittance._object_to_taxes()
             if objections:
                 remittance._let_wait_again(objections)
             else:
@@ -137,6 +137,17 @@ class AmazonVendorRemittance(models.Model):
                 objections.append(Objection(line.id, "beyond", move.id, whole))
         return objections
 
+    def _object_to_taxes(self):
+        """No default of a type stands in for the taxes of the invoice that a deduction changes.
+
+        :return: list of :class:`Objection`
+        """
+        return [
+            Objection(line.id, "untold", line.move_id.id)
+            for line, deduction_type, _amount in self._get_deductions()
+            if line._lacks_taxes(deduction_type)
+        ]
+
     def _let_wait_again(self, objections):
         """The lines that the books contradict are open again, with the reason.
 
@@ -161,6 +172,11 @@ class AmazonVendorRemittance(models.Model):
             "closed": self.env._("%s was paid meanwhile", name),
             "beyond": self.env._(
                 "%(document)s is over %(left)s in all by now", document=name, left=left
+            ),
+            "untold": self.env._(
+                "The lines of %s come to nothing: they do not tell the taxes of what Amazon takes "
+                "off. Choose another invoice, or a type of deduction that has a tax of its own",
+                name,
             ),
             "less": self.env._(
                 "%(document)s has %(left)s left to be paid only", document=name, left=left

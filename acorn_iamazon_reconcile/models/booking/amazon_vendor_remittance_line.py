@@ -33,26 +33,40 @@ class AmazonVendorRemittanceLine(models.Model):
         :return: [(taxes, share of the amount, as a decimal)]
         """
         whole = self.remittance_id._round(amount)
+        if not (deduction_type.is_taxed_as_document and self.move_id):
+            return [(deduction_type.tax_id, whole)]
         weights = self._weigh_taxes(deduction_type)
         if not weights:
-            return [(deduction_type.tax_id, whole)]
+            # Such a line is objected to, and never booked.
+            return [(self.env["account.tax"], whole)]
         currency = self.remittance_id._describe_currency(self.currency_id)
         return list(zip(weights, share_out(whole, list(weights.values()), currency), strict=True))
 
     def _weigh_taxes(self, deduction_type):
-        """:return: {taxes: amount of the invoice's lines that have them, taxes included}; nothing
-        when the deduction does not change an invoice"""
-        products = self.move_id.invoice_line_ids.filtered(lambda i: i.display_type == "product")
-        if not deduction_type.is_taxed_as_document or not products:
-            return {}
-        if deduction_type.code == "discount" and not self.move_id._amazon_discount_lowers_tax():
+        """An allowance on the invoice, with a tax of its own, lowers what that tax is of: its
+        weight is below zero. Free goods weigh nothing.
+
+        :return: {taxes: amount of the invoice's lines that have them, taxes included}; nothing when
+            the lines come to nothing, or to less: then they tell no proportion
+        """
+        move = self.move_id
+        if deduction_type.code == "discount" and not move._amazon_discount_lowers_tax():
             return {self.env["account.tax"]: Decimal(1)}
-        weights = {
-            taxes: Decimal(str(sum(items.mapped("price_total"))))
+        products = move.invoice_line_ids.filtered(lambda item: item.display_type == "product")
+        totals = {
+            taxes: move.currency_id.round(sum(items.mapped("price_total")))
             for taxes, items in products.grouped("tax_ids").items()
         }
-        # Lines against each other tell no proportion.
-        return weights if all(weight > 0 for weight in weights.values()) else {}
+        weights = {taxes: Decimal(str(total)) for taxes, total in totals.items() if total}
+        return weights if sum(weights.values()) > 0 else {}
+
+    def _lacks_taxes(self, deduction_type):
+        """:return: whether the deduction has the taxes of an invoice that tells none"""
+        return bool(
+            deduction_type.is_taxed_as_document
+            and self.move_id
+            and not self._weigh_taxes(deduction_type)
+        )
 
     def _has_document(self, deduction_type):
         """:return: whether a document is booked for it: not for columns of an invoice's line"""

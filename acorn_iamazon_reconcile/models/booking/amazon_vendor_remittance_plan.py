@@ -245,29 +245,39 @@ class AmazonVendorRemittance(models.Model):
         items = []
         for place, (taxes, share) in enumerate(line._share_by_taxes(deduction_type, amount)):
             own_key = f"{key}/{place}" if place else key
-            items += self._plan_share(deduction_type, own_key, taxes, share, common)
+            # What lowers a sale is a refund of the sale's tax, shares below zero are so too; a
+            # service bought has its own tax.
+            is_refund = (amount > 0) == (taxes[:1].type_tax_use == "sale")
+            taxed = self._compute_taxes(taxes, share, is_refund, common["partner"])
+            items += self._plan_share(deduction_type, own_key, taxes, share, taxed, common)
         return items
 
-    def _plan_share(self, deduction_type, key, taxes, amount, common):
-        """:return: the items of what has the same taxes: the net amount, and each tax"""
-        account = self._get_account_of(deduction_type)
-        analytic = deduction_type.analytic_distribution or None
-        # What lowers a sale is a refund of the sale's tax; a service bought has its own tax.
-        result = taxes.with_context(force_price_include=True).compute_all(
+    def _compute_taxes(self, taxes, amount, is_refund, partner):
+        """:param amount: taxes included
+        :param int partner: the id of a partner
+        :return dict: as ``compute_all`` of Odoo returns it
+        """
+        return taxes.with_context(force_price_include=True).compute_all(
             float(amount),
             self.currency_id,
-            partner=self.env["res.partner"].browse(common["partner"]),
-            is_refund=(amount > 0) == (taxes[:1].type_tax_use == "sale"),
+            partner=self.env["res.partner"].browse(partner),
+            is_refund=is_refund,
         )
+
+    def _plan_share(self, deduction_type, key, taxes, amount, taxed, common):
+        """:param dict taxed: as :meth:`_compute_taxes` returns it
+        :return: the items of what has the same taxes: the net amount, and each tax"""
+        account = self._get_account_of(deduction_type)
+        analytic = deduction_type.analytic_distribution or None
         tax_items = [
-            self._plan_tax(part, key, account, analytic, common) for part in result["taxes"]
+            self._plan_tax(part, key, account, analytic, common) for part in taxed["taxes"]
         ]
         base = Item(
             role=Role.DEDUCTION,
             key=key,
             account=account.id,
             amount=amount - sum((item.amount for item in tax_items), Decimal(0)),
-            tax=Tax(tuple(taxes.ids), tuple(result["base_tags"])),
+            tax=Tax(tuple(taxes.ids), tuple(taxed["base_tags"])),
             analytic=analytic,
             **common,
         )
