@@ -32,7 +32,8 @@ class Objection:
     """Why a line cannot be booked.
 
     :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``;
-        of a deduction ``untold``, when its invoice tells no taxes
+        of a deduction ``untold``, when its invoice tells no taxes, and ``note``, when a credit
+        note may be made for it
     :ivar left: what is open of the document
     """
 

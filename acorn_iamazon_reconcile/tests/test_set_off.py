@@ -93,8 +93,18 @@ class TestSetOff(RemittanceCase):
 
     # === THE CREDIT NOTE OF A CLAIM === #
 
-    def claim(self, amount="-20.00"):
-        """Amazon pays the whole invoice, and takes off what it claims by a number of its own."""
+    def claim(self, amount="-20.00", kind="quantity", **told):
+        """Amazon pays the whole invoice, and takes off what it claims by a number of its own.
+
+        :param kind: what the credit note says it is for
+        :param told: values of the credit note
+        """
+        remittance = self.pay_claimed(amount, amazon_credit_kind=kind, **told)
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
+        return remittance
+
+    def pay_claimed(self, amount="-20.00", **told):
+        self.note.write(told)
         total = f"{100 + float(amount):.2f}"
         remittance = self.pay(
             total,
@@ -105,7 +115,6 @@ class TestSetOff(RemittanceCase):
         shortage = remittance.line_ids.deduction_type_id
         shortage.account_id = self.company_data["default_account_expense"]
         remittance.action_post()
-        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
         return remittance
 
     def get_cost(self):
@@ -121,6 +130,49 @@ class TestSetOff(RemittanceCase):
         self.claim()
         self.assertEqual(self.get_open(), (0.00, 0.00))
         self.assertEqual(self.get_cost(), 0)
+
+    def test_credit_note_that_names_the_claim_is_settled_by_it(self):
+        self.claim(kind=False, ref=f"Reversal of: {self.first.name}, claim {self.first.name}SC")
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+        self.assertEqual(self.get_cost(), 0)
+
+    def test_credit_note_for_a_corrected_price_is_none_of_a_shortage(self):
+        self.claim(kind="price")
+        self.assertEqual(self.get_open(), (0.00, 20.00))
+        self.assertEqual(self.get_cost(), 20.00)
+
+    def test_credit_note_that_does_not_say_what_for_is_offered_and_the_claim_waits(self):
+        remittance = self.pay_claimed()
+        line = remittance.line_ids[1]
+        self.assertFalse(remittance.payment_id)
+        self.assertEqual((line.kind, line.candidate_id.move_id), ("open", self.note))
+        self.assertIn(f"{self.note.name} on the same invoice", line.match_reason)
+
+    def test_offered_credit_note_that_a_person_takes_costs_nothing_more(self):
+        remittance = self.pay_claimed()
+        remittance.line_ids[1].action_take_candidate()
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
+        self.assertEqual(self.get_open(), (0.00, 0.00))
+        self.assertEqual(self.get_cost(), 0)
+
+    def test_deduction_that_a_person_takes_instead_costs_by_itself(self):
+        remittance = self.pay_claimed()
+        remittance.line_ids[1].candidate_ids[1].action_take()
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.mapped("match_reason"))
+        self.assertEqual(self.get_open(), (0.00, 20.00))
+        self.assertEqual(self.get_cost(), 20.00)
+
+    def test_claim_costs_by_itself_once_the_credit_note_says_what_it_is_for(self):
+        remittance = self.pay_claimed()
+        self.note.amazon_credit_kind = "price"
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(self.get_cost(), 20.00)
+        line = make_line(self.note.name, "-20.00", "400100201", date="03/06/2026")
+        self.pay("-20.00", line, number="400100201").action_post()
+        self.assertEqual(self.get_open(), (0.00, 0.00))
 
     def test_claim_over_another_amount_than_the_note_is_a_deduction_of_its_own(self):
         self.claim("-15.00")

@@ -28,6 +28,7 @@ class AmazonVendorRemittance(models.Model):
             plan = remittance._make_plan()
             objections = hold_against(plan.items, remittance._read_ledger(plan))
             objections += remittance._object_to_claims() + remittance._object_to_taxes()
+            objections += remittance._object_to_notes()
             if objections:
                 remittance._let_wait_again(objections)
             else:
@@ -156,7 +157,11 @@ class AmazonVendorRemittance(models.Model):
         lines = self.env["amazon.vendor.remittance.line"]
         for objection in objections:
             line = lines.browse(objection.line)
-            line._open_again(self._explain_objection(line, objection))
+            reason = self._explain_objection(line, objection)
+            if objection.code == "note":
+                line._open_with_note(objection.document, reason)
+            else:
+                line._open_again(reason)
             lines |= line
         reasons = [f"{line.number}: {line.match_reason}" for line in lines]
         self.message_post(body=self.env._("Not booked. %s", "; ".join(reasons)))
@@ -176,6 +181,11 @@ class AmazonVendorRemittance(models.Model):
             "untold": self.env._(
                 "The lines of %s come to nothing: they do not tell the taxes of what Amazon takes "
                 "off. Choose another invoice, or a type of deduction that has a tax of its own",
+                name,
+            ),
+            "note": self.env._(
+                "%s on the same invoice is over the same amount, and does not say what for. Choose "
+                "it when it was made for this claim, else the deduction",
                 name,
             ),
             "less": self.env._(

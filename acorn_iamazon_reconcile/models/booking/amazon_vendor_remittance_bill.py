@@ -1,9 +1,33 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
+import re
+
 from odoo import models
 from odoo.fields import Domain
 
-from ...booking import Item, Role
+from ...booking import Item, Objection, Role
+from ...matcher import make_match_key
+
+# What a credit note says it is for, by the code of the type of deduction.
+CREDITED_AS = {
+    "shortage": "quantity",
+    "price": "price",
+    "freight": "freight",
+    "return": "returns",
+    "co_op": "coop",
+}
+# The confidence of what a person chose: the matching is never as sure of a deduction.
+CHOSEN = 100
+# Where a credit note may tell Amazon's number.
+TOLD_IN = (
+    "ref",
+    "payment_reference",
+    "amazon_debit_note_number",
+    "amazon_returns_reference",
+    "amazon_rma",
+    "amazon_coop_reference",
+    "amazon_consignor_reference",
+)
 
 
 class AmazonVendorRemittance(models.Model):
@@ -51,6 +75,18 @@ class AmazonVendorRemittance(models.Model):
                 )
             )
         )
+
+    def _object_to_notes(self):
+        """A credit note over the amount of a claim on its invoice, that does not say what for: it
+        is offered, for a person to choose.
+
+        :return: list of :class:`Objection`
+        """
+        bills = self._find_entered_bills()
+        lines = self.line_ids.filtered(lambda line: line.kind == "deduction" and line not in bills)
+        notes = self._find_claim_notes(lines)
+        doubtful = {line: line._find_doubtful_note(notes) for line in lines if notes}
+        return [Objection(line.id, "note", note.id) for line, note in doubtful.items() if note]
 
     def _get_amazon_partners(self):
         types = self.line_ids.deduction_type_id.with_company(self.company_id)
@@ -132,10 +168,59 @@ class AmazonVendorRemittanceLine(models.Model):
         return same.sorted(lambda bill: bill.payment_state in ("paid", "in_payment"))[:1]
 
     def _choose_note(self, notes):
-        """:return: the credit note of the claimed invoice over just what is claimed, that nothing
-        but its own invoice has settled; none when several are"""
+        """An amount alone makes no credit note a claim's: Amazon settles that of a corrected price
+        by a line of its own.
+
+        :return: the credit note that was made for this claim; none when several may be it
+        """
+        own = self._filter_by_amount(notes).filtered(self._is_told_by)
+        return own if len(own) == 1 else own[:0]
+
+    def _find_doubtful_note(self, notes):
+        """:return: a credit note that may be this claim's as well as another's"""
+        if self.match_confidence == CHOSEN:
+            return notes.browse()
+        same = self._filter_by_amount(notes)
+        return (same.filtered(self._is_told_by) or same.filtered(self._may_be_told_by))[:1]
+
+    def _open_with_note(self, note, reason):
+        """The line waits, with the credit note and the deduction that it was to choose from.
+
+        :param int note: the id of the credit note
+        :param str reason: why
+        """
+        values = [
+            {"move_id": note, "confidence": 50, "reason": reason},
+            {
+                "move_id": self.move_id.id,
+                "deduction_type_id": self.deduction_type_id.id,
+                "confidence": 40,
+                "reason": self.env._("A deduction that the credit note was not made for"),
+            },
+        ]
+        self._open_again(reason)
+        self.env["amazon.vendor.match.candidate"].sudo().create(
+            [{"line_id": self.id, **candidate} for candidate in values]
+        )
+
+    def _is_told_by(self, note):
+        """:return: whether the credit note names this claim, or is for what is claimed"""
+        told = {make_match_key(note[name]) for name in TOLD_IN if note[name]}
+        for name in TOLD_IN:
+            told |= {make_match_key(part) for part in re.split(r"[\s,;:]+", note[name] or "")}
+        kind = CREDITED_AS.get(self.deduction_type_id.code)
+        return self.number_key in told or bool(kind and note.amazon_credit_kind == kind)
+
+    def _may_be_told_by(self, note):
+        """:return: whether the credit note does not say that it is for something else"""
+        is_known = self.deduction_type_id.code in CREDITED_AS
+        return not is_known or note.amazon_credit_kind in (False, "other")
+
+    def _filter_by_amount(self, notes):
+        """:return: those on the claimed invoice over just what is claimed, that nothing but their
+        own invoice has settled"""
         settled = self.paid + self.discount + self.withholding
-        same = notes.filtered(
+        return notes.filtered(
             lambda note: (
                 settled < 0
                 and note.reversed_entry_id == self.move_id
@@ -143,4 +228,3 @@ class AmazonVendorRemittanceLine(models.Model):
                 and not self.currency_id.compare_amounts(note._amazon_count_free(), -settled)
             )
         )
-        return same if len(same) == 1 else same[:0]
