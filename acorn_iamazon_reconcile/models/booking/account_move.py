@@ -36,7 +36,9 @@ class AccountMove(models.Model):
         partials = self.env["account.partial.reconcile"]._amazon_find_by_hand(
             [("id", "in", self.ids)]
         )
-        liquidity = partials.credit_move_id.payment_id.mapped(lambda one: one._seek_for_lines()[0])
+        payments = partials.credit_move_id.payment_id
+        lines = self.env["account.move.line"]
+        liquidity = lines.union(*(one._seek_for_lines()[0] for one in payments))
         return liquidity.filtered(lambda item: item.account_id.reconcile and not item.reconciled)
 
     def _amazon_discount_lowers_tax(self):
