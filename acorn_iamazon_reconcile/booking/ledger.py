@@ -33,7 +33,7 @@ class Objection:
 
     :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``;
         of a deduction ``untold``, when its invoice tells no taxes, and ``note``, when a credit
-        note may be made for it
+        note may be made for it, or ``discounted``, when the discount that it is of is booked
     :ivar left: what is open of the document
     """
 

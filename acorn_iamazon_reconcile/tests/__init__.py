@@ -16,6 +16,7 @@ from . import (
     test_matching_doubt,
     test_opening,
     test_paid_by_hand,
+    test_quick_pay,
     test_remittance,
     test_remittance_api,
     test_set_off,

@@ -2,6 +2,7 @@
 
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.acorn_iamazon.rights import right
 
@@ -28,7 +29,7 @@ class AmazonVendorRemittance(models.Model):
             plan = remittance._make_plan()
             objections = hold_against(plan.items, remittance._read_ledger(plan))
             objections += remittance._object_to_claims() + remittance._object_to_taxes()
-            objections += remittance._object_to_notes()
+            objections += remittance._object_to_notes() + remittance._object_to_discounts()
             if objections:
                 remittance._let_wait_again(objections)
             else:
@@ -149,6 +150,41 @@ class AmazonVendorRemittance(models.Model):
             if line._lacks_taxes(deduction_type)
         ]
 
+    def _object_to_discounts(self):
+        """Amazon tells a discount in a column of the invoice, and in some countries by a document
+        as well, which clears the first: booked too, it would cost twice.
+
+        :return: list of :class:`Objection`
+        """
+        documents = self.line_ids.filtered(
+            lambda line: (
+                line.kind == "deduction"
+                and line.deduction_type_id.code == "discount"
+                and line.move_id
+                and line.paid < 0
+                and not line._is_chosen()
+            )
+        )
+        taken = self._sum_discounts(documents.move_id)
+        return [
+            Objection(line.id, "discounted", line.move_id.id, self._round(taken[line.move_id]))
+            for line in documents
+            if self.currency_id.compare_amounts(taken.get(line.move_id, 0), 0) > 0
+        ]
+
+    def _sum_discounts(self, moves):
+        """:return: {invoice: discount in the columns of its lines, booked or in this remittance}"""
+        if not moves:
+            return {}
+        groups = self.env["amazon.vendor.remittance.line"]._read_group(
+            Domain("move_id", "in", moves.ids)
+            & Domain("kind", "=", "invoice")
+            & (Domain("remittance_id", "=", self.id) | Domain("remittance_state", "=", "posted")),
+            ["move_id"],
+            ["discount:sum"],
+        )
+        return dict(groups)
+
     def _let_wait_again(self, objections):
         """The lines that the books contradict are open again, with the reason.
 
@@ -158,10 +194,7 @@ class AmazonVendorRemittance(models.Model):
         for objection in objections:
             line = lines.browse(objection.line)
             reason = self._explain_objection(line, objection)
-            if objection.code == "note":
-                line._open_with_note(objection.document, reason)
-            else:
-                line._open_again(reason)
+            line._open_with_choices(objection, reason)
             lines |= line
         reasons = [f"{line.number}: {line.match_reason}" for line in lines]
         self.message_post(body=self.env._("Not booked. %s", "; ".join(reasons)))
@@ -187,6 +220,13 @@ class AmazonVendorRemittance(models.Model):
                 "%s on the same invoice is over the same amount, and does not say what for. Choose "
                 "it when it was made for this claim, else the deduction",
                 name,
+            ),
+            "discounted": self.env._(
+                "Amazon took a discount of %(left)s off %(document)s already: with this document "
+                "it would cost twice. Choose the deduction if it is one more, or the type by which "
+                "it is to wait for being cleared",
+                document=name,
+                left=left,
             ),
             "less": self.env._(
                 "%(document)s has %(left)s left to be paid only", document=name, left=left

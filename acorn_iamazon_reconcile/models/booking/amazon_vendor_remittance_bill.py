@@ -16,8 +16,6 @@ CREDITED_AS = {
     "return": "returns",
     "co_op": "coop",
 }
-# The confidence of what a person chose: the matching is never as sure of a deduction.
-CHOSEN = 100
 # Where a credit note may tell Amazon's number.
 TOLD_IN = (
     "ref",
@@ -178,30 +176,10 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _find_doubtful_note(self, notes):
         """:return: a credit note that may be this claim's as well as another's"""
-        if self.match_confidence == CHOSEN:
+        if self._is_chosen():
             return notes.browse()
         same = self._filter_by_amount(notes)
         return (same.filtered(self._is_told_by) or same.filtered(self._may_be_told_by))[:1]
-
-    def _open_with_note(self, note, reason):
-        """The line waits, with the credit note and the deduction that it was to choose from.
-
-        :param int note: the id of the credit note
-        :param str reason: why
-        """
-        values = [
-            {"move_id": note, "confidence": 50, "reason": reason},
-            {
-                "move_id": self.move_id.id,
-                "deduction_type_id": self.deduction_type_id.id,
-                "confidence": 40,
-                "reason": self.env._("A deduction that the credit note was not made for"),
-            },
-        ]
-        self._open_again(reason)
-        self.env["amazon.vendor.match.candidate"].sudo().create(
-            [{"line_id": self.id, **candidate} for candidate in values]
-        )
 
     def _is_told_by(self, note):
         """:return: whether the credit note names this claim, or is for what is claimed"""

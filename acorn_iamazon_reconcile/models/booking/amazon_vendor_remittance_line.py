@@ -6,6 +6,9 @@ from odoo import fields, models
 
 from ...booking import Role, share_out
 
+# The confidence of what a person chose: the matching is never as sure of a deduction.
+CHOSEN = 100
+
 
 class AmazonVendorRemittanceLine(models.Model):
     """What a line is booked by."""
@@ -71,6 +74,33 @@ class AmazonVendorRemittanceLine(models.Model):
     def _has_document(self, deduction_type):
         """:return: whether a document is booked for it: not for columns of an invoice's line"""
         return bool(deduction_type.document_kind) and deduction_type == self.deduction_type_id
+
+    def _is_chosen(self):
+        """:return: whether a person chose the deduction"""
+        return self.match_confidence == CHOSEN
+
+    def _open_with_choices(self, objection, reason):
+        """The line waits. What a person may tell is offered: the credit note that it may be, and
+        the deduction as it was.
+
+        :param str reason: why
+        """
+        choices = []
+        if objection.code == "note":
+            choices.append({"move_id": objection.document, "confidence": 50, "reason": reason})
+        if objection.code in ("note", "discounted"):
+            deduction = {
+                "move_id": self.move_id.id,
+                "deduction_type_id": self.deduction_type_id.id,
+                "confidence": 40,
+                "reason": self.env._("A deduction that costs by itself"),
+            }
+            choices.append(deduction)
+        self._open_again(reason)
+        self.candidate_ids.sudo().unlink()
+        self.env["amazon.vendor.match.candidate"].sudo().create(
+            [{"line_id": self.id, **choice} for choice in choices]
+        )
 
     def _get_counterparts(self, receivable, amount):
         """What the item of an invoice's line is reconciled with.
