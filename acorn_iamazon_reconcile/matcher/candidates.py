@@ -27,8 +27,13 @@ from .series import Series
 # A day may be lost between two time zones.
 SAME_DAY = timedelta(days=1)
 MOST_OF_A_WAY = 5
-# Words that make another document of a number: no vendor's code or country.
-REVISIONS = ("CR", "CN", "DN", "RE", "REV", "NEW", "OLD", "DUP", "COR", "KOR", "ADJ", "BIS", "QPD")
+# Of the marketplaces. Any other word (STORNO, COPY, CREDIT) may make another document of a number.
+COUNTRIES = frozenset(
+    {
+        *("AE", "AU", "BE", "BR", "CA", "DE", "EG", "ES", "FR", "GB", "IE", "IN"),
+        *("IT", "JP", "MX", "NL", "PL", "SA", "SE", "SG", "TR", "UK", "US", "ZA"),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class Books:
     """All that is known beside the line.
 
     :ivar tolerance: smallest units that an amount may be off
+    :ivar words: what Amazon may put beside a number without making another of it
     """
 
     catalogue: Catalogue
@@ -72,6 +78,7 @@ class Books:
     rules: dict[str, list[Rule]]
     recognise: Recognise
     tolerance: int
+    words: frozenset[str] = COUNTRIES
 
     def is_total(self, document: Document, line: Line) -> bool:
         """:return: whether the line is over the amount of the document"""
@@ -188,9 +195,9 @@ def find_without_zeros(line: Line, books: Books, way: Way) -> Iterator[Proposal]
 
 @way("affix", 93, proofs=1)
 def find_with_word(line: Line, books: Books, way: Way) -> Iterator[Proposal]:
-    """The number with a word before or behind it, set apart: a vendor's code, a country."""
+    """The number with a word before or behind it, set apart: a code of the vendor's, a country."""
     for piece, word in _split_word(line.number):
-        if word not in REVISIONS:
+        if word in books.words:
             for document in books.catalogue.by_upper.get(piece, ()):
                 yield way.pay(line, books, document)
 
@@ -198,9 +205,9 @@ def find_with_word(line: Line, books: Books, way: Way) -> Iterator[Proposal]:
 def _split_word(number: str) -> Iterator[tuple[str, str]]:
     """:return: (the number without it, the word), in capitals"""
     text = number.strip().upper()
-    if match := re.match(r"^([A-Z]{2,8})[-_/#: ]+(.+)$", text):
+    if match := re.match(r"^([A-Z0-9]{2,8})[-_/#: ]+(.+)$", text):
         yield match.group(2), match.group(1)
-    if match := re.match(r"^(.+?)[-_/#: ]+([A-Z]{2,8})$", text):
+    if match := re.match(r"^(.+?)[-_/#: ]+([A-Z0-9]{2,8})$", text):
         yield match.group(1), match.group(2)
 
 

@@ -6,7 +6,7 @@ with the candidates and what speaks against each."""
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from .candidates import WAYS, Books, Proposal, Way
+from .candidates import COUNTRIES, WAYS, Books, Proposal, Way
 from .catalogue import Catalogue
 from .contradictions import CONTRADICTIONS, Case
 from .history import History
@@ -31,6 +31,7 @@ class Matcher:
     :param recognise: ``(number, description) -> (type, root or None)``; no type when none fits
     :param tolerance: smallest units that an amount may be off
     :param names: more of the vendor's own numbers, that its series be known
+    :param words: the vendor's codes, which Amazon may put beside a number
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Matcher:
         recognise: Recognise,
         tolerance: int = 0,
         names: Iterable[str] = (),
+        words: Iterable[str] = (),
     ) -> None:
         ranks: dict[int, list[Way]] = defaultdict(list)
         for way in WAYS:
@@ -52,7 +54,13 @@ class Matcher:
             by_kind[rule.kind].append(rule)
         own_names = {name for document in documents for name in document.names} | set(names)
         self.books = Books(
-            self.catalogue, History(history), Series(own_names), by_kind, recognise, tolerance
+            self.catalogue,
+            History(history),
+            Series(own_names),
+            by_kind,
+            recognise,
+            tolerance,
+            COUNTRIES.union(word.upper() for word in words if not word.isdigit()),
         )
 
     def match(self, lines: Iterable[Line]) -> dict[int, Match]:

@@ -30,7 +30,8 @@ class TestMatching(RemittanceCase):
         line = self.match("100.00", make_line(number, "100.00", date="03/05/2026"))
         self.assert_sure(line, self.first, "without its zeros")
 
-    def test_prefix_added(self):
+    def test_vendor_code_added(self):
+        self.env["amazon.vendor.code"].create({"account_id": self.account.id, "name": "ACME"})
         line = self.match(
             "100.00", make_line(f"ACME-{self.first.name}", "100.00", date="03/05/2026")
         )

@@ -30,6 +30,7 @@ class TestMatchingTruth(AmazonCase, AccountTestInvoicingCommon):
         }
         for currency in cls.currencies.values():
             currency.active = True
+        cls.env["amazon.vendor.code"].create({"account_id": cls.account.id, "name": "ACME"})
 
     def make_invoices(self, trade):
         moves = self.env["account.move"].create(

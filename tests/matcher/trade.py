@@ -95,7 +95,7 @@ class Books:
 
     def match(self, lines):
         matches = Matcher(
-            list(self.documents.values()), self.entries, [], TYPES.recognise, 2
+            list(self.documents.values()), self.entries, [], TYPES.recognise, 2, words=["ACME"]
         ).match(lines)
         for line in lines:
             match = matches[line.id]

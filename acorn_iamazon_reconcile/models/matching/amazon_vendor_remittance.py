@@ -144,6 +144,7 @@ class AmazonVendorRemittance(models.Model):
             lambda number, description: self._recognise(types, number, description),
             account.sudo().match_tolerance,
             self._load_names(account),
+            account.sudo().with_context(active_test=False).code_ids.mapped("name"),
         )
         self._store_matches(matcher.match(lines), matcher, currency)
 
