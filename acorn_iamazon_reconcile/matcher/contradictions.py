@@ -4,6 +4,7 @@ them has anything to say."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import TypeAlias
 
@@ -11,6 +12,8 @@ from .candidates import Books, Proposal, find_proofs, is_near
 from .numbers import divides_otherwise, is_scientific, make_match_key
 from .records import Document, Line
 
+# Further away, a number that begins anew each year is that of another document.
+OTHER_YEAR = timedelta(days=300)
 Values: TypeAlias = Mapping[str, str | int]
 
 
@@ -152,12 +155,21 @@ def purchase_order_is_another(case: Case) -> Values | None:
 
 @contradiction("other_date")
 def date_is_another(case: Case) -> Values | None:
-    """The line has another date than the document; a number that is written out, and a claim, which
-    has a date of its own, may have one."""
-    document = case.paid
-    if not document or case.proposal.way in ("number", "earlier") or case.proposal.rule:
+    """The line has another date than the document. A number that is written out may have one, but
+    not of another year without the document's purchase order; a claim has a date of its own, which
+    is later."""
+    document, day, way = case.proposal.document, case.line.date, case.proposal.way
+    if not (document and document.date and day) or "other_date" not in case.proofs:
         return None
-    return {"document": document.name} if "other_date" in case.proofs else None
+    if case.proposal.rule:
+        is_other = False
+    elif case.proposal.type:
+        is_other = document.date - day > OTHER_YEAR
+    elif way in ("number", "earlier"):
+        is_other = abs(document.date - day) > OTHER_YEAR and "order" not in case.proofs
+    else:
+        is_other = True
+    return {"document": document.name} if is_other else None
 
 
 @contradiction("no_proof")

@@ -182,3 +182,17 @@ def test_word_that_nobody_knows_may_make_another_document_of_a_number(number):
 @pytest.mark.parametrize("number", ["ACRN1-A-1013", "A-1013 acrn1", "A-1013-US", "DE/A-1013"])
 def test_code_of_the_vendor_and_country_make_no_other_document_of_a_number(number):
     assert match(pay(number, description="")).document == INVOICE.id
+
+
+@pytest.mark.parametrize("days", [-1000, -365, 365, 1000])
+def test_exact_number_of_another_year_waits_without_its_purchase_order(days):
+    line = pay(date=DAY + timedelta(days=days), description="")
+    assert find_doubts(match(line), (INVOICE.id, None)) == {"other_date"}
+    assert match(replace(line, description=f"{ORDER}/PHX6/")).document == INVOICE.id
+    assert match(replace(line, date=DAY + timedelta(days=40))).document == INVOICE.id
+
+
+def test_claim_of_the_year_before_its_invoice_waits_and_a_later_one_is_taken():
+    line = take("A-1013SC", -500, date=DAY - timedelta(days=700))
+    assert find_doubts(match(line), (INVOICE.id, SHORTAGE)) == {"other_date"}
+    assert match(replace(line, date=DAY + timedelta(days=700))).type == SHORTAGE
