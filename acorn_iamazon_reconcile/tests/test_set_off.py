@@ -174,6 +174,11 @@ class TestSetOff(RemittanceCase):
         self.pay("-20.00", line, number="400100201").action_post()
         self.assertEqual(self.get_open(), (0.00, 0.00))
 
+    def test_claim_without_a_number_is_named_by_no_credit_note(self):
+        line = self.env["amazon.vendor.remittance.line"].new({"number": ""})
+        self.assertEqual(line.number_key, "")
+        self.assertFalse(line._is_told_by(self.note))
+
     def test_claim_over_another_amount_than_the_note_is_a_deduction_of_its_own(self):
         self.claim("-15.00")
         self.assertEqual(self.get_cost(), 15.00)

@@ -183,9 +183,9 @@ class AmazonVendorRemittanceLine(models.Model):
 
     def _is_told_by(self, note):
         """:return: whether the credit note names this claim, or is for what is claimed"""
-        told = {make_match_key(note[name]) for name in TOLD_IN if note[name]}
-        for name in TOLD_IN:
-            told |= {make_match_key(part) for part in re.split(r"[\s,;:]+", note[name] or "")}
+        texts = [note[name] for name in TOLD_IN if note[name]]
+        parts = (part for text in texts for part in (text, *re.split(r"[\s,;:]+", text)))
+        told = {key for part in parts if (key := make_match_key(part))}
         kind = CREDITED_AS.get(self.deduction_type_id.code)
         return self.number_key in told or bool(kind and note.amazon_credit_kind == kind)
 
