@@ -73,7 +73,7 @@ class TestDisputeLimits(RemittanceCase):
         dispute = self.lose()
         self.assertEqual(dispute.deadline, dispute.date + timedelta(days=730))
         self.first.partner_id.country_id = self.env.ref("base.de")
-        dispute._follow_limits()
+        dispute._compute_deadline()
         self.assertEqual(dispute.deadline, dispute.date + timedelta(days=1826))
 
     def test_disputes_that_wait_follow_a_new_line_but_not_what_was_set_by_hand(self):

@@ -19,6 +19,13 @@ from tests.sandbox.fixture import Sandbox
 WORKER = Path(__file__).with_name("worker.py")
 CHECKOUT = WORKER.parents[2]
 SKU = "8806098286500"
+# A vendor group of the sandbox's, without its orders.
+GROUP = {
+    "name": "acorn",
+    "client_id": "amzn1.application-oa2-client.acorn",
+    "client_secret": "amzn1.oa2-cs.v1.top-secret",
+    "refresh_token": "Atzr|acorn-refresh",
+}
 
 
 def execute(database, query, *parameters, **named):

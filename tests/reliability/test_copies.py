@@ -14,6 +14,7 @@ from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 from tests.chaos.server import own_cluster
 
 from .processes import (
+    GROUP,
     SKU,
     execute,
     get_settings,
@@ -30,10 +31,7 @@ pytestmark = pytest.mark.slow
 SCENARIO = {
     "groups": [
         {
-            "name": "acorn",
-            "client_id": "amzn1.application-oa2-client.acorn",
-            "client_secret": "amzn1.oa2-cs.v1.top-secret",
-            "refresh_token": "Atzr|acorn-refresh",
+            **GROUP,
             "orders": [recent_order("4COPY00X", make_item(SKU, 3, "5.00"))],
         }
     ]

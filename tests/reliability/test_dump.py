@@ -10,7 +10,7 @@ import pytest
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
-from .processes import SKU, make_account, own_database, own_sandbox, run_worker
+from .processes import GROUP, SKU, make_account, own_database, own_sandbox, run_worker
 
 pytestmark = pytest.mark.slow
 
@@ -18,10 +18,7 @@ SECRETS = ("amzn1.oa2-cs.v1.top-secret", "Atzr|", "Atza|")
 SCENARIO = {
     "groups": [
         {
-            "name": "acorn",
-            "client_id": "amzn1.application-oa2-client.acorn",
-            "client_secret": "amzn1.oa2-cs.v1.top-secret",
-            "refresh_token": "Atzr|acorn-refresh",
+            **GROUP,
             "orders": [recent_order("4DUMP00X", make_item(SKU, 3, "5.00"))],
         }
     ]

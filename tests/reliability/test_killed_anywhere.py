@@ -22,6 +22,7 @@ from odoo.addons.acorn_iamazon.tests.common import SEED, make_item, recent_order
 
 from .books import RESIDUALS
 from .processes import (
+    GROUP,
     SKU,
     execute,
     make_account,
@@ -48,14 +49,7 @@ STATES = {
     "shipment_confirmation": "shipments",
     "invoice": "invoices",
 }
-GROUP = {
-    "name": "acorn",
-    "client_id": "amzn1.application-oa2-client.acorn",
-    "client_secret": "amzn1.oa2-cs.v1.top-secret",
-    "refresh_token": "Atzr|acorn-refresh",
-    "bill_to": ["AMAZN"],
-    "orders": [],
-}
+VENDOR = {**GROUP, "bill_to": ["AMAZN"], "orders": []}
 # What an account's scheduled action does by itself.
 OF_LANE = {"fetch", "send", "poll", "do_invoice", "book", "bank"}
 # What is left of each work; the last value of a round is 0.
@@ -286,8 +280,8 @@ def own_players(database):
 
 
 def test_nothing_is_lost_twice_or_untrue_wherever_workers_die(tmp_path):
-    with own_sandbox({"groups": [GROUP]}, tmp_path) as sandbox, own_database("killed") as database:
-        account = make_account(GROUP, sandbox)
+    with own_sandbox({"groups": [VENDOR]}, tmp_path) as sandbox, own_database("killed") as database:
+        account = make_account(VENDOR, sandbox)
         run_worker(database, "first", "prepare", accounts=[account], products=[SKU])
         run_worker(database, "first", "automate")
         with own_players(database) as players:

@@ -3,17 +3,9 @@
 
 import pytest
 
-from .processes import SKU, execute, make_account, own_database, run_worker
+from .processes import GROUP, SKU, execute, make_account, own_database, run_worker
 
 pytestmark = pytest.mark.slow
-
-GROUP = {
-    "name": "ACORN US",
-    "client_id": "amzn1.application-oa2-client.acorn",
-    "client_secret": "amzn1.oa2-cs.v1.top-secret",
-    "refresh_token": "Atzr|acorn-refresh",
-}
-
 
 # Seconds until what is done once a day is tried again.
 SOON = 300
@@ -26,7 +18,7 @@ class Nowhere:
 @pytest.fixture(scope="module")
 def database():
     with own_database("lanes") as name:
-        account = make_account(GROUP, Nowhere)
+        account = make_account({**GROUP, "name": "ACORN US"}, Nowhere)
         run_worker(name, "first", "prepare", accounts=[account], products=[SKU])
         yield name
 

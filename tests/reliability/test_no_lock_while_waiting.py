@@ -10,15 +10,12 @@ import pytest
 from odoo.addons.acorn_iamazon.spapi.operations import OPERATIONS
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
-from .processes import SKU, execute, make_account, own_database, own_sandbox, run_worker
+from .processes import GROUP, SKU, execute, make_account, own_database, own_sandbox, run_worker
 
 pytestmark = pytest.mark.slow
 
-GROUP = {
-    "name": "acorn",
-    "client_id": "amzn1.application-oa2-client.acorn",
-    "client_secret": "amzn1.oa2-cs.v1.top-secret",
-    "refresh_token": "Atzr|acorn-refresh",
+VENDOR = {
+    **GROUP,
     "bill_to": ["AMAZN"],
     "orders": [recent_order(f"4LOCK{place:03}", make_item(SKU, 3, "5.00")) for place in range(2)],
 }
@@ -41,8 +38,8 @@ def get_operation(call):
 def test_no_row_is_locked_while_amazon_is_asked(tmp_path):
     told = tmp_path / "calls.json"
     calls = []
-    with own_sandbox({"groups": [GROUP]}, tmp_path) as sandbox, own_database("locks") as database:
-        account = make_account(GROUP, sandbox)
+    with own_sandbox({"groups": [VENDOR]}, tmp_path) as sandbox, own_database("locks") as database:
+        account = make_account(VENDOR, sandbox)
         run_worker(database, "first", "prepare", accounts=[account], products=[SKU])
         run_worker(database, "first", "automate")
         people = ["request_order", "request_reports", "acknowledge", "let_be_due", "deliver"]

@@ -3,8 +3,16 @@
 
 import pytest
 
-from .processes import execute, make_account, own_database, run_worker, start_worker, wait_for
-from .test_lanes import GROUP, Nowhere
+from .processes import (
+    GROUP,
+    execute,
+    make_account,
+    own_database,
+    run_worker,
+    start_worker,
+    wait_for,
+)
+from .test_lanes import Nowhere
 
 pytestmark = pytest.mark.slow
 

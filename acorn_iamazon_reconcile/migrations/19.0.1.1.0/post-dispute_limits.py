@@ -14,4 +14,4 @@ def migrate(cr, version):
     waiting = env["amazon.vendor.dispute"].search(
         [("state", "=", "proposed"), ("deadline", "=", False)]
     )
-    waiting._follow_limits()
+    waiting._compute_deadline()

@@ -62,6 +62,9 @@ class AmazonVendorDeductionType(models.Model):
         help="How often Amazon takes a dispute of one deduction, where that is another number than "
         "in the table (Amazon Dispute Deadlines). 0: as the table says.",
     )
+    dispute_limit_ids = fields.One2many(
+        "amazon.vendor.dispute.limit", "deduction_type_id", "Amazon Dispute Deadlines"
+    )
 
     _code_unique = models.Constraint("unique (code)", "There is a type with this code already.")
 

@@ -40,7 +40,7 @@ class AmazonVendorDisputeLimit(models.Model):
     @api.model
     def _get_of(self, kind, country):
         """:return: the lines that hold for a type in a country, the oldest first"""
-        lines = self.sudo().search([("deduction_type_id", "=", kind.id)], order="date_from, id")
+        lines = kind.sudo().dispute_limit_ids.sorted(lambda line: (line.date_from, line.id))
         own = lines.filtered(lambda line: country and country in line.country_ids)
         before = own[:1].date_from
         return lines.filtered(
@@ -83,20 +83,20 @@ class AmazonVendorDisputeLimit(models.Model):
         )
         disputes = self._get_following(kinds)
         limits = super().create(vals_list)
-        disputes._follow_limits()
+        disputes._compute_deadline()
         return limits
 
     def write(self, vals):
         new = self.env["amazon.vendor.deduction.type"].browse(vals.get("deduction_type_id") or ())
         disputes = self._get_following(self.deduction_type_id | new)
         done = super().write(vals)
-        disputes._follow_limits()
+        disputes._compute_deadline()
         return done
 
     def unlink(self):
         disputes = self._get_following(self.deduction_type_id)
         done = super().unlink()
-        disputes.exists()._follow_limits()
+        disputes.exists()._compute_deadline()
         return done
 
     def _get_following(self, kinds):

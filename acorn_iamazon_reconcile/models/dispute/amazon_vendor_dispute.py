@@ -140,10 +140,6 @@ class AmazonVendorDispute(models.Model):
         limits = self.env["amazon.vendor.dispute.limit"]
         return limits._find_deadline(kind, self._get_country(), day)
 
-    def _follow_limits(self):
-        for dispute in self:
-            dispute.deadline = dispute._find_deadline(dispute.date)
-
     # === PROPOSALS === #
 
     @api.model
