@@ -40,7 +40,13 @@ class TestDisputes(TradeCase):
 
     def repay(self, amount, number="900100200", ending="SCR", text="Shortage Claim Reversal"):
         """A later payment pays back a shortage claim, or takes it again."""
-        line = make_line(f"{self.invoice.name}{ending}", amount, payment=number, text=text)
+        line = make_line(
+            f"{self.invoice.name}{ending}",
+            amount,
+            payment=number,
+            text=text,
+            date=f"{self.invoice.invoice_date:%m/%d/%Y}",
+        )
         content = make_csv([make_payment(number, amount)], [line])
         remittance = self.env["amazon.vendor.remittance"].import_file(
             self.account, f"{number}.csv", content
