@@ -27,12 +27,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO, TypeAlias, TypedDict, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import requests
 import urllib3
 
 from . import jsontext
+from .addresses import get_host, is_of_amazon
 from .errors import (
     AuthorisationError,
     DataError,
@@ -58,8 +59,6 @@ LONGEST_BACK_OFF = 60.0
 LEAST_RATE = 0.1
 DOWNLOAD_PART = 1 << 16
 LONGEST_DOWNLOAD = 90.0  # seconds of a report's document
-# Where Amazon keeps documents: S3, of China too, and CloudFront (as in Amazon's own examples).
-DOWNLOAD_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".cloudfront.net")
 
 Success = TypeVar("Success")
 # Values of query parameters: a list goes as one parameter a value.
@@ -321,14 +320,16 @@ class SellingPartnerClient:
 
         :raise DataError: for any other address; another one inside of the house, for instance
         """
-        own, told = urlsplit(self._api_url), urlsplit(str(address))
-        host = f".{told.hostname or ''}"
-        is_amazons = told.scheme == "https" and host.endswith(DOWNLOAD_HOSTS)
-        if not (is_amazons or (told.scheme, told.netloc) == (own.scheme, own.netloc)):
+        told = str(address or "-")
+        if not (is_of_amazon(told) or self._is_own(told)):
             raise DataError(
-                f"The address of the report's document is not Amazon's: {told.netloc or '-'}.",
+                f"The address of the report's document is not Amazon's: {get_host(told)}.",
                 operation="getReportDocument",
             )
+
+    def _is_own(self, address: str) -> bool:
+        """:return: whether it is of the host that is asked: the sandbox hands out its own"""
+        return address.startswith(f"{self._api_url}/")
 
     @staticmethod
     def _get_next_token(data: JsonObject, name: str) -> str | None:

@@ -3,7 +3,10 @@
 
 import io
 import json
+import threading
 from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from unittest.mock import patch
 
 import pytest
 
@@ -339,6 +342,20 @@ def test_answer_that_no_reader_takes_is_unreadable(client, sandbox, body):
         "https://amazonaws.com.evil.example/report",
         "https://evilamazonaws.com/report",
         "https://s3.amazonaws.com@169.254.169.254/report",
+        "https://vendor:secret@s3.amazonaws.com/report",
+        "https://evil.example\\@s3.amazonaws.com/report",  # each reader finds another host
+        "https://evil.example\\.s3.amazonaws.com/report",
+        "https://evil.example#.s3.amazonaws.com/report",
+        "https://evil.example?.s3.amazonaws.com",
+        "https://evil.example%2F.s3.amazonaws.com/report",
+        "https://s3.amazonaws.com:22/report",
+        "https://s3.amazonaws.com:port/report",
+        "https://[::1/report",
+        " https://s3.amazonaws.com/report",
+        "https://s3.amazonaws.com/re\r\nHost: evil.example",
+        "https://s3.\u0430mazonaws.com/report",  # the Cyrillic letter
+        "https://.amazonaws.com/report",
+        "//s3.amazonaws.com/report",
         "http://169.254.169.254/latest/meta-data/",
         "http://127.0.0.1:8069/web/database/backup",
         "file:///etc/passwd",
@@ -357,7 +374,45 @@ def test_report_is_fetched_from_amazon_only(client, sandbox, address):
     [
         "https://tortuga-prod-na.s3-external-1.amazonaws.com/report?X-Amz-Expires=300",
         "https://d34o8swod1owfl.cloudfront.net/report",
+        "https://S3.cn-north-1.amazonaws.com.cn:443/report%2FA+B?X-Amz-Signature=1~",
     ],
 )
 def test_address_of_amazon_is_taken(client, address):
     client._check_download(address)
+
+
+def test_redirection_of_a_report_is_not_followed(client, sandbox):
+    """Not to another house, and not to Amazon's own: a signed address leads to its document."""
+    visitors = []
+
+    class Elsewhere(BaseHTTPRequestHandler):
+        def do_GET(self):
+            visitors.append(self.path)
+            self.send_response(302 if self.path == "/first" else 200)
+            if self.path == "/first":
+                self.send_header("Location", "/second")
+            self.end_headers()
+
+        def log_message(self, *_arguments):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        body = json.dumps({"reportDocumentId": "D1", "url": f"{address}/first"})
+        sandbox.tell("fault", operation="getReportDocument", status=200, body=body, times=1)
+        with (
+            patch.object(client, "_check_download"),
+            pytest.raises(spapi.NetworkError, match="does not hand out") as refused,
+        ):
+            client.download_report("D1", io.BytesIO())
+        server.shutdown()
+    assert refused.value.status == 302
+    assert visitors == ["/first"]
+
+
+def test_message_on_a_foreign_address_has_no_signature(client):
+    with pytest.raises(spapi.DataError) as refused:
+        client._check_download("https://evil.example/report?X-Amz-Signature=f00d")
+    assert "not Amazon's: https://evil.example." in str(refused.value)
+    assert "f00d" not in str(refused.value)
