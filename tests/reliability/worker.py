@@ -9,6 +9,7 @@ import os
 import sys
 import time
 from contextlib import closing, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -331,6 +332,37 @@ def request_reports(worker):
     worker.run(lambda env: env["amazon.vendor.account"].search([]).action_request_reports())
 
 
+def request_transport(worker):
+    """A person has Amazon's carrier fetch what is to be shipped."""
+
+    def request(env):
+        waiting = env["stock.picking"].search([("state", "not in", ("done", "cancel"))], limit=1)
+        for move in waiting.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        waiting.write(
+            {
+                "amazon_freight_term": "Collect",
+                "amazon_requested_pickup": datetime.now() + timedelta(days=2),
+                "amazon_shipment_type": "SmallParcel",
+            }
+        )
+        waiting.action_amazon_request_transport()
+
+    worker.run(request)
+
+
+def send_by_hand(worker):
+    """What went to Amazon is what a person typed there; Odoo only built the same: a shadow run."""
+
+    def compare(env):
+        env["amazon.vendor.account"].search([]).sudo().live_mode = "shadow"
+        env["amazon.vendor.document"].search([("kind", "=", "invoice")]).write(
+            {"state": "shadow", "shadow_state": "waiting"}
+        )
+
+    worker.run(compare)
+
+
 def acknowledge(worker):
     worker.run(_acknowledge)
 
@@ -618,6 +650,8 @@ PLAYS = {
     "watch": watch,
     "request_order": request_order,
     "request_reports": request_reports,
+    "request_transport": request_transport,
+    "send_by_hand": send_by_hand,
     "press": press,
     "ship": ship,
     "fetch": fetch,
