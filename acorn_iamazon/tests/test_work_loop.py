@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -233,3 +233,42 @@ class TestWorkLoop(WorkLoopMixin, AmazonCase):
                 now = max(self.account.failure_ids.mapped("next_attempt_at")) + timedelta(minutes=1)
         self.assertEqual(gaps, [5, 15, 60])
         self.assertEqual(self.account.failure_ids.mapped("attempts"), [3, 3, 3])
+
+    def fail_to_acknowledge(self):
+        """:return: the order, which the account could not answer by itself"""
+        self.account.acknowledge_automatically = True
+        order = self.receive_orders()[:1]
+
+        def refuse(_order, _proposal):
+            raise UserError("Choose a warehouse.")
+
+        acknowledge = "_amazon_acknowledge_if_allowed"
+        with patch.object(type(order), acknowledge, refuse), mute_logger(*self.get_loggers()):
+            order._amazon_acknowledge_within_limits(self.account)
+        self.assertTrue(self.get_failure(order))
+        return order
+
+    def get_failure(self, record):
+        item = f"{record._name},{record.id}"
+        return self.account.failure_ids.filtered(lambda failure: failure.item == item)
+
+    def run_lane_after(self, **later):
+        with freeze_time(fields.Datetime.now() + timedelta(**later)):
+            self.account._run_lane()
+
+    def test_what_a_person_did_by_hand_is_no_failure_any_more(self):
+        order = self.fail_to_acknowledge()
+        key = self.get_failure(order)._get_key()
+        order.action_amazon_acknowledge()
+        self.run_lane_after(minutes=2)
+        self.assertTrue(self.get_failure(order), "its turn is to come")
+        self.run_lane_after(hours=1)
+        self.assertFalse(self.get_failure(order))
+        self.assertFalse(order._amazon_get_asked(key))
+
+    def test_failure_stays_as_long_as_its_work_cannot_be_done(self):
+        order = self.fail_to_acknowledge()
+        order.action_amazon_acknowledge()
+        with patch.object(type(self.account.job_ids), "_find_obstacle", lambda _job: "No key."):
+            self.run_lane_after(hours=1)
+        self.assertTrue(self.get_failure(order))

@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Booking and the bank go on past a remittance or a bank line that raises."""
 
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -30,6 +32,19 @@ class TestReconciliationLoop(WorkLoopMixin, RemittanceCase):
             "_book_by_schedule",
             self.account.action_book_remittances,
         )
+
+    def test_remittance_that_somebody_is_booking_is_no_failure(self):
+        remittance = self.match_remittances()[:1]
+        remittance.action_post()
+        remittance._book_by_schedule()
+        locked = patch.object(
+            type(remittance), "try_lock_for_update", lambda records: records.browse()
+        )
+        with locked:
+            self.account.action_book_remittances()
+        self.assertFalse(self.account.failure_ids)
+        self.account.action_book_remittances()
+        self.assertEqual(set(self.remittances.search([]).mapped("state")), {"posted"})
 
     def test_match_bank_lines(self):
         self.match_remittances()

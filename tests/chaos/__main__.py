@@ -27,6 +27,7 @@ def main():
     config.parse_config([])
     os.environ.setdefault("ODOO_RC", config["config"])
     folder = wanted.folder or Path(tempfile.mkdtemp(prefix="acorn-chaos-log-"))
+    folder.mkdir(parents=True, exist_ok=True)
     print(f"ACORN_SEED={wanted.seed}; log of the server: {folder}", flush=True)
     story = Story(wanted.template, wanted.minutes, wanted.kills, wanted.seed, folder)
     found = story.run()

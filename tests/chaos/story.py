@@ -158,7 +158,9 @@ class Story:
         self.moments["days", None] = time.monotonic()
         end = time.monotonic() + self.minutes * 60
         while time.monotonic() < end or self._count_kills() < self.kills:
-            self._go_on(orders=time.monotonic() < end - 20)
+            # Who is killed after the minutes are over is to be killed amid work, too.
+            is_ending = time.monotonic() > end - 20 and self._count_kills() >= self.kills
+            self._go_on(orders=not is_ending)
         self._end_trouble()
         for double in self.doubles:
             double.is_calm = True
@@ -258,7 +260,10 @@ class Story:
             f"{self.trouble.pace:.1f} times slower than usual"
         )
         deaths = self._count_deaths()
-        yield f"kills of workers: {self._count_kills()}, {deaths.total()} of them amid:"
+        yield (
+            f"kills of workers: {self._count_kills()} (wanted: {self.kills}), "
+            f"{deaths.total()} of them amid:"
+        )
         yield f"  {_list(deaths)}"
         yield f"server: {_list(self.trouble.kills)}; it ended by itself {self.odoo.deaths} times"
         yield f"Amazon's faults: {_list(faults)}"

@@ -149,6 +149,7 @@ class AmazonVendorAccount(models.Model):
             account.job_ids._end_interrupted()
             done = account._do_due_work()
             if account._is_there():
+                (account.failure_ids - account._get_refusals())._forget_untried()
                 account._wake_when_due() if done else account._wake_lanes()
         self._commit_progress(remaining=0, deactivate=not self._is_there())
 

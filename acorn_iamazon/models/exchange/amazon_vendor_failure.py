@@ -20,6 +20,8 @@ GAPS = {
     "authorisation": [60, 240, 24 * 60],  # a person has to allow it at Amazon's
 }
 LATER = datetime.max
+# Works that go through a part of their records in a run get to the others in this time.
+UNTRIED = timedelta(minutes=30)
 # Categories that do not mend themselves: a person is asked.
 ASKING = ("data", "internal")
 
@@ -163,13 +165,33 @@ class AmazonVendorFailure(models.Model):
     def _forget(self, item):
         """It went well this time."""
         failure = self.filtered(lambda failure: failure.item == self._get_item(item))
-        if not failure.exists():
-            return
-        key = failure._get_key()
+        if failure.exists():
+            failure._settle(item)
+
+    def _settle(self, item):
+        """:param item: the record, or a text"""
+        failure, key = self, self._get_key()
         failure.account_id._amazon_settle(key)
         if hasattr(item, "_amazon_settle"):
             item._amazon_settle(key)
         failure.unlink()
+
+    def _get_record(self):
+        """:return: what it is about; the text itself where that is no record that is there"""
+        model, _comma, number = self.item.partition(",")
+        if model not in self.env or not number.isdecimal():
+            return self.item
+        return self.env[model].browse(int(number)).exists() or self.item
+
+    def _forget_untried(self):
+        """Its turn came, its work was done since, and did not take it up: a person did by hand what
+        it was about, or it is not to be done any more. It is no failure, and nobody's task."""
+        limit = fields.Datetime.now() - UNTRIED
+        for failure in self.filtered(lambda failure: failure.next_attempt_at < limit):
+            jobs = failure.account_id.job_ids
+            job = jobs.filtered(lambda job, code=failure.work: job.code == code)
+            if job and job._is_done_since(failure.next_attempt_at):
+                failure._settle(failure._get_record())
 
     # === BUTTONS === #
 
@@ -185,10 +207,8 @@ class AmazonVendorFailure(models.Model):
     def action_open(self):
         """Open the record, with the rights of whoever presses the button."""
         self.ensure_one()
-        model, _comma, number = self.item.partition(",")
-        if model not in self.env or not number.isdecimal():
-            return self.account_id._get_records_action()
-        return self.env[model].browse(int(number)).exists()._get_records_action()
+        record = self._get_record()
+        return (self.account_id if isinstance(record, str) else record)._get_records_action()
 
     @api.autovacuum
     def _gc_gone(self):

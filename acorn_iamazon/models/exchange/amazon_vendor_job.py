@@ -226,6 +226,14 @@ class AmazonVendorJob(models.Model):
             return False
         return self._is_wanted()
 
+    def _is_done_since(self, moment):
+        """:return: whether the work was begun and done after the moment, or there is nothing to do,
+        though it could be done"""
+        if self._find_obstacle():
+            return False
+        is_done = self.state == "succeeded" and self.started_at > moment
+        return is_done or not self._is_wanted()
+
     def _end_interrupted(self):
         """Nobody does what is shown as running: its worker is gone."""
         for job in self.filtered(lambda job: job.state == "running"):

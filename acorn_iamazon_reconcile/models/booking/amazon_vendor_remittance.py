@@ -44,11 +44,15 @@ class AmazonVendorRemittance(models.Model):
     # === BEFORE === #
 
     def _check_postable(self):
-        if not self.try_lock_for_update() or self.state == "posted":
+        if not self._is_free():
             raise UserError(self.env._("%s is booked already, or somebody is at it.", self.name))
         self._check_arrived()
         self._check_complete()
         self._check_lock_dates()
+
+    def _is_free(self):
+        """:return: whether it is to be booked still, and by nobody else at this moment"""
+        return bool(self.try_lock_for_update()) and self.state != "posted"
 
     def _check_arrived(self):
         if self.state == "cancelled":

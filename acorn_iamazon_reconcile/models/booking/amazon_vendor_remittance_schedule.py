@@ -23,10 +23,12 @@ class AmazonVendorRemittance(models.Model):
 
     def _book_by_schedule(self):
         """Book the remittance; when the books have changed since it was matched, it waits again
-        and a person is told why.
+        and a person is told why. What somebody is booking at this moment is nobody's failure.
 
         :raise UserError: when it cannot be booked
         """
+        if not self._is_free():
+            return
         self.action_post()
         if self.state == "draft":
             waiting = self.line_ids.filtered(lambda line: line.kind == "open")
