@@ -380,6 +380,137 @@ class TestDoors(TradeCase):
         with self.assertRaises(AccessError):
             other.read(["file"])
 
+    # === OTHER ROADS === #
+
+    def find_shut_to(self, models):
+        """Yield (person, model, foreign records as that person) for each who may not read them."""
+        for model in models:
+            records = self.find_foreign(model._name)
+            if model._name in SHARED or not records or not records._auto or records._transient:
+                continue
+            for name, user in self.people.items():
+                own = self.as_person(records, user)
+                if not self.is_audit(model, name) and not own.has_access("read"):
+                    yield name, model._name, own
+
+    def get_with_history(self):
+        """:return: our models, and Odoo's that have to do with Amazon"""
+        odoos = ("sale.order", "stock.picking", "account.move", "account.bank.statement.line")
+        return self.get_ours() + [self.env[name] for name in odoos]
+
+    def get_found(self, act):
+        """:return: what the person finds; nothing where it is refused"""
+        try:
+            return act()
+        except (*SHUT, UserError):  # portal users export nothing at all
+            return None
+
+    def test_strangers_learn_nothing_by_searching_counting_and_exporting(self):
+        """Who may not read a record is not told either that there is one whose field is so."""
+        open_doors, tried = [], 0
+        for user in self.people.values():
+            if user._is_internal():
+                user.group_ids += self.env.ref("base.group_allow_export")
+        for name, model, own in self.find_shut_to(self.get_with_history()):
+            alone = [("id", "in", own.ids)]
+            empty = own.browse()
+            for road, act in {
+                "search": lambda empty=empty, alone=alone: empty.search(alone),
+                "count": lambda empty=empty, alone=alone: empty.search_count(alone),
+                "name": lambda empty=empty, alone=alone: empty.name_search("", alone),
+                "list": lambda empty=empty, alone=alone: empty.search_read(alone, ["id"]),
+                "web": lambda own=own: own.web_read({"display_name": {}}),
+                "group": lambda empty=empty, alone=alone: empty.formatted_read_group(
+                    alone, [], ["__count"]
+                )[0]["__count"],
+                "export": lambda own=own: own.export_data(["id", "display_name"])["datas"],
+            }.items():
+                tried += 1
+                if self.get_found(act):
+                    open_doors.append((name, model, road))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(tried, 1000)
+
+    def test_strangers_learn_no_secret_by_searching_for_it(self):
+        """A field that a group sees is not found out letter by letter by those outside of it."""
+        groups = "acorn_iamazon.group_manager,base.group_allow_export"
+        boss = new_test_user(self.env, "door-boss", groups=groups)
+        account = self.as_person(self.account, boss)
+        hidden = [name for name, field in account._fields.items() if field.groups and field.store]
+        self.assertIn("refresh_token_encrypted", hidden)
+        open_doors = []
+        for name in hidden:
+            if account._has_field_access(account._fields[name], "read"):
+                continue
+            domain = [(name, "!=", False)]
+            for road, act in {
+                "read": lambda name=name: account.read([name]),
+                "search": lambda domain=domain: account.search(domain),
+                "sort": lambda name=name: account.search([], order=name),
+                "group": lambda name=name: account.formatted_read_group([], [name]),
+                "through": lambda domain=domain: account.job_ids.search(
+                    [("account_id", "any", domain)]
+                ),
+                "export": lambda name=name: account.export_data([name]),
+            }.items():
+                if not self.is_shut(act):
+                    open_doors.append((name, road))
+        self.assertEqual(open_doors, [])
+
+    def test_strangers_get_at_no_attachment(self):
+        """Labels, reports, remittances, copies: files are as shut as what they hang on."""
+        open_doors, tried = [], set()
+        for name, model, own in self.find_shut_to(self.get_with_history()):
+            files = self.env["ir.attachment"].sudo()
+            place = {"res_model": model, "res_id": own.id}
+            file = files.create({"name": "Labels.pdf", "raw": b"%PDF", **place})
+            theirs = file.with_env(own.env)
+            tried.add(model)
+            for road, act in {
+                "read": lambda theirs=theirs: theirs.read(["name", "raw"]),
+                "write": lambda theirs=theirs: theirs.write({"name": "Mine.pdf"}),
+                "delete": lambda theirs=theirs: theirs.unlink(),
+                "add": lambda theirs=theirs, place=place: theirs.create({"name": "Mine", **place}),
+                "take": lambda theirs=theirs: theirs.copy({"res_model": False, "res_id": False}),
+            }.items():
+                if not self.is_shut(act):
+                    open_doors.append((name, model, road))
+            if self.get_found(lambda t=theirs: t.search([("id", "=", t.id)])):
+                open_doors.append((name, model, "search"))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(len(tried), 30)
+
+    def follow(self, own):
+        """Odoo says nothing to who may not follow a record: they follow it, or do not."""
+        partner = own.env.user.partner_id
+        own.message_subscribe(partner.ids)
+        if partner not in own.sudo().message_partner_ids:
+            raise AccessError("not followed")
+
+    def test_strangers_get_at_no_history(self):
+        """Notes, tracked values, followers, activities of what is not theirs to read."""
+        open_doors, tried = [], set()
+        for name, model, own in self.find_shut_to(self.get_with_history()):
+            if not hasattr(own, "message_post"):
+                continue
+            tried.add(model)
+            note = own.with_env(self.env).message_post(body="Amazon pays 4711.00")
+            for road, act in {
+                "post": lambda own=own: own.message_post(body="Hello"),
+                "follow": lambda own=own: self.follow(own),
+                "ask": lambda own=own: own.activity_schedule(summary="Look"),
+                "note": lambda own=own, note=note: note.with_env(own.env).read(["body"]),
+                "change": lambda own=own, note=note: note.with_env(own.env).write({"body": "x"}),
+            }.items():
+                if not self.is_shut(act):
+                    open_doors.append((name, model, road))
+            if self.get_found(
+                lambda own=own, note=note: note.with_env(own.env).search([("id", "=", note.id)])
+            ):
+                open_doors.append((name, model, "search"))
+        self.assertEqual(open_doors, [])
+        self.assertLessEqual({"amazon.vendor.account", "sale.order", "account.move"}, tried)
+
     # === MEMBERS === #
 
     def test_members_have_the_rights_of_their_work(self):
