@@ -457,6 +457,27 @@ class TestDoors(TradeCase):
                     open_doors.append((name, road))
         self.assertEqual(open_doors, [])
 
+    def test_strangers_search_what_is_shut_through_nothing_that_is_theirs(self):
+        """Who reads an order reads no document by asking for orders whose document says so."""
+        open_doors, tried = [], 0
+        for name, user in self.people.items():
+            shut = {
+                model for _name, model, own in self.find_shut_to(self.get_ours()) if _name == name
+            }
+            for model in self.get_with_history():
+                records = self.find_foreign(model._name)
+                own = self.as_person(records, user)
+                if not records or records._transient or not own.has_access("read"):
+                    continue
+                for field in records._fields.values():
+                    if field.comodel_name in shut and records[field.name] and field.store:
+                        tried += 1
+                        inside = [("id", "in", own.ids), (f"{field.name}.id", "!=", False)]
+                        if self.get_found(lambda own=own, d=inside: own.search(d)):
+                            open_doors.append((name, str(field)))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(tried, 5)
+
     def test_strangers_get_at_no_attachment(self):
         """Labels, reports, remittances, copies: files are as shut as what they hang on."""
         open_doors, tried = [], set()
