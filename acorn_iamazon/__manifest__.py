@@ -38,6 +38,7 @@
         "wizard/amazon_vendor_acknowledge_views.xml",
         "wizard/amazon_vendor_adopt_views.xml",
         "wizard/amazon_vendor_cancel_views.xml",
+        "wizard/amazon_vendor_fate_views.xml",
         "wizard/amazon_vendor_history_views.xml",
         "wizard/amazon_vendor_rehearsal_override_views.xml",
         "wizard/amazon_vendor_return_import_views.xml",

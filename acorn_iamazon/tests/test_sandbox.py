@@ -298,6 +298,42 @@ class TestSendAndPoll(SandboxCase):
         self.assertEqual((notice.evidence, notice.fate_told_by_id), ("person", self.env.user))
         self.assertEqual(self._count_sent("SubmitShipmentConfirmations"), 1)
 
+    def tell_fate(self, notice, **values):
+        return self.env["amazon.vendor.fate"].create({"document_id": notice.id, **values})
+
+    def test_who_tells_a_fate_says_what_was_seen_and_it_is_kept(self):
+        notice = self.lose_answer_to_notice()
+        wizard = self.tell_fate(notice, is_there=True, reason=" ")
+        self.assertIn("Vendor Central", wizard.doubt)
+        with self.assertRaisesRegex(UserError, "what you saw"):
+            wizard.action_confirm()
+        wizard.reason = "Shipments, ASN of today"
+        wizard.action_confirm()
+        self.assertEqual((notice.state, notice.evidence), ("accepted", "person"))
+        self.assertEqual(notice.fate_told_reason, "Shipments, ASN of today")
+        self.assertTrue(notice.fate_told_at)
+
+    def test_who_looked_in_vain_lets_it_be_sent_again(self):
+        notice = self.lose_answer_to_notice()
+        self.tell_fate(notice, is_there=False, reason="No ASN of today").action_confirm()
+        self.assertEqual((notice.state, notice.fate_told_reason), ("ready", "No ASN of today"))
+
+    def test_transaction_that_amazon_forgot_proves_nothing_and_holds_up_no_other(self):
+        """A 404 for one; the other is asked for in the same run."""
+        self.sandbox.tell("settings", ignore_acknowledgements=True)
+        self.ship(self.order)
+        self.account.action_send_documents()
+        answer, notice = self.document, self.order.picking_ids.amazon_document_ids
+        answer.sent_at -= PROOF_BY_SILENCE + timedelta(minutes=1)
+        for minutes, state in ((0, "sent"), (31, "unknown")):
+            answer.write(
+                {"sent_at": answer.sent_at - timedelta(minutes=minutes), "next_poll_at": False}
+            )
+            self.sandbox.tell("fault", operation="getTransaction", status=404, body="{}", times=1)
+            self.account.action_poll_transactions()
+            self.assertEqual((answer.state, notice.state), (state, "accepted"))
+        self.assertFalse(self.account.failure_ids)
+
     def test_nothing_sends_a_document_of_unknown_fate_again(self):
         notice = self.lose_answer_to_notice()
         picking = notice.picking_id

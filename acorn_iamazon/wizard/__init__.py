@@ -4,6 +4,7 @@ from . import (
     amazon_vendor_acknowledge,
     amazon_vendor_adopt,
     amazon_vendor_cancel,
+    amazon_vendor_fate,
     amazon_vendor_history,
     amazon_vendor_price_estimate,
     amazon_vendor_rehearsal_override,

@@ -91,6 +91,7 @@ class AmazonVendorDocument(models.Model):
         "res.users", "Looked up by", readonly=True, help="Who looked for it in Vendor Central."
     )
     fate_told_at = fields.Datetime("Looked up on", readonly=True)
+    fate_told_reason = fields.Char("What was seen", readonly=True)
     is_validated = fields.Boolean("Validated", compute="_compute_lights")
     is_delivered = fields.Boolean("Delivered", compute="_compute_lights")
     is_accepted = fields.Boolean("Accepted", compute="_compute_lights")
@@ -205,22 +206,32 @@ class AmazonVendorDocument(models.Model):
         unknown.account_id._wake_lanes()
 
     @right("decide")
-    def action_mark_accepted(self):
-        """A person saw the document in Vendor Central after its answer was lost."""
-        for document in self._take_word():
+    def action_mark_accepted(self, reason=None):
+        """A person saw the document in Vendor Central after its answer was lost.
+
+        :param reason: what was seen, and where; the form asks for it"""
+        for document in self._take_word(reason):
             document._set_evidence("accepted", "person", False)
 
     @right("decide")
-    def action_mark_missing(self):
-        """A person looked for the document in Vendor Central, and it is not there."""
-        unknown = self._take_word()
+    def action_mark_missing(self, reason=None):
+        """A person looked for the document in Vendor Central, and it is not there.
+
+        :param reason: where it was looked for; the form asks for it"""
+        unknown = self._take_word(reason)
         unknown.write({"state": "ready", "next_attempt_at": False, "error_message": False})
         unknown.account_id._wake_lanes()
 
-    def _take_word(self):
-        """:return: those of the documents whose fate is unknown; who tells it is noted"""
+    def _take_word(self, reason):
+        """:return: those of the documents whose fate is unknown; who tells it, and why, is noted"""
         unknown = self.sudo().filtered(lambda d: d.state == "unknown")
-        unknown.write({"fate_told_by_id": self.env.uid, "fate_told_at": fields.Datetime.now()})
+        unknown.write(
+            {
+                "fate_told_by_id": self.env.uid,
+                "fate_told_at": fields.Datetime.now(),
+                "fate_told_reason": reason,
+            }
+        )
         return unknown
 
     @right("see")

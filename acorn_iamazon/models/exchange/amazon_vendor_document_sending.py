@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from ...spapi import SpApiError, jsontext
+from ...spapi import InternalError, SpApiError, jsontext
 from ...spapi.transaction import read_transaction
 
 # Minutes until Amazon is asked again what became of a document; then every hour.
@@ -16,6 +16,7 @@ PROOF_BY_SILENCE = timedelta(minutes=15)
 # Amazon's own records may lag so far behind (same page): until then "not there" proves nothing.
 RECORDS_LAG = timedelta(minutes=30)
 LOOK_GAP = timedelta(minutes=5)  # between two looks into them
+FORGOTTEN = 404  # of a transaction
 
 
 class AmazonVendorDocument(models.Model):
@@ -204,33 +205,40 @@ class AmazonVendorDocument(models.Model):
         """Ask for the transaction, then Amazon's own records, and note what is known now."""
         self.ensure_one()
         with client.about(self.id):
-            evidence = self._ask_amazon(client)
+            is_known, evidence = self._ask_amazon(client)
         now = fields.Datetime.now()
         # Silence proves something only where Amazon had the document and might have objected.
-        if not evidence and self.transaction_id and now >= self.sent_at + PROOF_BY_SILENCE:
+        if not evidence and is_known and now >= self.sent_at + PROOF_BY_SILENCE:
             evidence = ("accepted", "silence", False)
         if evidence:
             self._set_evidence(*evidence)
-        elif not self.transaction_id and now >= self.sent_at + RECORDS_LAG:
+        elif not is_known and now >= self.sent_at + RECORDS_LAG:
             self._ask_person_about_fate()
         else:
             gap = POLL_GAPS[min(self.polls, len(POLL_GAPS) - 1)]
             self.write({"polls": self.polls + 1, "next_poll_at": now + timedelta(minutes=gap)})
 
     def _ask_amazon(self, client):
-        """:return: (state, evidence, message), or None when Amazon tells nothing yet"""
+        """:return: (whether Amazon has a transaction of it, (state, evidence, message)); None for
+        the latter when Amazon tells nothing yet"""
         transaction_id = self.transaction_id
         self.account_id._commit()
-        transaction = None
-        if transaction_id:
-            answer = client.call(
-                "getTransaction", path_parameters={"transactionId": transaction_id}
-            )
-            transaction = read_transaction(answer.data)
+        transaction = self._fetch_transaction(client, transaction_id) if transaction_id else None
         evidence = self._weigh_transaction(transaction)
         if evidence and evidence[0] == "rejected":
             evidence = self._get_kind()._weigh_refusal(self, client, evidence)
-        return evidence or self._get_kind()._find_evidence(self, client)
+        is_known = transaction is not None
+        return is_known, evidence or self._get_kind()._find_evidence(self, client)
+
+    def _fetch_transaction(self, client, transaction_id):
+        """:return: what Amazon tells of it; None when it has forgotten it"""
+        path = {"transactionId": transaction_id}
+        try:
+            return read_transaction(client.call("getTransaction", path_parameters=path).data)
+        except InternalError as error:
+            if error.status != FORGOTTEN:
+                raise
+            return None
 
     def _weigh_transaction(self, transaction):
         """:return: (state, evidence, message) or None when the transaction decides nothing"""

@@ -68,7 +68,6 @@ def has_documents(work, **values):
 
 
 WORKS = {
-    "run_checks": Work(lambda account: account.action_run_checks(), paused=True),
     "fetch_purchase_orders": Work(
         lambda account: account.action_fetch_purchase_orders(),
         lambda account: account.fetch_automatically,
@@ -104,6 +103,8 @@ WORKS = {
         lambda account: account.fetch_automatically,
         on_request=True,
     ),
+    # After what others wait for: its many questions take their time.
+    "run_checks": Work(lambda account: account.action_run_checks(), paused=True),
     "compare_shadow_run": Work(
         lambda account: account.action_compare_shadow_run(),
         lambda account: account.live_mode == "shadow",
