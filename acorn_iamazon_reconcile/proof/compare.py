@@ -38,6 +38,8 @@ def _find_differences(expected: Posting, found: Posting) -> Iterator[Difference]
         "currency": found.currency != expected.currency,
         "amount": found.amount != expected.amount,
         "balance": found.balance != expected.balance,
+        "day": expected.day is not None and found.day != expected.day,
+        "tax": expected.tax is not None and found.tax != expected.tax,
     }
     for code, is_so in differs.items():
         if is_so:

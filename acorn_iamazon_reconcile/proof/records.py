@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 
@@ -16,6 +17,8 @@ class Posting:
     :ivar accounts: where it may stand; the one where it stands in the ledger
     :ivar amount: in its currency, debits above zero
     :ivar balance: in the company's currency
+    :ivar day: of the entry; None where the document tells none, and any is right
+    :ivar tax: its taxes, tags and part of a tax, as (what, id); None like the day
     """
 
     entry: int
@@ -25,12 +28,14 @@ class Posting:
     currency: int
     amount: Decimal
     balance: Decimal
+    day: date | None = None
+    tax: frozenset[tuple[str, int]] | None = None
 
 
 @dataclass(frozen=True)
 class Difference:
     """:ivar code: ``missing``, ``surplus``, ``doubled``, ``account``, ``partner``, ``currency``,
-        ``amount`` or ``balance``
+        ``amount``, ``balance``, ``day`` or ``tax``
     :ivar expected: None for what no document stands behind
     :ivar found: None for what the ledger lacks"""
 

@@ -21,6 +21,7 @@ from . import (
     test_remittance_api,
     test_set_off,
     test_sources,
+    test_statement_falsified,
     test_statement_proof,
     test_take_over,
     test_work_loop,

@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
-from odoo.addons.acorn_iamazon.rights import right
+from odoo.addons.acorn_iamazon.rights import check_invoice, right
 
 MOST_FINDINGS = 50
-NOBODY = None
 REPORT = "acorn_iamazon_reconcile.action_report_statement"
 
 
@@ -56,13 +56,16 @@ class AmazonVendorStatement(models.TransientModel):
     )
     description = fields.Html("Statement", compute="_compute_description")
     is_proven = fields.Boolean(compute="_compute_description")
+    has_strange = fields.Boolean(compute="_compute_description")
 
     @api.depends("account_id", "date_from", "date_to")
     def _compute_description(self):
         for statement in self:
-            sections, findings = statement._get_sections(), statement._find_wrong()
+            others = statement._explain_others()
+            sections, findings = statement._get_sections(others), statement._find_wrong(others)
             ties = all(section["is_proven"] for section in sections)
             statement.is_proven = ties and not findings
+            statement.has_strange = any(not one.kind for one in others)
             statement.description = self.env["ir.qweb"]._render(
                 "acorn_iamazon_reconcile.statement_sections",
                 {
@@ -77,18 +80,54 @@ class AmazonVendorStatement(models.TransientModel):
     def action_print(self):
         return self.env.ref(REPORT).report_action(self)
 
+    @right("open")
+    def action_accept(self):
+        """A person answers for the entries that nothing stands behind, as they are today.
+
+        :return: the statement again
+        :raise UserError: when there is none
+        """
+        self.ensure_one()
+        check_invoice(self.account_id)
+        entries = self._find_strange()
+        if not entries:
+            raise UserError(self.env._("A document or a record stands behind each entry."))
+        entries.check_access("write")
+        entries._amazon_accept()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Amazon Statement"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    def _find_strange(self):
+        """:return: entries that no document, payment, provision or take-over stands behind"""
+        strange = (one.entry for one in self._explain_others() if not one.kind)
+        return self.env["account.move"].union(*strange)
+
+    def _explain_others(self):
+        """:return: what was booked beside documents and remittances, as :class:`Other`"""
+        if not (self.account_id and self.date_to):
+            return []
+        self.env.flush_all()
+        return self.env["amazon.vendor.proof"]._explain_others(self.account_id, self.date_to)
+
     # === FIGURES === #
 
-    def _find_wrong(self):
+    def _find_wrong(self, others=None):
         """:return: list of (record, sentence): where the books part from the documents"""
         self.ensure_one()
         if not (self.account_id and self.date_to):
             return []
-        return self.env["amazon.vendor.proof"]._prove(self.account_id, self.date_to)
+        return self.env["amazon.vendor.proof"]._prove(self.account_id, self.date_to, others)
 
-    def _get_sections(self):
+    def _get_sections(self, others=None):
         """The documents make the statement; the ledger is asked for the same figure on its own.
 
+        :param others: as :meth:`_explain_others` returns them; looked for when not given
         :return: a dict for each currency: currency, opening, lines (name, amount), closing, ledger,
             the last two also as balance and ledger_balance in the company's currency, codes (see
             :meth:`_get_open_by_code`), items (entry, due date, what is open), profit, bills and
@@ -98,13 +137,13 @@ class AmazonVendorStatement(models.TransientModel):
         if not (self.account_id and self.date_from and self.date_to):
             return []
         self.env.flush_all()
-        ledger = self._get_items()
-        events = [*self._get_events(ledger)]
+        ledger, others = self._get_items(), self._choose_told(others)
+        events = [*self._get_events(ledger, others)]
         by_currency = defaultdict(list)
         for event in events:
             by_currency[event.currency].append(event)
         items = ledger.grouped("currency_id")
-        profit, bills, kept = self._get_profit(), self._get_bills(), self._get_kept()
+        profit, bills, kept = self._get_profit(others), self._get_bills(others), self._get_kept()
         currencies = self.env["res.currency"].union(*by_currency, *items, *profit, *bills, *kept)
         return [
             self._make_section(
@@ -182,76 +221,21 @@ class AmazonVendorStatement(models.TransientModel):
     # === ONE ROAD: THE LEDGER === #
 
     def _get_items(self):
-        """:return: the items on the receivables of the customers, without those that belong to
-        another account of Amazon's"""
-        invoices = self._get_invoices()
-        customers = self.account_id.sudo().partner_id | invoices.partner_id
-        items = self.env["account.move.line"].search(
-            [
-                ("partner_id", "child_of", customers.commercial_partner_id.ids),
-                ("company_id", "=", self.account_id.company_id.id),
-                ("account_type", "=", "asset_receivable"),
-                ("parent_state", "=", "posted"),
-                ("date", "<=", self.date_to),
-            ],
-            order="date, id",
-        )
-        owners = self._find_owners(items.move_id)
-        return items.filtered(lambda i: owners[i.move_id] in (self.account_id, NOBODY))
-
-    def _find_owners(self, moves):
-        """:return: {entry: the account of Amazon's that it belongs to, or nobody}"""
-        remittances = self.env["amazon.vendor.remittance"].sudo()
-        payments = moves.origin_payment_id
-        by_payment = {
-            remittance.payment_id: remittance.account_id
-            for remittance in remittances.search([("payment_id", "in", payments.ids)])
-        }
-        lines = self.env["amazon.vendor.remittance.line"].sudo()
-        by_document = {
-            line.document_id: line.account_id
-            for line in lines.search([("document_id", "in", moves.ids)])
-        }
-        disputes = self.env["amazon.vendor.dispute"].sudo()
-        by_claim = {
-            entry: dispute.account_id
-            for dispute in disputes.search([("claim_entry_ids", "in", moves.ids)])
-            for entry in dispute.claim_entry_ids
-        }
-        return {
-            move: move.amazon_account_id
-            or by_claim.get(move)
-            or by_payment.get(move.origin_payment_id)
-            or by_document.get(move)
-            or self._find_owner_by_settlement(move)
-            for move in moves
-        }
-
-    def _find_owner_by_settlement(self, move):
-        """An entry that settles invoices of one account of Amazon's is that account's; one that
-        settles nothing is the first's whose customer it names."""
-        items = move.line_ids.filtered(lambda i: i.account_id.account_type == "asset_receivable")
-        partials = items.matched_debit_ids | items.matched_credit_ids
-        settled = partials.debit_move_id.move_id | partials.credit_move_id.move_id
-        accounts = (settled - move).amazon_account_id
-        if len(accounts) == 1:
-            return accounts
-        sharing = self.env["amazon.vendor.account"].sudo()
-        partners = items.partner_id.commercial_partner_id.ids
-        domain = [("partner_id", "in", partners), ("company_id", "=", move.company_id.id)]
-        return sharing.search(domain, order="id", limit=1) or NOBODY
+        return self.env["amazon.vendor.proof"]._get_ledger_items(self.account_id, self.date_to)
 
     # === THE OTHER ROAD: THE DOCUMENTS === #
 
     def _get_invoices(self):
         return self.env["amazon.vendor.proof"]._get_invoices(self.account_id, self.date_to)
 
-    def _get_events(self, items):
-        """:param items: of the ledger: what stands behind none of the documents is told one by one
+    def _get_events(self, items, others):
+        """:param items: of the ledger
+        :param others: as :meth:`_choose_told` returns them
         :return: what changed the balance, as :class:`Event`"""
         proof = self.env["amazon.vendor.proof"]
         remittances = proof._get_remittances(self.account_id, self.date_to)
-        invoices = self._get_invoices().filtered(lambda move: move.is_sale_document())
+        documents = proof._get_documents(self.account_id, remittances, self.date_to)
+        invoices = documents.filtered(lambda move: move.is_sale_document())
         codes = self._get_codes(invoices | items.move_id)
         for move in invoices:
             sign = -move.direction_sign
@@ -261,15 +245,11 @@ class AmazonVendorStatement(models.TransientModel):
             )  # fmt: skip
         for remittance in remittances:
             yield from self._get_remittance_events(remittance)
-        known = invoices | remittances.payment_id.move_id
-        others = items.filtered(lambda item: item.move_id not in known)
-        for move, own in others.grouped("move_id").items():
-            for currency, part in own.grouped("currency_id").items():
-                yield Event(
-                    move.date, currency, self._get_kind(move),
-                    sum(part.mapped("amount_currency")), sum(part.mapped("balance")),
-                    codes[move],
-                )  # fmt: skip
+        for other in others:
+            for part in other.postings:
+                place = self.env["account.account"].browse(part.accounts)
+                if place and all(one.account_type == "asset_receivable" for one in place):
+                    yield self._make_other_event(other, part, codes)
 
     def _get_remittance_events(self, remittance):
         """The receivable falls by what was paid and by what was deducted, told by Amazon's lines;
@@ -291,14 +271,21 @@ class AmazonVendorStatement(models.TransientModel):
             balance, code = float(balances.pop(line.id, 0)), self._get_line_code(line)
             yield Event(day, remittance.currency_id, kind, amount, balance, code)
 
-    def _get_kind(self, move):
-        if move.move_type in ("out_invoice", "out_refund"):
-            return move.move_type
-        if move.origin_payment_id:
-            return "other_payment"
-        if move.line_ids & self.account_id.sudo().opening_item_ids:
-            return "opening"
-        return "entry"
+    def _choose_told(self, others=None):
+        """:return: what was booked beside documents and remittances until the last day, as their
+        own records tell it"""
+        others = self._explain_others() if others is None else others
+        return [one for one in others if one.day and one.day <= self.date_to]
+
+    def _make_other_event(self, other, part, codes):
+        return Event(
+            part.day or other.day,
+            self.env["res.currency"].browse(part.currency),
+            other.kind,
+            float(part.amount),
+            float(part.balance),
+            codes.get(other.entry, ""),
+        )
 
     def _get_names(self, totals):
         types = self.env["amazon.vendor.deduction.type"].union(
@@ -319,5 +306,8 @@ class AmazonVendorStatement(models.TransientModel):
             ("in_refund", self.env._("Credit notes of Amazon")),
             ("claim", self.env._("Disputed, and not decided")),
             ("provision", self.env._("Provisions")),
-            ("entry", self.env._("Other entries")),
+            ("exchange", self.env._("Differences of exchange")),
+            ("bank", self.env._("Lines of the bank")),
+            ("reversed", self.env._("Entries that were reversed")),
+            ("entry", self.env._("Entries that were accepted")),
         ]

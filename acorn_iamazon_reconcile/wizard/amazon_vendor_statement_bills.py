@@ -15,7 +15,7 @@ class AmazonVendorStatement(models.TransientModel):
 
     _inherit = "amazon.vendor.statement"
 
-    def _get_bills(self):
+    def _get_bills(self, others):
         """:return: {currency: dict: opening, lines (name, amount), closing, ledger, is_proven} of
         what we owe Amazon, above zero where we do"""
         self.ensure_one()
@@ -23,7 +23,7 @@ class AmazonVendorStatement(models.TransientModel):
             return {}
         items = self._get_payable_items()
         events = defaultdict(list)
-        for day, currency, kind, amount in self._tell_bills(items):
+        for day, currency, kind, amount in self._tell_bills(items, others):
             events[currency].append((day, kind, amount))
         by_currency = items.grouped("currency_id")
         currencies = self.env["res.currency"].union(*events, *by_currency)
@@ -54,30 +54,13 @@ class AmazonVendorStatement(models.TransientModel):
         }
 
     def _get_payable_items(self):
-        """:return: the items on payables, of Amazon's companies and of whose bills it took off"""
-        remittances = self._get_booked()
-        bills = self.env["account.move"].union(
-            *(one._get_settled_bills() for one in remittances), remittances.line_ids.document_id
-        )
-        types = self.env["amazon.vendor.deduction.type"].search([("partner_id", "!=", False)])
-        customers = self.account_id.sudo().partner_id | self._get_invoices().partner_id
-        partners = (customers | types.partner_id | bills.partner_id).commercial_partner_id
-        items = self.env["account.move.line"].search(
-            [
-                ("partner_id", "child_of", partners.ids),
-                ("company_id", "=", self.account_id.company_id.id),
-                ("account_type", "=", "liability_payable"),
-                ("parent_state", "=", "posted"),
-                ("date", "<=", self.date_to),
-            ]
-        )
-        owners = self._find_owners(items.move_id)
-        return items.filtered(lambda i: owners[i.move_id] in (self.account_id, None))
+        proof = self.env["amazon.vendor.proof"]
+        return proof._get_payable_items(self.account_id, self.date_to)
 
     def _get_booked(self):
         return self.env["amazon.vendor.proof"]._get_remittances(self.account_id, self.date_to)
 
-    def _tell_bills(self, items):
+    def _tell_bills(self, items, others):
         """:return: (day, currency, kind, by how much we owe more)"""
         bills = items.move_id.filtered(lambda move: move.move_type in PURCHASES)
         for bill in bills:
@@ -96,6 +79,8 @@ class AmazonVendorStatement(models.TransientModel):
                     item["account"] in payable
                 ):
                     yield day, remittance.currency_id, "kept", -float(item["amount"])
-        known = bills | remittances.payment_id.move_id
-        for item in items.filtered(lambda one: one.move_id not in known):
-            yield item.date, item.currency_id, self._get_kind(item.move_id), -item.amount_currency
+        for other in others:
+            for part in other.postings if other.entry not in bills else ():
+                if part.accounts and part.accounts <= {*payable}:
+                    currency = self.env["res.currency"].browse(part.currency)
+                    yield part.day or other.day, currency, other.kind, -float(part.amount)

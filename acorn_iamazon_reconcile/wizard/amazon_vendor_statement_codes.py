@@ -27,8 +27,19 @@ class AmazonVendorStatement(models.TransientModel):
         return {
             move: self._get_code(move)
             or (self._get_line_code(booked[move]) if move in booked else "")
+            or self._get_settled_code(move)
             for move in moves
         }
+
+    def _get_settled_code(self, move):
+        """:return: the code of the invoices that a payment by hand, or a difference of exchange,
+        settles; empty where they have several"""
+        if move.is_invoice():
+            return ""
+        items = move.line_ids
+        settled = items.matched_debit_ids.debit_move_id | items.matched_credit_ids.credit_move_id
+        codes = {self._get_code(one) for one in settled.move_id if one.is_invoice()}
+        return codes.pop() if len(codes) == 1 else ""
 
     def _get_code(self, move):
         codes = move.invoice_line_ids.sale_line_ids.order_id.sudo().amazon_code_id
@@ -74,7 +85,7 @@ class AmazonVendorStatement(models.TransientModel):
             | self._compare(currency, told[code], found[code])
             for code in sorted({*told, *found})
         ]
-        return [row for row in rows if row["told"] or not row["is_proven"]]
+        return [row for row in rows if row["told"] or row["balance"] or not row["is_proven"]]
 
     # === WHAT AMAZON KEPT === #
 

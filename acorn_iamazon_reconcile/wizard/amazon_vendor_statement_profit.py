@@ -4,6 +4,8 @@ from collections import defaultdict
 
 from odoo import models
 
+from ..models.proof.amazon_vendor_proof_profit import Told
+
 NOTHING = (0.0, 0.0)
 
 
@@ -13,7 +15,7 @@ class AmazonVendorStatement(models.TransientModel):
 
     _inherit = "amazon.vendor.statement"
 
-    def _get_profit(self):
+    def _get_profit(self, others):
         """:return: {currency: list of a dict for each account: name, kinds (name, amount), told,
         ledger, balance, ledger_balance, is_proven}"""
         self.ensure_one()
@@ -25,9 +27,9 @@ class AmazonVendorStatement(models.TransientModel):
         items = proof._read_profit(
             self.account_id, places, self._get_partners(told), self.date_from, self.date_to
         )
-        owners = self._find_owners(items.move_id)
+        owners = proof._find_owners(items.move_id)
         items = items.filtered(lambda i: owners[i.move_id] in (self.account_id, None))
-        told += self._tell_others(items, told)
+        told += self._tell_others(items, told, others)
         found = defaultdict(lambda: NOTHING)
         for item in items:
             key = item.account_id, item.currency_id
@@ -41,31 +43,29 @@ class AmazonVendorStatement(models.TransientModel):
         customers = self.account_id.sudo().partner_id | self._get_invoices().partner_id
         return (customers | types.partner_id).commercial_partner_id
 
-    def _tell_others(self, items, told):
-        """Entries of Amazon's that none of the documents made, such as provisions and what somebody
-        booked by hand: they are told one kind beside the others."""
-        proof = self.env["amazon.vendor.proof"]
-        remittances = proof._get_remittances(self.account_id, self.date_to)
-        known = proof._get_documents(self.account_id, remittances, self.date_to)
-        known |= remittances.payment_id.move_id
-        known |= proof._get_disputes(self.account_id).claim_entry_ids
-        others = items.filtered(lambda item: item.move_id not in known)
-        provisions = self.env["amazon.vendor.provision"].sudo()
-        domain = ["|", ("entry_id", "in", others.move_id.ids)]
-        domain.append(("reversal_id", "in", others.move_id.ids))
-        provided = provisions.search(domain)
-        provided = provided.entry_id | provided.reversal_id
-        kinds = {True: "provision", False: "entry"}
-        return [
-            type(told[0])(
-                item.account_id,
-                item.currency_id,
-                kinds[item.move_id in provided],
-                item.amount_currency,
-                item.balance,
-            )
-            for item in others
+    def _tell_others(self, items, told, others):
+        """Provisions and other entries of Amazon's that none of the documents made: their own
+        records tell them, one kind beside the others."""
+        places = {one.account.id for one in told} | {*items.account_id.ids}
+        found = [
+            one for other in others if other.day >= self.date_from for one in self._tell(other)
         ]
+        return [one for one in found if one.account.id in places]
+
+    def _tell(self, other):
+        if other.entry.is_invoice():
+            yield from self.env["amazon.vendor.proof"]._tell_document(other.entry, other.kind)
+            return
+        account, currency = self.env["account.account"], self.env["res.currency"]
+        for part in other.postings:
+            if len(part.accounts) == 1:
+                yield Told(
+                    account.browse(part.accounts),
+                    currency.browse(part.currency),
+                    other.kind,
+                    float(part.amount),
+                    float(part.balance),
+                )
 
     def _group_profit(self, told, found):
         """:param found: {(account, currency): (amount, balance)} of the ledger"""

@@ -96,7 +96,12 @@ def carry_on(env):
     entry = remittance.payment_id.move_id
     told = {"booked": tell(remittance, invoice), "keys": entry.line_ids.mapped("amazon_key")}
     told["posted"] = [
-        move.amazon_posted
+        move.amazon_posted_on == move.date
+        and {
+            key: [dump["account"], dump["amount"], dump["balance"]]
+            for key, dump in move.amazon_posted.items()
+            if dump["goods"]
+        }
         == {
             str(item.id): [item.account_id.id, item.amount_currency, item.balance]
             for item in move._amazon_get_product_items()

@@ -1,21 +1,29 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""What was posted before this version is held against its accounts, too: as it stands now."""
+"""What was posted before this version is held against its items, too: as it stands now."""
+
+from odoo import SUPERUSER_ID, api
+from odoo.tools.misc import split_every
+
+BATCH = 500
 
 
 def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
     cr.execute(
-        """UPDATE account_move AS move SET amazon_posted = posted.lines
-             FROM (SELECT item.move_id,
-                          jsonb_object_agg(
-                              item.id::text,
-                              jsonb_build_array(
-                                  item.account_id, item.amount_currency, item.balance)) AS lines
-                     FROM account_move_line item
-                    WHERE item.display_type IN ('product', 'rounding', 'epd')
-                      AND item.tax_repartition_line_id IS NULL
-                      AND item.parent_state = 'posted'
-                 GROUP BY item.move_id) AS posted
-            WHERE posted.move_id = move.id AND move.amazon_posted IS NULL
-              AND (move.amazon_account_id IS NOT NULL AND move.move_type <> 'entry'
-                   OR move.id IN (SELECT document_id FROM amazon_vendor_remittance_line))"""
+        """SELECT id FROM account_move
+            WHERE state = 'posted' AND amazon_posted IS NULL
+              AND (amazon_account_id IS NOT NULL AND move_type <> 'entry'
+                   OR id IN (SELECT document_id FROM amazon_vendor_remittance_line)
+                   OR id IN (SELECT entry_id FROM amazon_vendor_provision)
+                   OR id IN (SELECT reversal_id FROM amazon_vendor_provision)
+                   OR id IN (SELECT partial.exchange_move_id
+                               FROM account_partial_reconcile partial
+                               JOIN account_move_line item
+                                 ON item.id IN (partial.debit_move_id, partial.credit_move_id)
+                               JOIN account_move invoice ON invoice.id = item.move_id
+                              WHERE invoice.amazon_account_id IS NOT NULL))"""
     )
+    for ids in split_every(BATCH, [row[0] for row in cr.fetchall()]):
+        env["account.move"].browse(ids)._amazon_note_posted()
+        env.flush_all()
+        env.invalidate_all()

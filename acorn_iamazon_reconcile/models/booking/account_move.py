@@ -67,10 +67,13 @@ class AccountMove(models.Model):
         reversed_ones = posted.filtered(lambda move: not move._amazon_may_be_cancelled())
         (posted - reversed_ones).with_context(amazon_undo=True).button_cancel()
         if not reversed_ones:
+            posted._amazon_note_posted()
             return reversed_ones
-        return reversed_ones._reverse_moves(
+        reversals = reversed_ones._reverse_moves(
             [move._amazon_prepare_reversal() for move in reversed_ones], cancel=True
         )
+        (posted | reversals)._amazon_note_posted()
+        return reversals
 
     def _amazon_describe_reversal(self, entry):
         """:param entry: what this one reverses"""

@@ -215,19 +215,7 @@ class AmazonVendorDispute(models.Model):
         )
 
     def _dump_claim(self, entry):
-        return [
-            {
-                "entry": entry.id,
-                "key": item.amazon_key,
-                "account": item.account_id.id,
-                "partner": item.partner_id.id,
-                "currency": item.currency_id.id,
-                "amount": item.amount_currency,
-                "balance": item.balance,
-                "tags": sorted(item.tax_tag_ids.ids),
-            }
-            for item in entry.line_ids
-        ]
+        return [{"entry": entry.id, **item._amazon_dump()} for item in entry.line_ids]
 
 
 class AmazonVendorRemittanceLine(models.Model):

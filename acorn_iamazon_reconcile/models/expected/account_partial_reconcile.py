@@ -14,15 +14,38 @@ class AccountPartialReconcile(models.Model):
         invoices = partials._amazon_get_invoices()
         if invoices:
             invoices._amazon_refresh_expected()
+            partials._amazon_get_by_hand()._amazon_note_posted()
         return partials
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("exchange_move_id") and self._amazon_get_invoices():
+            self.exchange_move_id._amazon_note_posted()
+        return result
 
     def unlink(self):
         invoices = self and self._amazon_get_invoices()
+        by_hand = invoices and self._amazon_get_by_hand()
+        exchange = invoices and self.exchange_move_id
         result = super().unlink()
         if invoices:
+            exchange = exchange.exists()
+            (exchange | exchange.reversal_move_ids)._amazon_note_posted()
             invoices.exists()._amazon_refresh_expected()
+            by_hand.exists()._amazon_forget_posted()
         return result
 
     def _amazon_get_invoices(self):
         moves = (self.debit_move_id | self.credit_move_id).move_id
         return moves.filtered("amazon_account_id")
+
+    def _amazon_get_by_hand(self):
+        """:return: the entries of payments that somebody registered, and of lines of the bank: what
+        they were when they settled an invoice is noted, for until then they change"""
+        moves = (self.debit_move_id | self.credit_move_id).move_id
+        return moves.filtered(
+            lambda one: (
+                (one.origin_payment_id or one.statement_line_id)
+                and not any(one.line_ids.mapped("amazon_key"))
+            )
+        )

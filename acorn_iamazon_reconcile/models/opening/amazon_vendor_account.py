@@ -25,6 +25,12 @@ class AmazonVendorAccount(models.Model):
         "kept as history, and not booked here.",
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "opening_item_ids" in vals:
+            self.sudo().opening_item_ids.move_id._amazon_note_posted()
+        return result
+
     def _find_opening_items(self):
         """:return: open items of entries that somebody made by hand, or imported, on the receivable
         of Amazon's companies, and that are no other account's"""

@@ -4,7 +4,10 @@ from .. import booking
 from . import (
     account_move,
     amazon_vendor_proof,
+    amazon_vendor_proof_exchange,
+    amazon_vendor_proof_ledger,
     amazon_vendor_proof_opening,
+    amazon_vendor_proof_others,
     amazon_vendor_proof_profit,
     amazon_vendor_remittance,
 )

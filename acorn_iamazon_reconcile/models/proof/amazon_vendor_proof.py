@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 from odoo import api, models
+from odoo.fields import Domain
 
 from ...proof import Posting, compare
+from .account_move import LEFT_OUT
 
 INVOICES = ("out_invoice", "out_refund", "in_invoice", "in_refund")
-# Texts, and the cost of goods, which balances in itself.
-LEFT_OUT = ("line_section", "line_subsection", "line_note", "cogs")
 # So many documents of a partner on one account are no error.
 SEVERAL = 3
 OWED, UNTAXED, TAX = "owed", "untaxed", "tax"
@@ -26,27 +26,33 @@ class AmazonVendorProof(models.AbstractModel):
     _description = "Proof of Amazon's Ledger"
 
     @api.model
-    def _prove(self, account, date_to):
+    def _prove(self, account, date_to, others=None):
         """
         :param account: of Amazon, as ``amazon.vendor.account``
         :param date_to: the last day that counts
+        :param others: as :meth:`_explain_others` returns them; looked for when not given
         :return: list of (entry or remittance, sentence); empty when the books say what the
             documents say
         """
         self.env.flush_all()
         remittances = self._get_remittances(account, date_to)
         documents = self._get_documents(account, remittances, date_to)
+        others = self._explain_others(account, date_to) if others is None else others
+        entries = documents | remittances.payment_id.move_id
+        around = entries.union(*(one.entry for one in others))
         return [
             *self._find_differences(documents, remittances),
             *self._find_wrong_lines(documents),
             *self._find_wrong_claims(account, date_to),
-            *self._find_unbalanced(documents | remittances.payment_id.move_id),
+            *self._find_wrong_others(others),
+            *self._find_unbalanced(around),
+            *self._find_torn(around),
             *self._find_wrong_tax_accounts(documents),
-            *self._find_wrong_tags(documents | remittances.payment_id.move_id),
+            *self._find_wrong_tags(entries),
             *((r, text) for r in remittances for text in r._find_unexplained()),
             *self._find_wrong_open_items(account, documents, date_to),
             *self._find_wrong_opening(account),
-            *self._find_left_out(remittances, documents),
+            *self._find_left_out(account, remittances, date_to),
             *self._find_doubled(account, remittances, date_to),
         ]
 
@@ -59,15 +65,21 @@ class AmazonVendorProof(models.AbstractModel):
 
     @api.model
     def _get_invoices(self, account, date_to):
-        return self.env["account.move"].search(
-            [
-                ("amazon_account_id", "=", account.id),
-                ("move_type", "in", INVOICES),
-                ("state", "=", "posted"),
-                ("date", "<=", date_to),
-            ],
-            order="date, id",
+        """:return: those of the account until that day, by what stands in the ledger or by what was
+        noted when they were posted"""
+        is_there = Domain("state", "=", "posted") & Domain("date", "<=", date_to)
+        found = self.env["account.move"].search(
+            Domain("amazon_account_id", "=", account.id)
+            & Domain("move_type", "in", INVOICES)
+            & (is_there | Domain("id", "in", self._find_noted(account, date_to)))
         )
+        return found.sorted(lambda move: (move.date, move.id))
+
+    def _find_noted(self, account, date_to):
+        """:return: ids of what was posted until that day, whatever became of it since"""
+        noted = self.env["account.move"].sudo()
+        domain = [("amazon_account_id", "=", account.id), ("amazon_posted_on", "<=", date_to)]
+        return noted.search(domain).ids
 
     @api.model
     def _get_documents(self, account, remittances, date_to):
@@ -170,6 +182,28 @@ class AmazonVendorProof(models.AbstractModel):
             currency=currencies.id if len(currencies) == 1 else 0,
             amount=self._round(currency, sum(items.mapped("amount_currency"))),
             balance=self._round(move.company_currency_id, sum(items.mapped("balance"))),
+            day=items[:1].date if len(set(items.mapped("date"))) == 1 else None,
+            tax=self._join_tax(
+                items.tax_ids.ids, items.tax_tag_ids.ids, items.tax_repartition_line_id[:1].id
+            ),
+        )
+
+    def _join_tax(self, taxes, tags, part):
+        """:return: what makes an item count in the tax report, as (what, id)"""
+        parts = {"tax": taxes, "tag": tags, "part": [part] if part else ()}
+        return frozenset((what, number) for what, numbers in parts.items() for number in numbers)
+
+    def _make_expected(self, entry, key, place, partner, currency, amount, balance, **more):
+        """:param more: day and tax of the :class:`Posting`, where they are known"""
+        return Posting(
+            entry=entry.id,
+            key=key,
+            accounts=frozenset(place.ids),
+            partner=partner.id or 0,
+            currency=currency.id,
+            amount=self._round(currency, amount),
+            balance=self._round(entry.company_id.currency_id, balance),
+            **more,
         )
 
     def _round(self, currency, amount):
@@ -197,6 +231,8 @@ class AmazonVendorProof(models.AbstractModel):
             "currency": self.env._("currency"),
             "amount": self.env._("amount"),
             "balance": self.env._("amount in the company's currency"),
+            "day": self.env._("day"),
+            "tax": self.env._("tax, or place in the tax report"),
         }[code]
 
     def _describe(self, posting):
@@ -217,6 +253,22 @@ class AmazonVendorProof(models.AbstractModel):
             if not entry.company_currency_id.is_zero(sum(entry.line_ids.mapped("balance")))
         ]
 
+    def _find_torn(self, entries):
+        """What is settled stands on one account with what settles it, and each entry on one day."""
+        items = entries.line_ids
+        partials = items.matched_debit_ids | items.matched_credit_ids
+        torn = partials.filtered(
+            lambda one: one.debit_move_id.account_id != one.credit_move_id.account_id
+        )
+        pairs = (torn.debit_move_id | torn.credit_move_id).move_id & entries
+        moved = entries.filtered(
+            lambda e: e.state == "posted" and {*e.line_ids.mapped("date")} != {e.date}
+        )
+        return [
+            *((e, self.env._("is settled with an item on another account")) for e in pairs),
+            *((e, self.env._("an item of it has another day than the entry")) for e in moved),
+        ]
+
     def _find_wrong_tax_accounts(self, documents):
         """The tax report reads tags and accounts: taxes stand where their repartition says."""
         wrong = documents.line_ids.filtered(
@@ -233,7 +285,9 @@ class AmazonVendorProof(models.AbstractModel):
     def _find_wrong_tags(self, entries):
         """The tax report sums up tags: each item has those of its taxes, or, where the taxes have
         got others since, those that most of several such items have."""
-        items = entries.line_ids.filtered(lambda i: i.tax_ids or i.tax_repartition_line_id)
+        items = entries.line_ids.filtered(
+            lambda i: i.tax_ids or i.tax_repartition_line_id or i.tax_tag_ids
+        )
         alike = items.grouped(lambda i: (i.tax_repartition_line_id, i.tax_ids, i.is_refund))
         wrong = []
         for own in alike.values():
@@ -305,14 +359,40 @@ class AmazonVendorProof(models.AbstractModel):
 
     # === WHAT IS NOT THERE, AND WHAT IS THERE TWICE === #
 
-    def _find_left_out(self, remittances, documents):
-        """Invoices that Amazon has paid stand in the books."""
+    def _find_left_out(self, account, remittances, date_to):
+        """Invoices that Amazon has paid or accepted, and those that were posted and were not made
+        drafts again by Odoo's buttons, stand in the books."""
         settled = remittances.line_ids.filtered(lambda line: line.kind != "deduction").move_id
-        return [
-            (move, self.env._("Amazon has paid it, and it is not posted"))
-            for move in settled - documents
-            if move.state != "posted"
-        ]
+        noted = settled.browse(self._find_noted(account, date_to))
+        reasons = {
+            self.env._("Amazon has paid it, and it is not posted"): settled,
+            self.env._("Amazon has accepted it, and it is not posted"): self._find_accepted(
+                account, date_to
+            ),
+            self.env._("it was posted, and is not posted any more"): noted,
+        }
+        found = {}
+        for reason, moves in reasons.items():
+            for move in moves.filtered(lambda one: one.state != "posted"):
+                found.setdefault(move, reason)
+        return [*found.items()]
+
+    def _find_accepted(self, account, date_to):
+        """:return: invoices whose number Amazon knows, and that no other one took the place of"""
+        accepted = (
+            self.env["amazon.vendor.document"]
+            .sudo()
+            .search(
+                [
+                    ("account_id", "=", account.id),
+                    ("state", "=", "accepted"),
+                    ("move_id.state", "!=", "posted"),
+                    ("move_id.invoice_date", "<=", date_to),
+                    ("move_id.amazon_replaced_by_id", "=", False),
+                ]
+            )
+        )
+        return accepted.move_id.sudo(False)
 
     def _find_doubled(self, account, remittances, date_to):
         """Payments that say that they are a remittance's, and entries that repeat one of it."""
@@ -352,10 +432,17 @@ class AmazonVendorProof(models.AbstractModel):
         )
         return items.move_id.filtered(lambda entry: not entry.origin_payment_id)
 
-    def _get_shape(self, entry):
+    def _get_shape(self, entry, sign=1):
+        """:param sign: -1 for what an entry looks like when it is turned round"""
         return tuple(
             sorted(
-                (i.account_id.id, i.partner_id.id, i.currency_id.id, round(i.amount_currency, 6))
-                for i in entry.line_ids
+                (
+                    item.account_id.id,
+                    item.partner_id.id,
+                    item.currency_id.id,
+                    round(sign * item.amount_currency, 6) + 0.0,
+                    round(sign * item.balance, 6) + 0.0,
+                )
+                for item in entry.line_ids
             )
         )

@@ -1,12 +1,14 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...booking import Role
-from ...proof import Posting, compare
+from ...proof import compare
+from .account_move import LEFT_OUT
 
 
 class Told(NamedTuple):
@@ -37,27 +39,25 @@ class AmazonVendorProof(models.AbstractModel):
         noted = documents.sudo().filtered("amazon_posted")
         expected = [posting for move in noted for posting in self._expect_lines(move)]
         found = [
-            self._make_posting(move, str(item.id), item)
-            for move in noted
-            for item in move._amazon_get_product_items()
+            self._leave_tags_out(self._make_posting(move, f"{item.id}", item))
+            for move in noted.filtered(lambda one: one.state == "posted")
+            for item in move.line_ids.filtered(lambda one: one.display_type not in LEFT_OUT)
         ]
         return [
             (self.env["account.move"].browse(one.entry), self._explain(one))
             for one in compare(expected, found)
         ]
 
+    def _leave_tags_out(self, posting):
+        return replace(posting, tax=frozenset(one for one in posting.tax if one[0] != "tag"))
+
     def _expect_lines(self, move):
         """:param move: whose posted lines were noted"""
-        for key, (place, amount, balance) in move.amazon_posted.items():
-            yield Posting(
-                entry=move.id,
-                key=key,
-                accounts=frozenset([place]),
-                partner=move.commercial_partner_id.id,
-                currency=move.currency_id.id,
-                amount=self._round(move.currency_id, amount),
-                balance=self._round(move.company_currency_id, balance),
-            )
+        for key, dump in move.amazon_posted.items():
+            posting = self._read_note(move, dump, key)
+            # Tags may be others since, by what the tax has now: see _find_wrong_tags.
+            partner = move.commercial_partner_id.id
+            yield self._leave_tags_out(replace(posting, partner=partner))
 
     # === CLAIM BY CLAIM === #
 
@@ -67,42 +67,27 @@ class AmazonVendorProof(models.AbstractModel):
 
     def _find_wrong_claims(self, account, date_to):
         """Claims stand as they were booked, and come to what Amazon has not decided yet."""
-        wrong = []
+        wrong, until = [], fields.Date.to_date(date_to)
         for dispute in self._get_disputes(account):
-            entries = dispute.claim_entry_ids.filtered(lambda e: e.date <= date_to)
+            days = {item["entry"]: item["day"] for item in dispute.claim_plan or ()}
+            entries = dispute.claim_entry_ids.filtered(
+                lambda e, days=days: (fields.Date.to_date(days.get(e.id)) or e.date) <= until
+            )
             wrong += self._compare_claim(dispute, entries)
             if entries == dispute.claim_entry_ids:
                 wrong += self._find_wrong_claim(dispute)
         return wrong
 
     def _compare_claim(self, dispute, entries):
-        company = dispute.company_id.currency_id
         plan = [item for item in dispute.claim_plan or () if item["entry"] in entries.ids]
-        expected = [
-            Posting(
-                entry=item["entry"],
-                key=item["key"],
-                accounts=frozenset([item["account"]]),
-                partner=item["partner"],
-                currency=item["currency"],
-                amount=self._round(dispute.currency_id, item["amount"]),
-                balance=self._round(company, item["balance"]),
-            )
-            for item in plan
-        ]
+        expected = [self._read_note(entries.browse(item["entry"]), item) for item in plan]
         found = [
             self._make_posting(item.move_id, item.amazon_key or f"{item.id}", item)
             for item in entries.filtered(lambda e: e.state == "posted").line_ids
         ]
-        wrong = [
+        return [
             (self.env["account.move"].browse(one.entry), self._explain(one))
             for one in compare(expected, found)
-        ]
-        tags = {(item["entry"], item["key"]): item["tags"] for item in plan}
-        return wrong + [
-            (item.move_id, self.env._("%s counts elsewhere in the tax report", item.name))
-            for item in entries.line_ids
-            if sorted(item.tax_tag_ids.ids) != tags.get((item.move_id.id, item.amazon_key))
         ]
 
     def _find_wrong_claim(self, dispute):
@@ -148,14 +133,20 @@ class AmazonVendorProof(models.AbstractModel):
 
     def _tell_document(self, move, kind):
         """:return: what its lines were posted as, or, where that was not noted, are"""
-        posted = move.sudo().amazon_posted or {
-            item.id: [item.account_id.id, item.amount_currency, item.balance]
-            for item in move._amazon_get_product_items()
-        }
+        posted = (move.sudo().amazon_posted or {}).values() or [
+            item._amazon_dump() for item in move._amazon_get_product_items()
+        ]
         accounts = self.env["account.account"]
         return [
-            Told(accounts.browse(place), move.currency_id, kind, amount, balance)
-            for place, amount, balance in posted.values()
+            Told(
+                accounts.browse(dump["account"]),
+                move.currency_id,
+                kind,
+                dump["amount"],
+                dump["balance"],
+            )
+            for dump in posted
+            if dump["goods"]
         ]
 
     def _tell_claim(self, dispute, date_from, date_to):

@@ -9,8 +9,6 @@ from odoo.exceptions import UserError
 from ...booking import Role
 from ...proof import Posting
 
-NAMES = ("role", "key", "account", "partner", "currency", "amount", "balance", "line")
-
 
 class AmazonVendorRemittance(models.Model):
     """What a booked remittance lets expect in the books."""
@@ -37,6 +35,10 @@ class AmazonVendorRemittance(models.Model):
                 "amount": str(item.amount),
                 "balance": str(item.balance),
                 "line": item.line,
+                "day": fields.Date.to_string(self.date),
+                "taxes": sorted(item.tax.taxes) if item.tax else [],
+                "tags": sorted(item.tax.tags) if item.tax else [],
+                "part": (item.tax and item.tax.repartition) or False,
                 **({"parted": item.parted} if item.parted else {}),
                 **({"settles": item.counterparts} if item.role is Role.BILL else {}),
             }
@@ -54,18 +56,23 @@ class AmazonVendorRemittance(models.Model):
             return []
 
     def _expect_postings(self):
-        return [
-            Posting(
-                entry=self.payment_id.move_id.id,
-                key=item["key"],
-                accounts=frozenset([item["account"]]),
-                partner=item["partner"],
-                currency=item["currency"],
-                amount=Decimal(item["amount"]),
-                balance=Decimal(item["balance"]),
-            )
-            for item in self._read_plan()
-        ]
+        return [self._expect_posting(item) for item in self._read_plan()]
+
+    def _expect_posting(self, item):
+        """:param dict item: of the plan; that of a former version tells no day and no taxes"""
+        proof = self.env["amazon.vendor.proof"]
+        is_told = "day" in item
+        return Posting(
+            entry=self.payment_id.move_id.id,
+            key=item["key"],
+            accounts=frozenset([item["account"]]),
+            partner=item["partner"],
+            currency=item["currency"],
+            amount=Decimal(item["amount"]),
+            balance=Decimal(item["balance"]),
+            day=fields.Date.to_date(item["day"]) if is_told else None,
+            tax=proof._join_tax(item["taxes"], item["tags"], item["part"]) if is_told else None,
+        )
 
     def _get_settled(self):
         """:return: {invoice: by how much the booking changed what is open, in its currency}"""

@@ -134,6 +134,7 @@ class AmazonVendorProvision(models.Model):
             }
         )
         entry.action_post()
+        entry._amazon_note_posted()
         return entry
 
     def _prepare_from_entry(self, entry, by_key, move, deduction_type, amount):
