@@ -4,7 +4,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from babel.dates import get_month_names
@@ -20,6 +20,8 @@ TIME = (
     r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?"
     r"(?: ?[AaPp]\.?[Mm]\.?)?(?: ?(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2}))?)?"
 )
+# Amazon announces a payment some weeks before; what lies further ahead was read the wrong way.
+AHEAD = timedelta(days=31)
 # Remittances of other years are none: a figure too many or too few makes such a year.
 YEARS = range(1990, 2101)
 # Written with two figures: what is less is a day or a month of this century's twenties.
@@ -34,7 +36,8 @@ NAMED_DAY = re.compile(rf"([^\W\d_]+)\.?\s+(\d{{1,2}}),?\s+(\d{{4}}){TIME}")
 
 def is_day_first(cells: Iterable[object]) -> bool | None:
     """:param cells: all dates of a file
-    :return: True or False when a day above 12 settles it, None when nothing does
+    :return: True or False when a day above 12 settles it, or when some would lie in the future the
+        other way; None when nothing does
     :raise RemittanceError: when ``26/11/20`` could begin with its year, and no other date tells"""
     matches = [match for cell in cells if (match := NUMERIC.fullmatch(_normalise(cell)))]
     if (doubtful := next(filter(_may_begin_with_year, matches), None)) and not any(
@@ -50,7 +53,23 @@ def is_day_first(cells: Iterable[object]) -> bool | None:
             return True
         if second > 12 >= first:
             return False
-    return None
+    return _tell_by_future(matches)
+
+
+def _tell_by_future(matches: Iterable[re.Match[str]]) -> bool | None:
+    latest = get_today() + AHEAD
+    is_ahead = {True: False, False: False}
+    for match in filter(lambda one: one[2] != ".", matches):
+        for day_first in is_ahead:
+            day, month = (match[1], match[3]) if day_first else (match[3], match[1])
+            if max(int(day), int(month)) <= 12 and min(int(day), int(month)) > 0:
+                found = date(_read_year(match[4]), int(month), int(day))
+                is_ahead[day_first] |= found > latest
+    return None if is_ahead[True] == is_ahead[False] else is_ahead[False]
+
+
+def get_today() -> date:
+    return datetime.now(timezone.utc).date()
 
 
 def _may_begin_with_year(match: re.Match[str]) -> bool:

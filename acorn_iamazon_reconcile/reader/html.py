@@ -27,6 +27,13 @@ NEEDED = ("invoice_number", "paid")
 AMOUNTS = ("paid", "discount", "remaining", "withholding")
 BEGINNING = re.compile(r"<(!doctype|html|table|div|body|head|p|meta)\b", re.IGNORECASE)
 TEXT_TAGS = ("p", "div", "span", "b", "pre", "h1", "h2", "h3")
+# Elements that begin a line of their own, and end it, as a browser shows them.
+BLOCKS = (
+    "address", "article", "blockquote", "center", "dd", "div", "dl", "dt", "footer", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "td", "th",
+    "tr", "ul",
+)  # fmt: skip
+MOST_COLUMNS = 60
 COLUMNS = re.compile(r"\s*\|\s*|\t\s*|\s{2,}")
 MOST_ROWS = 50_000
 TOTALS = ("total", "toplam", "gesamt", "summe", "totale")
@@ -78,7 +85,7 @@ def _walk(element: "html.HtmlElement", rows: list[Row]) -> None:
     if len(rows) > MOST_ROWS:
         raise RemittanceError(f"the table has more than {MOST_ROWS} rows.")
     if element.tag == "tr" and not element.xpath(".//tr"):
-        rows.append([_get_text(cell) for cell in element if cell.tag in ("td", "th")])
+        rows.append([text for cell in element for text in _get_cells(cell)])
         return
     if element.tag in TEXT_TAGS and not element.xpath(".//tr"):
         for line in _get_lines(element):
@@ -90,15 +97,38 @@ def _walk(element: "html.HtmlElement", rows: list[Row]) -> None:
         _add_lines(child.tail, rows)
 
 
-def _get_text(cell: "html.HtmlElement") -> str:
-    # A long number is wrapped over several lines; its parts are one number.
-    return to_text(re.sub(r"\s+", " ", " ".join(cell.itertext())))
+def _get_cells(cell: "html.HtmlElement") -> list[str]:
+    """:return: the text of a cell, and nothing for each further column that it spans. Lines stay
+    lines: parts of a long number are one number, amounts above each other are not one amount"""
+    if cell.tag not in ("td", "th"):
+        return []
+    span = to_text(cell.get("colspan"))
+    wide = min(int(span), MOST_COLUMNS) if span.isdecimal() else 1
+    lines = (to_text(line) for line in _render(cell).split("\n"))
+    return ["\n".join(filter(None, lines)), *[""] * (wide - 1)]
+
+
+def _render(element: "html.HtmlElement") -> str:
+    """:return: the text of an element, a line for each that a browser shows; inline elements divide
+    nothing"""
+    parts: list[str] = []
+    _add_parts(element, parts)
+    return "".join(parts)
+
+
+def _add_parts(element: "html.HtmlElement", parts: list[str]) -> None:
+    is_shown = isinstance(element.tag, str) and element.tag not in ("script", "style", "head")
+    edge = "\n" if element.tag == "br" or element.tag in BLOCKS else ""
+    if is_shown:
+        parts.append(edge + (element.text or ""))
+        for child in element:
+            _add_parts(child, parts)
+            parts.append(child.tail or "")
+        parts.append(edge)
 
 
 def _get_lines(element: "html.HtmlElement") -> list[Row]:
-    for line_break in element.xpath(".//br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    return [_split_label(line) for line in element.text_content().split("\n") if line.strip()]
+    return [_split_label(line) for line in _render(element).split("\n") if line.strip()]
 
 
 def _add_lines(text: str | None, rows: list[Row]) -> None:
@@ -145,14 +175,14 @@ def _collect(rows: Sequence[Row]) -> list[_Draft]:
 
 def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     header = draft.header
-    number = header["payment_number"].replace(" ", "")
+    number = re.sub(r"\s", "", header["payment_number"])
     records = [dict(zip(draft.columns, row, strict=True)) for row in draft.rows]
     totals = [r for r in records if fold(r["invoice_number"]) in TOTALS]
     records = [r for r in records if to_text(r["invoice_number"]) and r not in totals]
     dates = [header.get("payment_date", ""), *(r.get("invoice_date", "") for r in records)]
     settled = is_day_first(dates)
     day_first = settled if settled is not None else day_first
-    currency = header.get("payment_currency", "")
+    currency = to_text(header.get("payment_currency"))
     amounts: list[tuple[object, str]] = [
         (str(r.get(name) or "").lstrip("*"), currency) for r in records for name in AMOUNTS
     ]
@@ -190,9 +220,9 @@ def _make_line(
         whole = read_amount(record["invoice_amount"], mark, f"line {place}", currency)
     return PaymentLine(
         row=place,
-        number=record["invoice_number"].replace(" ", ""),
+        number=re.sub(r"\s", "", record["invoice_number"]),
         date=read_date(record.get("invoice_date", ""), day_first, f"line {place}"),
-        description=record.get("description") or "",
+        description=to_text(record.get("description")),
         invoice_amount=whole,
         currency=currency,
         original="",

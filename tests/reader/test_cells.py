@@ -9,7 +9,11 @@ import pytest
 from tests.support import load_reader
 
 load_reader()
-from acorn_iamazon_reader import RemittanceError, read_file  # noqa: E402
+from acorn_iamazon_reader import (  # noqa: E402
+    RemittanceError,
+    dates,
+    read_file,
+)
 from acorn_iamazon_reader.amounts import find_decimal_mark, read_amount, read_rate  # noqa: E402
 from acorn_iamazon_reader.cells import to_text  # noqa: E402
 from acorn_iamazon_reader.dates import is_day_first, read_date  # noqa: E402
@@ -266,6 +270,88 @@ def test_advice_in_lines_of_text_with_a_total_is_read():
     (payment,), _source, _refused = read_file("advice.html", text.encode())
     assert payment.amount == Decimal("70.53")
     assert len(payment.lines) == 2
+
+
+@pytest.fixture
+def in_march(monkeypatch):
+    """The file is read on 10 March 2026."""
+    monkeypatch.setattr(dates, "get_today", lambda: date(2026, 3, 10))
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (["03/02/2026", "02/08/2026"], False),  # 2 August lies ahead: it is 8 February
+        (["03/02/2026", "08/02/2026"], True),
+        (["02/08/26"], False),
+        (["03/02/2026", "03/04/2026"], None),  # 3 April may be announced
+        (["03/02/2026", "02/03/2026"], None),  # each is past both ways
+        (["02/08/2026", "08/02/2026"], None),  # each way one of them lies ahead
+        (["05/08/2025", "08/02/2025"], None),
+        (["02.08.2026"], None),  # points have the day first anyhow
+        (["02/08/2026", "28/02/2026"], True),  # what a day above 12 tells goes first
+    ],
+)
+def test_days_that_lie_ahead_one_way_only_speak_for_the_other(in_march, cells, told):
+    assert is_day_first(cells) is told
+
+
+def test_whole_file_is_read_so_that_it_lies_in_the_past(in_march):
+    text = ADVICE.replace("20-NOV-2026", "02/08/2026").replace("05-MAR-2026", "03/02/2026")
+    for day_first in (True, False, None):
+        (payment,), _source, _refused = read_file("advice.html", text.encode(), day_first)
+        assert payment.date == date(2026, 2, 8)
+        assert {line.date for line in payment.lines} == {date(2026, 3, 2)}
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount"),
+    [
+        ("1<br>234.00", None),
+        ("<p>1</p><p>234.00</p>", None),
+        ("<div>1</div>234.00", None),
+        ("<ul><li>1</li><li>234.00</li></ul>", None),
+        ("100.00<br>", "100.00"),
+        ("<p>100.00</p>", "100.00"),
+        ("<div><span>1,2</span><b>34.00</b></div>", "1234.00"),
+        ("1,234<sup></sup>.00", "1234.00"),
+    ],
+)
+def test_amounts_above_each_other_in_a_cell_are_not_one_and_inline_parts_are(cell, amount):
+    text = ADVICE.replace("<td>100.00</td>", f"<td>{cell}</td>")
+    text = text.replace("<td>70.53</td>", "<td></td>")
+    if not amount:
+        with pytest.raises(RemittanceError, match="is no amount"):
+            read_file("advice.html", text.encode())
+        return
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert payment.lines[0].paid == Decimal(amount)
+
+
+def test_cell_over_several_columns_keeps_those_behind_it_in_their_place():
+    text = ADVICE.replace(
+        "<td>05-MAR-2026</td><td>4A7Q2KXV/PO/</td><td>100.00</td>",
+        "<td colspan='2'>05-MAR-2026</td><td>100.00</td>",
+    )
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert [str(line.paid) for line in payment.lines] == ["100.00", "-29.47"]
+
+
+@pytest.mark.parametrize("line", ["<p>{}</p>", "<div>{}</div>", "{}<br>", "<li>{}</li>"])
+def test_each_line_of_a_head_is_one_whatever_element_makes_it(line):
+    head = ("Payment number: 400100200", "Payment date: 20-NOV-2026", "Payment currency: USD")
+    head += ("Payment amount: 70.53",)
+    _before, _table, lines = ADVICE.partition("</table>\n<table>")
+    text = f"<html><body><div>{''.join(map(line.format, head))}</div><table>{lines}"
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert (payment.number, payment.date) == ("400100200", date(2026, 11, 20))
+    assert (payment.currency, payment.amount) == ("USD", Decimal("70.53"))
+
+
+def test_number_that_is_wrapped_in_its_cell_is_one_number():
+    text = ADVICE.replace("<td>A-2SC</td>", "<td>A-<br>2SC</td>")
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert payment.lines[1].number == "A-2SC"
 
 
 @pytest.mark.parametrize("year", ["2062", "1991"])
