@@ -33,7 +33,8 @@ class Objection:
 
     :ivar code: ``draft``, ``foreign``, ``currency``, ``closed`` or ``less``; of a claim ``beyond``;
         of a deduction ``untold``, when its invoice tells no taxes, and ``note``, when a credit
-        note may be made for it, or ``discounted``, when the discount that it is of is booked
+        note may be made for it, or ``discounted``, when the discount that it is of is booked; of
+        a discount ``documented``, when a document over it is
     :ivar left: what is open of the document
     """
 

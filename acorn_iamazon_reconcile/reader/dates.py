@@ -69,6 +69,7 @@ def _tell_by_future(matches: Iterable[re.Match[str]]) -> bool | None:
 
 
 def get_today() -> date:
+    """:return: the day, in no particular zone: :data:`AHEAD` is more than a day"""
     return datetime.now(timezone.utc).date()
 
 

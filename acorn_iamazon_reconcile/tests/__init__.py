@@ -11,6 +11,7 @@ from . import (
     test_claimed_quantities,
     test_claims_account,
     test_dispute_limits,
+    test_given_back,
     test_health_check_remittances,
     test_matching,
     test_matching_doubt,

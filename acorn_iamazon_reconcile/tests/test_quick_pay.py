@@ -81,3 +81,32 @@ class TestQuickPay(RemittanceCase):
         self.pay_invoice().action_unpost()
         self.assertEqual(self.pay_document().state, "posted")
         self.assertEqual(self.get_balance(self.discount.account_id), 2.00)
+
+    def test_discount_of_a_later_file_waits_where_its_document_is_booked(self):
+        self.pay_document()
+        remittance = self.pay_invoice()
+        line = remittance.line_ids
+        self.assertEqual((remittance.state, line.kind), ("draft", "open"))
+        self.assertIn(f"discount of $\xa02.00 of {self.first.name}", line.match_reason)
+        self.assertEqual(self.get_balance(self.discount.account_id), 2.00)
+
+    def test_discount_of_a_later_file_is_booked_when_the_document_waits_for_being_cleared(self):
+        document = self.pay_document()
+        remittance = self.pay_invoice()
+        document.action_unpost()
+        document.line_ids.deduction_type_id = self.clearing
+        document.action_post()
+        remittance.action_match()
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.match_reason)
+        self.assertEqual(self.get_balance(self.discount.account_id), 2.00)
+        self.assertEqual(self.get_balance(self.clearing.account_id), 2.00)
+
+    def test_discount_of_a_later_file_is_one_more_when_a_person_says_so(self):
+        self.pay_document()
+        remittance = self.pay_invoice()
+        remittance.line_ids.action_take_candidate()
+        remittance.action_post()
+        self.assertEqual(remittance.state, "posted", remittance.line_ids.match_reason)
+        self.assertEqual(self.get_balance(self.discount.account_id), 4.00)
+        self.assertEqual(self.first.amount_residual, 0)

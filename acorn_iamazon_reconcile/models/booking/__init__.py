@@ -13,5 +13,6 @@ from . import (
     amazon_vendor_remittance_entry,
     amazon_vendor_remittance_line,
     amazon_vendor_remittance_plan,
+    amazon_vendor_remittance_reversal,
     amazon_vendor_remittance_schedule,
 )

@@ -4,10 +4,6 @@ from datetime import timedelta
 
 from odoo import models
 
-# Where a discount for early payment leaves the tax alone: never lowered, or lowered on the invoice
-# already (as Odoo's payment terms have it: account.payment.term, early_pay_discount_computation).
-UNTOUCHED_TAX = ("BE", "NL")
-
 
 class AccountMove(models.Model):
     """Taking back what was booked for Amazon, as far as the law lets it be taken back."""
@@ -42,12 +38,13 @@ class AccountMove(models.Model):
         return liquidity.filtered(lambda item: item.account_id.reconcile and not item.reconciled)
 
     def _amazon_discount_lowers_tax(self):
-        """:return: whether a discount for early payment lowers the tax, by the terms of the invoice
-        or the law of its country as Odoo knows it"""
+        """:return: whether a discount for early payment lowers the tax when it is taken: by the
+        terms of the invoice, else by what Odoo has for new terms in the company's country.
+        Elsewhere it is never lowered, or was on the invoice already"""
         terms = self.invoice_payment_term_id
         if not terms.early_discount:
-            country = self.company_id.account_fiscal_country_id.code
-            return country not in UNTOUCHED_TAX
+            company = self.company_id
+            terms = terms.with_company(company).new({"company_id": company.id})
         return terms.early_pay_discount_computation == "included"
 
     def _amazon_take_tax_out(self, amount):

@@ -170,11 +170,34 @@ class AmazonVendorRemittance(models.Model):
             )
         )
         taken = self._sum_discounts(documents.move_id)
+        columns = self.line_ids.filtered(
+            lambda line: line.kind == "invoice" and line.discount > 0 and not line.is_chosen
+        )
+        documented = self._sum_discount_documents(columns.move_id)
         return [
-            Objection(line.id, "discounted", line.move_id.id, self._round(taken[line.move_id]))
-            for line in documents
-            if self.currency_id.compare_amounts(taken.get(line.move_id, 0), 0) > 0
+            Objection(line.id, code, line.move_id.id, self._round(told[line.move_id]))
+            for code, lines, told in (
+                ("discounted", documents, taken),
+                ("documented", columns, documented),
+            )
+            for line in lines
+            if self.currency_id.compare_amounts(told.get(line.move_id, 0), 0) > 0
         ]
+
+    def _sum_discount_documents(self, moves):
+        """:return: {invoice: discount by booked documents of its own}"""
+        if not moves:
+            return {}
+        groups = self.env["amazon.vendor.remittance.line"]._read_group(
+            Domain("move_id", "in", moves.ids)
+            & Domain("kind", "=", "deduction")
+            & Domain("deduction_type_id.code", "=", "discount")
+            & Domain("remittance_id", "!=", self.id)
+            & Domain("remittance_state", "=", "posted"),
+            ["move_id"],
+            ["paid:sum"],
+        )
+        return {move: -paid for move, paid in groups}
 
     def _sum_discounts(self, moves):
         """:return: {invoice: discount in the columns of its lines, booked or in this remittance}"""
@@ -229,6 +252,14 @@ class AmazonVendorRemittance(models.Model):
                 "Amazon took a discount of %(left)s off %(document)s already: with this document "
                 "it would cost twice. Choose the deduction if it is one more, or the type by which "
                 "it is to wait for being cleared",
+                document=name,
+                left=left,
+            ),
+            "documented": self.env._(
+                "A document over the discount of %(left)s of %(document)s is booked already: with "
+                "the discount of this line it would cost twice. Undo the booking of that document "
+                "and choose the type by which it waits, or choose the invoice here if it is one "
+                "more",
                 document=name,
                 left=left,
             ),

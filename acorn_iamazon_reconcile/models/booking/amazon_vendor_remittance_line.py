@@ -96,6 +96,9 @@ class AmazonVendorRemittanceLine(models.Model):
                 "reason": self.env._("A deduction that costs by itself"),
             }
             choices.append(deduction)
+        if objection.code == "documented":
+            more = self.env._("One discount more")
+            choices.append({"move_id": self.move_id.id, "confidence": 40, "reason": more})
         self._open_again(reason)
         self.candidate_ids.sudo().unlink()
         self.env["amazon.vendor.match.candidate"].sudo().create(

@@ -22,9 +22,10 @@ class AmazonVendorRemittance(models.Model):
         company = self.company_id
         items = [self._plan_settlement(line) for line in self._get_invoice_lines()]
         bills = self._find_entered_bills()
-        for line, deduction_type, amount in self._get_deductions():
+        # What is taken comes before what is given back: that may be the same.
+        for line, deduction_type, amount in sorted(self._get_deductions(), key=lambda d: d[2] < 0):
             bill = line._take_bill(bills, deduction_type)
-            items += self._plan_deduction(line, deduction_type, amount, bill)
+            items += self._plan_deduction(line, deduction_type, amount, bill, items)
         try:
             return make_plan(
                 self._plan_money(),
@@ -216,8 +217,9 @@ class AmazonVendorRemittance(models.Model):
             ]
         return deductions
 
-    def _plan_deduction(self, line, deduction_type, amount, bill):
+    def _plan_deduction(self, line, deduction_type, amount, bill, planned):
         """:param bill: that somebody entered for it, or none
+        :param planned: the items of the plan before it
         :return: the items of a deduction: the one that settles its document, or the deduction
             before its taxes, and these"""
         deduction_type = deduction_type.with_company(self.company_id)
@@ -236,6 +238,8 @@ class AmazonVendorRemittance(models.Model):
             return [
                 Item(Role.DOCUMENT, key, account=account.id, amount=self._round(amount), **common)
             ]
+        if back := self._plan_given_back(line, deduction_type, amount, planned, common):
+            return back
         key = line._make_key(Role.DEDUCTION, deduction_type)
         return self._plan_taxed(deduction_type, key, amount, common)
 

@@ -14,6 +14,7 @@ class AmazonVendorRemittanceLine(models.Model):
     _inherit = "amazon.vendor.remittance.line"
 
     match_confidence = fields.Integer("Confidence (%)", readonly=True)
+    is_chosen = fields.Boolean("Chosen by a person", readonly=True)
     rule_id = fields.Many2one(
         "amazon.vendor.match.rule", "By Rule", readonly=True, index="btree_not_null"
     )
@@ -121,6 +122,7 @@ class AmazonVendorRemittanceLine(models.Model):
                 "rule_id": False,
                 "rounding": 0,
                 "is_paid_by_hand": False,
+                "is_chosen": False,
                 "match_confidence": 0,
                 "match_reason": reason,
             }

@@ -110,6 +110,7 @@ class AmazonVendorRemittanceLine(models.Model):
             {
                 "match_reason": self.env._("Chosen by %s", self.env.user.name),
                 "match_confidence": 100,
+                "is_chosen": True,
                 "rule_id": False,
                 "rounding": 0,
             }
