@@ -29,7 +29,7 @@ class TestGivenBack(MonthCase):
         return cls.remittances
 
     def invoice(self, rates, currency):
-        taxes = [self.make_tax(rate) for rate in rates]
+        taxes = [self.find_tax(rate) for rate in rates]
         commands = [
             Command.create({"name": "Kettle", "price_unit": 1000 + 700 * n, "tax_ids": tax.ids})
             for n, tax in enumerate(taxes)
@@ -40,6 +40,10 @@ class TestGivenBack(MonthCase):
             invoice_date="2026-11-03",
             currency_id=self.env.ref(f"base.{currency}").id,
         )
+
+    def find_tax(self, rate):
+        known = self.env["account.tax"].search([("name", "=", f"VAT {rate} %")], limit=1)
+        return known or self.make_tax(rate)
 
     def bring(self, number, invoice, lines):
         """:param lines: (what follows the number of the invoice, amount)"""

@@ -28,9 +28,9 @@ class AmazonVendorRemittance(models.Model):
         if sum(standing.values(), Decimal(0)) != -self._round(amount):
             return []
         key = line._make_key(Role.DEDUCTION, deduction_type)
-        left = [(shape, taken) for shape, taken in standing.items() if taken]
-        bases = [one for one in left if not one[0][-1]]
-        taxes = [one for one in left if one[0][-1]]
+        bases = [(shape, taken) for shape, taken in standing.items() if taken and not shape[-1]]
+        # Taxes of nothing stay: without a tax beside a base, Odoo makes taxes and tags of its own.
+        taxes = [(shape, taken) for shape, taken in standing.items() if shape[-1]]
         return [
             *(
                 self._plan_back(

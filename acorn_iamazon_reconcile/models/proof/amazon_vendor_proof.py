@@ -48,7 +48,7 @@ class AmazonVendorProof(models.AbstractModel):
             *self._find_unbalanced(around),
             *self._find_torn(around),
             *self._find_wrong_tax_accounts(documents),
-            *self._find_wrong_tags(entries),
+            *self._find_wrong_tags(documents | remittances._get_untold_entries()),
             *((r, text) for r in remittances for text in r._find_unexplained()),
             *self._find_wrong_open_items(account, documents, date_to),
             *self._find_wrong_opening(account),

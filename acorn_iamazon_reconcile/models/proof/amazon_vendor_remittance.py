@@ -58,6 +58,13 @@ class AmazonVendorRemittance(models.Model):
     def _expect_postings(self):
         return [self._expect_posting(item) for item in self._read_plan()]
 
+    def _get_untold_entries(self):
+        """:return: the entries whose plan, of a former version, tells no taxes"""
+        untold = self.filtered(
+            lambda one: any("day" not in item for item in one._read_plan()) or not one._read_plan()
+        )
+        return untold.payment_id.move_id
+
     def _expect_posting(self, item):
         """:param dict item: of the plan; that of a former version tells no day and no taxes"""
         proof = self.env["amazon.vendor.proof"]
