@@ -76,7 +76,7 @@ class AmazonVendorProof(models.AbstractModel):
             own.claims_account_id
             | own.provision_account_id
             | own.deduction_account_id
-            | types.search([]).account_id
+            | types.search([("account_id", "!=", False)]).account_id
         )
         left_out = own.company_id.account_journal_suspense_account_id | own._get_sales_accounts()
         return (places - left_out).filtered(lambda one: one.account_type not in BALANCES)
