@@ -17,6 +17,13 @@ USER = "acorn_iamazon.group_user"
 MANAGER = "acorn_iamazon.group_manager"
 BOOKKEEPER = "account.group_account_invoice"
 ACCOUNT = "amazon.vendor.account"
+# Odoo lets a warehouse worker write orders, and a seller transfers, for what follows from their own
+# work. Whose work they are, of those who have no part in Amazon Vendor:
+TRADES = {
+    "sale.order": "sales_team.group_sale_salesman",
+    "sale.order.line": "sales_team.group_sale_salesman",
+    "stock.picking": "stock.group_stock_user",
+}
 
 # The right's name, and whom it lets through.
 RIGHTS = {
@@ -25,7 +32,8 @@ RIGHTS = {
     "ask": "members of the account and managers: it lets the account's own work run",
     "change": "who may write the records, of an account that is theirs",
     "send": "who may write the order, transfer or invoice; users of Amazon Vendor for the accounts "
-    "that they are members of, managers for all of their companies",
+    "that they are members of, managers for all of their companies; of the others sellers the "
+    "orders and the warehouse the transfers",
     "decide": "as *send*, of the order, transfer or invoice behind the document or change",
     "run": "managers of Amazon Vendor: it does the work at once, as the scheduled action does",
     "invoice": "members of the account and managers, with the right to invoice",
@@ -111,6 +119,7 @@ def check_decide(documents):
             linked = documents.sudo()[name].with_env(documents.env)
             if linked:  # the right to all invoices is not asked of who decides about an order
                 linked.check_access("write")
+                check_members(linked)
 
 
 def check_run(records):
@@ -161,6 +170,20 @@ def get_accounts(records):
     return records.env[ACCOUNT]
 
 
+def check_trade(records):
+    """:raise AccessError: when it is not the work of the caller, though Odoo lets them write it"""
+    trade = TRADES.get(records._name)
+    if trade and not records.env.user.has_group(trade):
+        raise AccessError(
+            records.env._(
+                "%(user)s may not tell Amazon about %(records)s: that is the work of sales, or "
+                "of the warehouse for its transfers. Ask an administrator for that right.",
+                user=records.env.user.name,
+                records=", ".join(records.sudo().mapped("display_name")),
+            )
+        )
+
+
 def check_members(records):
     """Users of Amazon Vendor work for the accounts that they are members of. Others have no part in
     accounts: for them the order, transfer or invoice is one of the company's like any other, and
@@ -175,6 +198,7 @@ def check_members(records):
     elif user.has_group(USER) or records._name.startswith("amazon.vendor"):
         foreign = accounts.filtered(lambda account: user not in account.member_ids)
     else:
+        check_trade(records)
         return
     if foreign:
         raise AccessError(
