@@ -218,6 +218,24 @@ class TestDocumentsRule(RemittanceCase):
         waiting = items.filtered(lambda item: item.account_id == suspense)
         self.assertEqual(sorted(waiting.mapped("balance")), [10.00, 20.00])
 
+    def test_no_type_without_an_account_ever_lands_on_sales(self):
+        suspense = self.env.company.account_journal_suspense_account_id
+        income, cost = (
+            self.company_data[f"default_account_{name}"] for name in ("revenue", "expense")
+        )
+        sales = self.company_data["default_journal_sale"].default_account_id
+        self.assertEqual(sales, income)
+        types = self.env["amazon.vendor.deduction.type"].search([])
+        types.account_id = False
+        remittance = self.remittances.new({"account_id": self.account.id})
+        for chosen in (self.env["account.account"], income, cost):
+            self.account.deduction_account_id = chosen
+            for kind in types:
+                with self.subTest(kind=kind.code, chosen=chosen.code):
+                    may_cost = chosen == cost and not kind._is_held()
+                    wanted = cost if may_cost else suspense
+                    self.assertEqual(remittance._get_account_of(kind), wanted)
+
     def test_hidden_lines_wait_on_the_suspense_account(self):
         rows = [make_payment(amount="130.00")]
         rows.append(["Payment Number", "400100200", "some items are not displayed"])
@@ -317,3 +335,40 @@ class TestDocumentsRule(RemittanceCase):
         self.env.user.company_ids += branch
         account = self.account.copy({"name": "Branch", "company_id": branch.id})
         self.assertEqual(account._get_remittance_journal().company_id, self.env.company)
+        invoice = (
+            self.env["account.move"]
+            .with_company(branch)
+            .create(
+                self.prepare_invoice(100.00, amazon_account_id=account.id, company_id=branch.id)
+            )
+        )
+        invoice.action_post()
+        content = make_csv([make_payment("400100300")], [make_line(invoice.name, "100.00")])
+        remittance = self.remittances.import_file(account, "p.csv", content)
+        remittance.action_match()
+        remittance.action_post()
+        entry = remittance.payment_id.move_id
+        self.assertEqual(
+            (entry.company_id, entry.journal_id.company_id), (branch, branch.parent_id)
+        )
+        self.assertEqual(entry.line_ids.company_id, branch)
+        self.assertEqual(invoice.amount_residual, 0)
+        by_hand = (
+            self.env["account.payment"]
+            .with_company(branch)
+            .create(
+                {
+                    "journal_id": remittance.payment_id.journal_id.id,
+                    "amount": 1.00,
+                    "partner_id": invoice.partner_id.id,
+                }
+            )
+        )
+        by_hand.action_post()
+        self.assertEqual(
+            entry.line_ids.filtered(lambda item: item.balance > 0).account_id,
+            by_hand.move_id.line_ids.filtered(lambda item: item.balance > 0).account_id,
+            "as Odoo's own payment does",
+        )
+        remittance.action_unpost()
+        self.assertEqual((invoice.amount_residual, entry.state), (100.00, "cancel"))

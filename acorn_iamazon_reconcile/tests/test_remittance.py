@@ -131,6 +131,7 @@ class TestRemittance(RemittanceCase):
         words = {
             "Erfolgreich": "draft",
             "Cleared": "draft",
+            "Réussi": "draft",
             "成功": "draft",
             "Storniert": "cancelled",
         }
@@ -160,6 +161,22 @@ class TestRemittance(RemittanceCase):
         for word in (b"Pending", b"Teleported"):
             self.import_content(content.replace(b"Successful", word))
             self.assertEqual(remittance.state, "draft")
+
+    def test_booked_payment_is_undone_by_no_word_but_those_of_voiding(self):
+        line = make_line(self.first.name, "100.00")
+        content = make_csv([make_payment()], [line])
+        remittance = self.import_content(content)
+        remittance.action_match()
+        remittance.action_post()
+        entry = remittance.payment_id.move_id
+        for word in ("Pending", "Teleported", "Cleared", "Réussi", "Erfolgreich", "成功"):
+            with self.subTest(word=word):
+                again = make_csv([make_payment(status=word)], [line])
+                self.remittances.import_file(self.account, "p.csv", again)
+                self.assertEqual((remittance.state, entry.state), ("posted", "posted"))
+        self.assertIn("Teleported", str(remittance.activity_ids.mapped("note")))
+        self.import_content(make_csv([make_payment(status="Annulé")], [line]))
+        self.assertEqual((remittance.state, self.first.payment_state), ("cancelled", "not_paid"))
 
     def test_voided_payment_is_imported_as_cancelled(self):
         content = make_csv([make_payment(status="Voided")], [make_line("A", "100.00")])

@@ -204,6 +204,20 @@ class TestProvisions(MonthEndCase):
         remittance.action_unpost()
         self.assertAlmostEqual(self.get_balance(self.account.provision_account_id), -FILTER_PRICE)
 
+    def test_slice_of_28_40_leaves_42_60_of_71_00_provided_and_the_cost_as_it_was(self):
+        shortage = self.env.ref("acorn_iamazon_reconcile.deduction_type_shortage")
+        journal = self.env["account.journal"].search(
+            [("type", "=", "general"), ("company_id", "=", self.env.company.id)], limit=1
+        )
+        provision = self.env["amazon.vendor.provision"]._book(
+            self.account, [(self.invoice, shortage, 71.00)], self.invoice.date, journal
+        )
+        self.land("28.40")
+        self.assertEqual((provision.state, provision.amount), ("open", 42.60))
+        self.assertAlmostEqual(self.get_balance(self.account.provision_account_id), -42.60)
+        self.assertAlmostEqual(self.get_cost(), 71.00)
+        self.assertEqual(provision._take_landed(42.60), provision, "the last slice takes the rest")
+
     def test_slices_that_land_one_by_one_leave_nothing_and_split_no_cent(self):
         self.receive_short()
         self.provide()
