@@ -101,6 +101,7 @@ class SharedRateLimiter:
     def __init__(self, account, sleep=time.sleep):
         self._account = account
         self._sleep = sleep
+        self._rates = {}  # as they stand in the database, by operation
 
     def acquire(self, operation):
         """Wait for the next call that Amazon allows.
@@ -120,7 +121,7 @@ class SharedRateLimiter:
 
     def adapt(self, operation, rate):
         """Amazon told the rate that is valid now, in calls a second."""
-        if rate and rate > 0:
+        if rate and rate > 0 and rate != self._rates.get(operation):
             self._update(
                 "UPDATE amazon_vendor_rate SET rate = %(rate)s "
                 "WHERE account_id = %(account)s AND operation = %(operation)s AND rate <> %(rate)s",
@@ -165,6 +166,7 @@ class SharedRateLimiter:
                 },
             )
             tokens, rate = account.env.cr.fetchone()
+            self._rates[operation.name] = rate
             wait = max(0.0, -tokens / rate)
             if wait > LONGEST_WAIT:
                 account.env.cr.execute(

@@ -183,12 +183,14 @@ class SandboxCase(AmazonCase):
 
     def setUp(self):
         super().setUp()
-        # The database is rolled back after each test; the sandbox begins anew as well.
+        # The database is rolled back to the end of setUpClass after each test; what the sandbox
+        # got in setUpClass it has to be told to remember.
         self.sandbox.tell("scenario")
 
-    def place(self, *orders, **values):
+    @classmethod
+    def place(cls, *orders, **values):
         """Let Amazon have purchase orders."""
-        self.sandbox.tell("orders", orders=list(orders), **values)
+        cls.sandbox.tell("orders", orders=list(orders), **values)
 
 
 class HealthCheckMixin:

@@ -131,7 +131,7 @@ def check_duplicate_content(move: Invoice) -> Problems:
         for twin in twins
         if _get_content(twin) == _get_content(move) and twin.payment_state != "reversed"
     ]
-    if len(same) < move._amazon_count_equal_shipments():
+    if not same or len(same) < move._amazon_count_equal_shipments():
         return  # an order that left in equal parts has an invoice of each
     for twin in same:
         yield (

@@ -32,14 +32,15 @@ class InvoiceMixin:
         )
         (cls.kettle | cls.filter).invoice_policy = "delivery"
 
-    def make_invoice(self, number="4INV000X", items=(KETTLE, FILTER), taxes=None, post=True):
+    @classmethod
+    def make_invoice(cls, number="4INV000X", items=(KETTLE, FILTER), taxes=None, post=True):
         """:return: the posted invoice of a purchase order that was accepted and shipped whole"""
-        self.bring(recent_order(number, *items))
-        order = self.get_order(number)
+        cls.bring(recent_order(number, *items))
+        order = cls.get_order(number)
         if taxes:
             order.order_line.tax_ids = taxes
         order.action_confirm()
-        self.ship(order)
+        cls.ship(order)
         invoice = order._create_invoices()
         if post:
             invoice.action_post()
@@ -70,11 +71,13 @@ class InvoiceCase(InvoiceMixin, AmazonCase, AccountTestInvoicingCommon):
 class InvoiceSandboxCase(InvoiceMixin, SandboxCase, AccountTestInvoicingCommon):
     """With the sandbox: orders are fetched, documents sent."""
 
-    def bring(self, order):
-        self.place(order)
-        self.account.action_fetch_purchase_orders()
+    @classmethod
+    def bring(cls, order):
+        cls.place(order)
+        cls.account.action_fetch_purchase_orders()
 
-    def make_invoice(self, *args, **kwargs):
+    @classmethod
+    def make_invoice(cls, *args, **kwargs):
         invoice = super().make_invoice(*args, **kwargs)
-        self.account.action_send_documents()  # the acknowledgement and the shipment notice
+        cls.account.action_send_documents()  # the acknowledgement and the shipment notice
         return invoice

@@ -11,16 +11,19 @@ from .common import InvoiceSandboxCase
 class TestCreditNotes(InvoiceSandboxCase):
     """Odoo's reversal asks what Amazon wants to know of the credit note."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice()
-        self.settle(self.invoice)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice()
+        cls.settle(cls.invoice)
+        cls.sandbox.tell("remember")
 
-    def settle(self, move):
+    @classmethod
+    def settle(cls, move):
         move.action_amazon_submit()
-        self.account.action_send_documents()
-        self.account.action_poll_transactions()
-        self.assertEqual(move.amazon_submission_state, "accepted")
+        cls.account.action_send_documents()
+        cls.account.action_poll_transactions()
+        assert move.amazon_submission_state == "accepted"
 
     def credit(self, kind, change=None, **values):
         """:return: the posted credit note and what Amazon gets of it"""

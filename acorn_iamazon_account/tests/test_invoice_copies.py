@@ -21,14 +21,16 @@ from .common import InvoiceSandboxCase
 class TestInvoiceCopies(InvoiceSandboxCase):
     """What was submitted is kept for audit, and proves that it was not changed."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice()
-        self.invoice.action_amazon_submit()
-        self.account.action_send_documents()
-        self.account.action_watch_invoices()
-        self.copies = self.env["amazon.vendor.invoice.copy"].search(
-            [("move_id", "=", self.invoice.id)]
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice()
+        cls.invoice.action_amazon_submit()
+        cls.account.action_send_documents()
+        cls.account.action_watch_invoices()
+        cls.sandbox.tell("remember")
+        cls.copies = cls.env["amazon.vendor.invoice.copy"].search(
+            [("move_id", "=", cls.invoice.id)]
         )
 
     def get_copy(self, kind):

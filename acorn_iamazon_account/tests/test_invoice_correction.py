@@ -10,9 +10,11 @@ from .common import InvoiceSandboxCase
 class TestInvoiceCorrection(InvoiceSandboxCase):
     """Amazon refused the invoice: the reasons by line, and the way to submit it again."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice()
+        cls.sandbox.tell("remember")
 
     def refuse(self, message):
         self.invoice.action_amazon_submit()

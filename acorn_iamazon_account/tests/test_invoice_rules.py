@@ -22,11 +22,12 @@ AMAZON = {"street": "38 avenue J.F. Kennedy", "city": "Luxembourg", "zip": "L-18
 class TestInvoiceRules(InvoiceCase):
     """Each rule has a test of its name: one invoice breaks only it, another just passes."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice(post=False)
-        self.kettle_line, self.line = self.invoice.invoice_line_ids.filtered("product_id")
-        self.order = self.line.sale_line_ids.order_id
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice(post=False)
+        cls.kettle_line, cls.line = cls.invoice.invoice_line_ids.filtered("product_id")
+        cls.order = cls.line.sale_line_ids.order_id
 
     def post(self):
         self.invoice.action_post()

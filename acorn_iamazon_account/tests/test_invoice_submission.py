@@ -11,9 +11,11 @@ from .common import InvoiceSandboxCase
 
 @tagged("post_install", "-at_install")
 class TestInvoiceSubmission(InvoiceSandboxCase):
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice()
+        cls.sandbox.tell("remember")
 
     def _get_document(self):
         return self.invoice.amazon_document_ids.filtered(lambda d: d.kind == "invoice")

@@ -14,9 +14,11 @@ from .common import InvoiceSandboxCase
 class TestInvoiceTruth(InvoiceSandboxCase):
     """Whatever happens on the way: one accepted invoice, and a state that tells the truth."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice()
+        cls.sandbox.tell("remember")
 
     def get_documents(self):
         return self.invoice.amazon_document_ids.filtered(lambda d: d.kind == "invoice")

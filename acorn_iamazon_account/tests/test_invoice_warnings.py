@@ -14,12 +14,14 @@ REASON = "Amazon's buyer agreed by e-mail on 3 March"
 class TestInvoiceWarnings(InvoiceCase):
     """A warning holds the invoice until somebody accepts it and says why."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice(items=(FILTER,))
-        self.ship_less(self.invoice)
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice(items=(FILTER,))
+        cls.ship_less(cls.invoice)
 
-    def ship_less(self, invoice):
+    @staticmethod
+    def ship_less(invoice):
         invoice.invoice_line_ids.sale_line_ids.qty_delivered = 4
 
     def accept(self, invoice, **values):

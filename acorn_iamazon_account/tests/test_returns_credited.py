@@ -17,10 +17,11 @@ ITEMS = (make_item("8806098286500", 6, "5.00"), make_item("8806098286123", 5, "3
 class TestReturnsCredited(InvoiceCase):
     """What Amazon sent back is credited, with what Amazon wants to know of it."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.make_invoice(items=ITEMS)
-        self.order = self.get_order("4INV000X")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.make_invoice(items=ITEMS)
+        cls.order = cls.get_order("4INV000X")
 
     def make_return(self, *lines, arrived=None, **values):
         """:param lines: (product, quantity, cost)

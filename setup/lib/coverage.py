@@ -7,13 +7,19 @@ import json
 import subprocess
 from collections import defaultdict
 
-from .paths import ADDONS, CHECKOUT, OWN
+from .paths import CHECKOUT, OWN
 from .python_env import PYTHON
 
 PACKAGES = sorted(path.parent for path in CHECKOUT.glob("acorn_*/*/py.typed"))
-# The tests that are counted: of the packages, and of the addons. Counting takes a test twice its
-# time, and what crosses addons runs no other lines.
-TESTS = (*(f"tests/{package.name}/" for package in PACKAGES), "tests/contract/", *ADDONS)
+# The tests that are counted: each package's own; the rules of invoices read Odoo's records, so that
+# theirs are the addon's. Counting takes a test with Odoo twice its time.
+TESTS = (
+    *(f"tests/{package.name}/" for package in PACKAGES),
+    "tests/contract/",
+    "acorn_iamazon_account/tests/test_invoice_rules.py",
+    "acorn_iamazon_account/tests/test_credit_notes.py",
+    "acorn_iamazon_account/tests/test_invoice_countries.py",
+)
 LEAST = 95  # percent of the lines
 DATA = OWN / "coverage"
 REPORT = OWN / "coverage.json"

@@ -20,25 +20,26 @@ class TradeCase(SandboxCase, AccountTestInvoicingCommon):
         )
         (cls.kettle | cls.filter).invoice_policy = "delivery"
 
-    def trade(self):
+    @classmethod
+    def trade(cls):
         """:return: the invoice, submitted and accepted, of an order in cases and eaches"""
-        self.place(
+        cls.place(
             recent_order(
                 "6jD9W1MB",
                 make_item("8806098286500", 7, "10.00", "CASES", 3),
                 make_item("8806098286123", 5, "229.47"),
             )
         )
-        self.account.action_fetch_purchase_orders()
-        order = self.get_order("6jD9W1MB")
+        cls.account.action_fetch_purchase_orders()
+        order = cls.get_order("6jD9W1MB")
         order.action_amazon_acknowledge()
-        self.account.action_send_documents()
-        self.ship(order)
+        cls.account.action_send_documents()
+        cls.ship(order)
         invoice = order._create_invoices()
         invoice.action_post()
         invoice.action_amazon_submit()
-        self.account.action_send_documents()
-        self.account.action_poll_transactions()
+        cls.account.action_send_documents()
+        cls.account.action_poll_transactions()
         return invoice
 
     def get_paid(self, **shortages):

@@ -22,9 +22,11 @@ from .common import TradeCase
 
 @tagged("post_install", "-at_install")
 class TestDisputes(TradeCase):
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.trade()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.trade()
+        cls.sandbox.tell("remember")
 
     def lose(self, amount="229.47", number=""):
         """

@@ -21,10 +21,12 @@ FILTER_PRICE = 229.47
 
 
 class MonthEndCase(TradeCase):
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.trade()
-        self.account.provision_account_id = self.env["account.account"].create(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.trade()
+        cls.sandbox.tell("remember")
+        cls.account.provision_account_id = cls.env["account.account"].create(
             {
                 "name": "Expected deductions of Amazon",
                 "code": "ACRN01",

@@ -13,9 +13,11 @@ NUMBER = "601122334455667"
 
 @tagged("post_install", "-at_install")
 class TestReturnsCharged(TradeCase):
-    def setUp(self):
-        super().setUp()
-        self.trade()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.trade()
+        cls.sandbox.tell("remember")
 
     def make_return(self, quantity=1, cost=229.47, arrived=None):
         """:param arrived: how many came; None: nothing came yet"""

@@ -13,10 +13,12 @@ from .common import TradeCase
 class TestWaterfall(TradeCase):
     """21 kettles in cases and 5 filters; one filter never arrives, and Amazon keeps its price."""
 
-    def setUp(self):
-        super().setUp()
-        self.invoice = self.trade()
-        self.order = self.get_order("6jD9W1MB")
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.invoice = cls.trade()
+        cls.order = cls.get_order("6jD9W1MB")
+        cls.sandbox.tell("remember")
 
     def receive_short(self):
         for line in self.order.order_line:

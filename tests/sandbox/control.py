@@ -54,7 +54,16 @@ def show_received(state, body):
 
 
 def load_scenario(state, body):
-    state.load(body or state.scenario)
+    """Another world; without one the world begins anew: as it was loaded, or remembered since."""
+    if body:
+        state.load(body)
+    else:
+        state.begin_anew()
+    return {}
+
+
+def remember(state, _body):
+    state.remember()
     return {}
 
 
@@ -216,6 +225,7 @@ ACTIONS = {
     "state": show_state,
     "received": show_received,
     "scenario": load_scenario,
+    "remember": remember,
     "orders": put_orders,
     "models": load_models,
     "receive": receive_goods,

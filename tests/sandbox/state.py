@@ -40,6 +40,8 @@ SETTINGS = {
     "report_cut": None,
 }
 
+NOT_REMEMBERED = {"lock", "url", "scenario", "remembered"}
+
 
 class Group:
     """What belongs to one vendor group."""
@@ -78,6 +80,7 @@ class State:
 
     def load(self, scenario):
         self.scenario = scenario
+        self.remembered = None
         self.clock_offset = timedelta()
         self.settings = {**copy.deepcopy(SETTINGS), **scenario.get("settings", {})}
         self.faults = []
@@ -92,6 +95,17 @@ class State:
             self.groups[group.name] = group
             for order in values.get("orders", []):
                 self.put_order(group, order)
+
+    def remember(self):
+        """What is known now is what :meth:`begin_anew` goes back to."""
+        kept = {name: value for name, value in vars(self).items() if name not in NOT_REMEMBERED}
+        self.remembered = copy.deepcopy(kept)
+
+    def begin_anew(self):
+        if self.remembered:
+            vars(self).update(copy.deepcopy(self.remembered))
+        else:
+            self.load(self.scenario)
 
     def now(self):
         return datetime.now(timezone.utc) + self.clock_offset

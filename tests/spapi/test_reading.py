@@ -158,6 +158,59 @@ def test_status_tells_what_was_accepted_and_received():
     assert not second.is_acknowledged
 
 
+def test_status_tells_each_step_with_its_day():
+    def eaches(amount):
+        return {"amount": amount, "unitOfMeasure": "Eaches"}
+
+    status = read_order_status(
+        {
+            "purchaseOrderNumber": "4A7Q2KXV",
+            "itemStatus": [
+                {
+                    "itemSequenceNumber": "1",
+                    "orderedQuantity": {
+                        "orderedQuantity": eaches(5),
+                        "orderedQuantityDetails": [
+                            {
+                                "updatedDate": "2026-03-03T08:00:00Z",
+                                "orderedQuantity": eaches(8),
+                                "cancelledQuantity": eaches(3),
+                            }
+                        ],
+                    },
+                    "acknowledgementStatus": {
+                        "acknowledgementStatusDetails": [
+                            {
+                                "acknowledgementDate": "2026-03-04T08:00:00Z",
+                                "acceptedQuantity": eaches(5),
+                                "rejectedQuantity": eaches(0),
+                            }
+                        ]
+                    },
+                }
+            ],
+        }
+    )
+    (item,) = status.items
+    assert [(step.kind, step.date.day, step.units) for step in item.steps] == [
+        ("ordered", 3, 8),
+        ("cancelled", 3, 3),
+        ("accepted", 4, 5),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ({"itemStatus": []}, "no purchaseOrderNumber"),
+        ({"purchaseOrderNumber": "4A7Q2KXV"}, "4A7Q2KXV: there is no itemStatus"),
+    ],
+)
+def test_status_without_what_it_is_about_is_refused_with_a_sentence(status, sentence):
+    with pytest.raises(spapi.PayloadError, match=sentence):
+        read_order_status(status)
+
+
 def test_transaction_with_errors():
     transaction = read_transaction(
         {

@@ -87,3 +87,39 @@ CUT_OFF = gzip.compress(b"{}" * 9000, mtime=0)[:30]
 def test_broken_file_is_refused_with_a_sentence(broken):
     with pytest.raises(PayloadError):
         list(vendor_report.read_rows(SALES, io.BytesIO(broken)))
+
+
+def test_request_has_the_options_and_days_that_its_type_needs():
+    options = {
+        "reportPeriod": "WEEK",
+        "distributorView": "MANUFACTURING",
+        "sellingProgram": "RETAIL",
+    }
+    days = (date(2026, 11, 1), date(2026, 11, 7))
+    body = vendor_report.make_request(SALES, "ATVPDKIKX0DER", options, *days)
+    assert body == {
+        "reportType": SALES,
+        "marketplaceIds": ["ATVPDKIKX0DER"],
+        "reportOptions": options,
+        "dataStartTime": "2026-11-01T00:00:00Z",
+        "dataEndTime": "2026-11-07T23:59:59Z",
+    }
+    with pytest.raises(KeyError):
+        vendor_report.make_request(SALES, "ATVPDKIKX0DER", {"reportPeriod": "WEEK"}, *days)
+
+
+def test_forecasts_have_no_days_and_no_sums():
+    forecast = "GET_VENDOR_FORECASTING_REPORT"
+    options = {"sellingProgram": "RETAIL", "reportPeriod": "WEEK"}
+    assert "dataStartTime" not in vendor_report.make_request(forecast, "ATVPDKIKX0DER", options)
+    assert vendor_report.read_aggregates(forecast, pack("{}")) == []
+
+
+def test_sums_of_all_asins_are_read_as_amazon_names_them():
+    report = json.dumps({"salesAggregate": [{"shippedUnits": 7}], "salesByAsin": []})
+    assert vendor_report.read_aggregates(SALES, pack(report)) == [{"shippedUnits": 7}]
+
+
+def test_document_of_a_failed_report_says_why():
+    assert vendor_report.read_failure(pack('{"errorDetails": "No access."}')) == "No access."
+    assert vendor_report.read_failure(pack("{}")) == ""

@@ -23,7 +23,7 @@ class AmazonVendorCheck(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     sequence = fields.Integer()
     code = fields.Char(required=True)
     name = fields.Char("Check", required=True)

@@ -16,7 +16,9 @@ class AmazonVendorCode(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     active = fields.Boolean(default=True)
     is_set_up = fields.Boolean(
         "Set up",

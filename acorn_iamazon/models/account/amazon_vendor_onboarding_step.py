@@ -34,7 +34,7 @@ class AmazonVendorOnboardingStep(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     sequence = fields.Integer(readonly=True)
     code = fields.Selection(CODES, "Step", required=True, readonly=True)
     confirmed_by_id = fields.Many2one("res.users", readonly=True)

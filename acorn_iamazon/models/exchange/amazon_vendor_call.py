@@ -20,7 +20,7 @@ class AmazonVendorCall(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     document_id = fields.Many2one("amazon.vendor.document", index="btree_not_null")
     date = fields.Datetime(required=True, index=True)
     operation = fields.Char(required=True)

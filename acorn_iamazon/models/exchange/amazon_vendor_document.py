@@ -30,7 +30,9 @@ class AmazonVendorDocument(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     direction = fields.Selection([("in", "From Amazon"), ("out", "To Amazon")], required=True)
     kind = fields.Selection([], required=True)  # each kind adds its value in its own file
     number = fields.Char(required=True, index=True, help="Number of the order, shipment, invoice.")

@@ -58,7 +58,7 @@ class AmazonVendorDocument(models.Model):
         live.flush_recordset(["state"])  # one live document a number: the index sees it now
         key = {"account_id": account.id, "direction": "out", "kind": kind, "number": number}
         try:
-            with self.env.cr.savepoint():
+            with self.env.cr.savepoint(flush=False):  # who makes many flushes them together
                 return self.create({**key, **values})
         except UniqueViolation:
             # Somebody else has just made the same ready: done again, this sees what they did.

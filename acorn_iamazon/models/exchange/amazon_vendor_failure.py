@@ -40,7 +40,7 @@ class AmazonVendorFailure(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     work = fields.Selection(
         lambda self: self.env["amazon.vendor.job"]._fields["code"]._description_selection(self.env),
         required=True,

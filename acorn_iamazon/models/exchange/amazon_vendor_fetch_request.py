@@ -21,7 +21,7 @@ class AmazonVendorFetchRequest(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     kind = fields.Selection(
         [("number", "One purchase order"), ("period", "All of a period")],
         "What",

@@ -140,7 +140,7 @@ class AmazonVendorJob(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     code = fields.Selection(
         CODES,
         "Work",

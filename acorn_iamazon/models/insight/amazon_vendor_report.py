@@ -47,7 +47,9 @@ class AmazonVendorReport(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     marketplace_id = fields.Many2one("amazon.vendor.marketplace", required=True, readonly=True)
     report_type = fields.Selection(REPORT_TYPES, "Report", required=True, readonly=True)
     period = fields.Selection(

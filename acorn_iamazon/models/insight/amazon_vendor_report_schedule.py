@@ -20,7 +20,7 @@ class AmazonVendorReportSchedule(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     active = fields.Boolean(default=True)
     marketplace_id = fields.Many2one(
         "amazon.vendor.marketplace",

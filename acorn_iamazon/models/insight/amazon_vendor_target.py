@@ -20,7 +20,7 @@ class AmazonVendorTarget(models.Model):
         ondelete="cascade",
         help="Empty: for all accounts that have no target of their own.",
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True)
+    company_id = fields.Many2one(related="account_id.company_id", store=True, precompute=True)
     target = fields.Float(required=True, digits=(16, 1))
     less_is_better = fields.Boolean()
 

@@ -53,6 +53,7 @@ class AmazonVendorOrderChange(models.Model):
     _rec_name = "sequence"
 
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
+    # Not computed before the record is made: its field new stands where Odoo has a method.
     account_id = fields.Many2one(related="order_id.amazon_account_id", store=True)
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     currency_id = fields.Many2one(related="order_id.currency_id")

@@ -34,7 +34,9 @@ class AmazonVendorProduct(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     asin = fields.Char("ASIN", index=True)
     vendor_sku = fields.Char("Vendor SKU", index=True, help="As Amazon writes it on its orders.")
     barcode = fields.Char("EAN/UPC")

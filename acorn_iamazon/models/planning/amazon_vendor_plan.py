@@ -29,7 +29,9 @@ class AmazonVendorPlan(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade", readonly=True
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     product_id = fields.Many2one(
         "product.product", required=True, index=True, ondelete="cascade", readonly=True
     )

@@ -28,7 +28,9 @@ class AmazonVendorReturn(models.Model):
         ondelete="restrict",
         default=lambda self: self._default_account(),
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one(
         "res.currency",
         compute="_compute_currency_id",

@@ -26,7 +26,7 @@ class AmazonVendorReturnLine(models.Model):
         "amazon.vendor.return", required=True, index=True, ondelete="cascade"
     )
     account_id = fields.Many2one(related="return_id.account_id", store=True, index=True)
-    company_id = fields.Many2one(related="return_id.company_id", store=True)
+    company_id = fields.Many2one(related="return_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="return_id.currency_id")
     state = fields.Selection(related="return_id.state")
     name = fields.Char("Description")

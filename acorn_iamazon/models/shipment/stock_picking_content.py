@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from odoo import models
 
+from ...prefetch import filter_together
+
 
 class StockPicking(models.Model):
     """What is in a shipment: items, the cartons they are in, the pallets those stand on."""
@@ -14,10 +16,11 @@ class StockPicking(models.Model):
     def _amazon_get_shipped_lines(self):
         """:return: the move lines that tell what Amazon gets, also of transfers not done yet: what
         was ordered, and the parts of kits that were"""
-        return self.move_line_ids.filtered(
+        return filter_together(
+            self.move_line_ids,
             lambda line: (
                 line.quantity and line.state != "cancel" and line.move_id._amazon_is_ordered()
-            )
+            ),
         )
 
     def _amazon_get_containers(self):

@@ -21,7 +21,9 @@ class AmazonVendorTransit(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     warehouse_id = fields.Many2one("stock.warehouse", required=True, check_company=True)
     partner_id = fields.Many2one(
         "res.partner", "Fulfilment Centre", required=True, check_company=True, index=True

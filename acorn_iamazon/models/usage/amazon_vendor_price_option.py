@@ -13,7 +13,7 @@ class AmazonVendorPriceOption(models.Model):
     plan_id = fields.Many2one(
         "amazon.vendor.price.plan", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="plan_id.company_id", store=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(

@@ -15,7 +15,7 @@ class AmazonVendorPriceTier(models.Model):
     plan_id = fields.Many2one(
         "amazon.vendor.price.plan", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="plan_id.company_id", store=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
     meter = fields.Selection(METERS, required=True, default="orders")
     above = fields.Integer(

@@ -185,13 +185,14 @@ class AccountMove(models.Model):
         errors = {}
         documents = self.env["amazon.vendor.document"].sudo()
         free = set(self.sudo().try_lock_for_update(allow_referencing=True).ids)
-        for move in self:
+        together = self.sudo()._amazon_looking_once()
+        together._amazon_remember("quantities", together._amazon_read_quantities())
+        for move, checked in zip(self, together, strict=True):
             if move.id not in free:
                 errors[move] = [
                     self.env._("%s is being submitted by somebody else just now.", move.name)
                 ]
                 continue
-            checked = move.sudo()._amazon_looking_once()
             problems = get_blocking_messages(find_problems(checked))
             if problems:
                 errors[move] = problems
@@ -202,7 +203,7 @@ class AccountMove(models.Model):
                 move.name,
                 checked._amazon_build_invoice(),
                 move_id=move.id,
-                sale_order_id=move.invoice_line_ids.sale_line_ids.order_id[:1].id,
+                sale_order_id=checked._amazon_get_order().id,
             )
         if documents:
             self.sudo().amazon_account_id._wake_lanes()

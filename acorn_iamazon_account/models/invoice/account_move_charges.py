@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import float_compare
 
 from odoo.addons.acorn_iamazon.columns import create_columns
+from odoo.addons.acorn_iamazon.prefetch import filter_together, first_together
 
 from .product_template import ALLOWANCES, CHARGE_TYPES
 
@@ -36,21 +37,31 @@ class AccountMove(models.Model):
 
     def _amazon_get_goods_lines(self):
         """:return: the lines that are goods of purchase orders"""
-        return self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and not line.amazon_charge_type
+        return filter_together(
+            self.invoice_line_ids,
+            lambda line: line.display_type == "product" and not line.amazon_charge_type,
         )
 
     def _amazon_get_quantities(self):
         """:return: what the ledger says of the lines of purchase orders that are invoiced"""
-        lines = self._amazon_get_goods_lines().sale_line_ids
-        ledger = self.env["amazon.vendor.quantity"]
-        return self._amazon_look("quantities", lambda: ledger._read(lines, notices=False))
+        return self._amazon_look("quantities", lambda: self._amazon_read_quantities()[self])
+
+    def _amazon_read_quantities(self):
+        """:return: what the ledger says, by invoice; read for all of them at once"""
+        lines = {move: move._amazon_get_goods_lines().sale_line_ids for move in self}
+        ledger = self.env["amazon.vendor.quantity"]._read(
+            self.env["sale.order.line"].union(*lines.values()), notices=False
+        )
+        return {
+            move: {line: ledger[line] for line in of_move if line in ledger}
+            for move, of_move in lines.items()
+        }
 
     def _amazon_count_equal_shipments(self):
         """:return: how many shipments of the order carried just what the invoice is over"""
         invoiced = defaultdict(float)
         for line in self._amazon_get_goods_lines():
-            order_line = line.sale_line_ids[:1]
+            order_line = first_together(line.sale_line_ids)
             invoiced[order_line.id] += line.product_uom_id._compute_quantity(
                 line.quantity, order_line.product_uom_id or line.product_uom_id
             )
@@ -70,8 +81,9 @@ class AccountMove(models.Model):
         )
 
     def _amazon_get_charge_lines(self):
-        return self.invoice_line_ids.filtered(
-            lambda line: line.display_type == "product" and line.amazon_charge_type
+        return filter_together(
+            self.invoice_line_ids,
+            lambda line: line.display_type == "product" and line.amazon_charge_type,
         )
 
     def _amazon_get_charges_of_goods(self):

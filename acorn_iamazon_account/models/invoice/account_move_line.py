@@ -5,6 +5,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import float_compare
 
+from odoo.addons.acorn_iamazon.prefetch import filter_together, first_together
 from odoo.addons.acorn_iamazon.quantities import to_eaches
 
 
@@ -12,7 +13,7 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _amazon_get_order_line(self):
-        return self.sale_line_ids.filtered("amazon_item_sequence")[:1]
+        return first_together(filter_together(self.sale_line_ids, "amazon_item_sequence"))
 
     def _amazon_get_units(self):
         """:return: the quantity in eaches"""
@@ -92,8 +93,8 @@ class AccountMoveLine(models.Model):
 
     def _amazon_get_net_price(self):
         """:return: the price of an each without tax and discount, unrounded when it can be"""
-        units = self._amazon_get_units()
         if any(tax.price_include for tax in self.tax_ids):
+            units = self._amazon_get_units()
             return self.price_subtotal / units if units else 0.0
         price = self.price_unit * (1 - self.discount / 100)
         return price / self.product_uom_id._amazon_count_eaches(self.product_id)
@@ -101,11 +102,13 @@ class AccountMoveLine(models.Model):
     def _amazon_differs_from_order(self):
         """:return: whether the price of the line is not what the purchase order says"""
         order_line = self._amazon_get_order_line()
+        if not order_line:
+            return False
+        units = self._amazon_get_units()
         return bool(
-            order_line
-            and float_compare(
-                self._amazon_get_net_price() * self._amazon_get_units(),
-                order_line._amazon_get_each_price() * self._amazon_get_units(),
+            float_compare(
+                self._amazon_get_net_price() * units,
+                order_line._amazon_get_each_price() * units,
                 precision_rounding=self.move_id.currency_id.rounding,
             )
         )

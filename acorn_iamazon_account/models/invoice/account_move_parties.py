@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.prefetch import first_together
+
 from ...rules.tax_numbers import get_registration_type
 
 
@@ -22,7 +24,7 @@ class AccountMove(models.Model):
     )
 
     def _amazon_get_order(self):
-        return self.invoice_line_ids.sale_line_ids.order_id[:1]
+        return first_together(self.invoice_line_ids.sale_line_ids.order_id)
 
     def _amazon_get_code(self):
         """:return: the vendor code of the order, else of what stands in its place"""
@@ -55,18 +57,13 @@ class AccountMove(models.Model):
         return partner.vat, partner.country_id.code, partner, "vat"
 
     def _amazon_get_bill_to(self):
-        return (
-            self.env["amazon.vendor.party"]
-            .sudo()
-            .search(
-                [
-                    ("account_id", "=", self.sudo().amazon_account_id.id),
-                    ("partner_id", "=", self.partner_id.id),
-                    ("kind", "=", "invoice"),
-                ],
-                limit=1,
-            )
-        )
+        domain = [
+            ("account_id", "=", self.sudo().amazon_account_id.id),
+            ("partner_id", "=", self.partner_id.id),
+            ("kind", "=", "invoice"),
+        ]
+        parties = self.env["amazon.vendor.party"].sudo()
+        return self._amazon_look("bill_to", lambda: parties.search(domain, limit=1))
 
     def _amazon_build_bill_to(self):
         partner = self.partner_id

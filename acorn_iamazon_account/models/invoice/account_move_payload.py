@@ -25,6 +25,12 @@ class AccountMove(models.Model):
         change while it is checked, and is computed once. Not to be kept longer than that."""
         return self if "amazon_seen" in self.env.context else self.with_context(amazon_seen={})
 
+    def _amazon_remember(self, name, values):
+        """:param dict values: what is looked at under that name, by invoice"""
+        self.env.context["amazon_seen"].update(
+            ((move.id, name), value) for move, value in values.items()
+        )
+
     def _amazon_look(self, name, compute):
         """:param str name: of what is looked at
         :param callable compute: finds it

@@ -25,7 +25,9 @@ class AmazonVendorBlackout(models.Model):
         ondelete="cascade",
         default=lambda self: self.env["amazon.vendor.account"].search([], limit=1),
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     date_from = fields.Date("From", required=True, help="Of the invoices that it covers.")
     date_to = fields.Date("To", required=True)
     deduction_type_ids = fields.Many2many(

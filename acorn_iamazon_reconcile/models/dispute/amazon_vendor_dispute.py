@@ -32,7 +32,9 @@ class AmazonVendorDispute(models.Model):
     number = fields.Char(related="line_id.number", store=True)
     remittance_id = fields.Many2one(related="line_id.remittance_id", store=True)
     account_id = fields.Many2one(related="line_id.account_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="line_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one(related="line_id.currency_id")
     move_id = fields.Many2one(related="line_id.move_id", store=True, string="Invoice")
     deduction_type_id = fields.Many2one(

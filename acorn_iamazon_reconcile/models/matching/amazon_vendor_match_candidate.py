@@ -20,7 +20,9 @@ class AmazonVendorMatchCandidate(models.Model):
         "amazon.vendor.remittance.line", required=True, index=True, ondelete="cascade"
     )
     account_id = fields.Many2one(related="line_id.account_id", store=True, index=True)
-    company_id = fields.Many2one(related="line_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="line_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one("res.currency", compute="_compute_move")
     move_id = fields.Many2one("account.move", "Invoice", ondelete="cascade", check_company=True)
     move_date = fields.Date("Invoice Date", compute="_compute_move")

@@ -28,7 +28,9 @@ class AmazonVendorMatchRule(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     active = fields.Boolean(default=True)
     kind = fields.Selection(
         [

@@ -23,7 +23,9 @@ class AmazonVendorProvision(models.Model):
         "account.move", "Invoice", required=True, index=True, readonly=True, check_company=True
     )
     account_id = fields.Many2one(related="move_id.amazon_account_id", store=True, index=True)
-    company_id = fields.Many2one(related="move_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="move_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one(related="move_id.currency_id")
     deduction_type_id = fields.Many2one(
         "amazon.vendor.deduction.type", "Type", required=True, readonly=True

@@ -31,7 +31,9 @@ class AmazonVendorRemittance(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, readonly=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     date = fields.Date("Payment Date", required=True, readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     amount = fields.Monetary("Paid", readonly=True, help="What Amazon says it paid.")

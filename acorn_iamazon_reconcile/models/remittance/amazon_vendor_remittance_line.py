@@ -23,7 +23,9 @@ class AmazonVendorRemittanceLine(models.Model):
         "amazon.vendor.remittance", required=True, index=True, ondelete="cascade"
     )
     account_id = fields.Many2one(related="remittance_id.account_id", store=True)
-    company_id = fields.Many2one(related="remittance_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="remittance_id.company_id", store=True, precompute=True, index=True
+    )
     currency_id = fields.Many2one(related="remittance_id.currency_id")
     remittance_state = fields.Selection(related="remittance_id.state", string="Remittance state")
     sequence = fields.Integer("Row")

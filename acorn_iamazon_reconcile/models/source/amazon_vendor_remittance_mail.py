@@ -30,7 +30,9 @@ class AmazonVendorRemittanceMail(models.Model):
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, index=True, readonly=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(related="account_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        related="account_id.company_id", store=True, precompute=True, index=True
+    )
     email_from = fields.Char("Sender", readonly=True)
     state = fields.Selection(
         [
