@@ -19,6 +19,8 @@ from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
 
 from .common import TradeCase
 
+pytestmark = pytest.mark.slow  # all doors for ten people
+
 TABLE = Path(__file__).parents[2] / "docs" / "security.md"
 SHUT = (AccessError, MissingError)
 

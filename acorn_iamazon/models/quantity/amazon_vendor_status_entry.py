@@ -23,7 +23,7 @@ class AmazonVendorStatusEntry(models.Model):
     )
     order_id = fields.Many2one(related="sale_line_id.order_id", store=True, index=True)
     account_id = fields.Many2one(related="order_id.amazon_account_id", store=True, index=True)
-    company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="order_id.company_id", store=True)
     product_id = fields.Many2one(related="sale_line_id.product_id", store=True)
     kind = fields.Selection(
         [
