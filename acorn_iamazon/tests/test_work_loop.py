@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from psycopg2.errors import SerializationFailure
 
 from odoo import fields
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -240,7 +240,7 @@ class TestWorkLoop(WorkLoopMixin, AmazonCase):
         order = self.receive_orders()[:1]
 
         def refuse(_order, _proposal):
-            raise UserError("Choose a warehouse.")
+            raise ValueError("Choose a warehouse.")
 
         acknowledge = "_amazon_acknowledge_if_allowed"
         with patch.object(type(order), acknowledge, refuse), mute_logger(*self.get_loggers()):
