@@ -229,7 +229,7 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
         )
 
     def break_invoice_numbers(self):
-        self.waiting.name = "INV/2026/0000000000000000000123"
+        self.waiting.name = f"INV/{self.waiting.date.year}/{123:022}"
 
     def break_tax_types(self):
         self.tax.amazon_tax_type = False
