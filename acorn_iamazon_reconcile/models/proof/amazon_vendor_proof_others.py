@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 
 from ...proof import compare
+from .account_move import LEFT_OUT
 
 LIVE_PAYMENTS = ("in_process", "paid")
 LIQUIDITY, COUNTERPART, REST = "liquidity", "counterpart", "rest"
@@ -71,7 +72,7 @@ class AmazonVendorProof(models.AbstractModel):
             return []
         parts = {posting.key for posting in other.postings}
         groups = other.entry.line_ids.filtered(
-            lambda item: item.display_type not in ("line_section", "line_note", "cogs")
+            lambda item: item.display_type not in LEFT_OUT
         ).grouped(lambda item: self._get_other_part(other, item, parts))
         return [self._make_posting(other.entry, key, items) for key, items in groups.items()]
 
