@@ -293,7 +293,7 @@ class TestSendAndPoll(SandboxCase):
         self.assertEqual(notice.picking_id.amazon_shipment_state, "unknown")
         self.assertIn("Vendor Central", notice.error_message)
         self.assertTrue(self.order.activity_ids)
-        notice.action_mark_accepted()
+        notice.action_mark_accepted("Vendor Central, Shipments")
         self.assertEqual(notice.picking_id.amazon_shipment_state, "accepted")
         self.assertEqual((notice.evidence, notice.fate_told_by_id), ("person", self.env.user))
         self.assertEqual(self._count_sent("SubmitShipmentConfirmations"), 1)
@@ -307,6 +307,10 @@ class TestSendAndPoll(SandboxCase):
         self.assertIn("Vendor Central", wizard.doubt)
         with self.assertRaisesRegex(UserError, "what you saw"):
             wizard.action_confirm()
+        for call in (notice.action_mark_accepted, notice.action_mark_missing):
+            with self.subTest(call.__name__), self.assertRaisesRegex(UserError, "what you saw"):
+                call()  # as over RPC, past the form
+        self.assertEqual(notice.state, "unknown")
         wizard.reason = "Shipments, ASN of today"
         wizard.action_confirm()
         self.assertEqual((notice.state, notice.evidence), ("accepted", "person"))
@@ -353,7 +357,7 @@ class TestSendAndPoll(SandboxCase):
 
     def test_document_of_unknown_fate_is_sent_again_when_a_person_says_that_it_is_not_there(self):
         notice = self.lose_answer_to_notice()
-        notice.action_mark_missing()
+        notice.action_mark_missing("Vendor Central, Shipments")
         self.assertEqual(notice.fate_told_by_id, self.env.user)
         self.account.action_send_documents()
         self.assertEqual(notice.state, "sent")

@@ -1,7 +1,6 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..rights import right
 
@@ -26,12 +25,8 @@ class AmazonVendorFate(models.TransientModel):
     @right("change")
     def action_confirm(self):
         self.ensure_one()
-        if not (self.reason or "").strip():
-            raise UserError(
-                self.env._("Type what you saw, and where: it is kept with the document.")
-            )
         if self.is_there:
-            self.document_id.action_mark_accepted(self.reason.strip())
+            self.document_id.action_mark_accepted(self.reason)
         else:
-            self.document_id.action_mark_missing(self.reason.strip())
+            self.document_id.action_mark_missing(self.reason)
         return {"type": "ir.actions.act_window_close"}

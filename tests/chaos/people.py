@@ -165,7 +165,7 @@ class Office:
         person.call("amazon.vendor.account", self._dice.choice(WISHES), [number])
 
     def _tell(self, person, number, method):
-        person.call("amazon.vendor.document", method, [number])
+        person.call("amazon.vendor.document", method, [number], "Looked for in Vendor Central")
 
     # === WHAT ONE PERSON SEES === #
 

@@ -248,7 +248,7 @@ class TestHeard(TradeCase):
         answer._ask_person_about_fate()
         key = f"refused acknowledgement {answer.number}"
         self.assertTrue(answer.sale_order_id._amazon_get_asked(key))
-        answer.action_mark_accepted()
+        answer.action_mark_accepted("Vendor Central, Orders")
         self.assertFalse(answer.sale_order_id._amazon_get_asked(key))
 
     def test_refused_invoice_offers_its_support_case(self):

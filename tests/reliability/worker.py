@@ -458,9 +458,9 @@ def decide(worker, known):
     def choose(env):
         for document in env["amazon.vendor.document"].search([("state", "=", "unknown")]):
             if document.number in known.get(document.kind, ()):
-                document.action_mark_accepted()
+                document.action_mark_accepted("Vendor Central")
             else:
-                document.action_mark_missing()
+                document.action_mark_missing("Vendor Central")
 
     worker.run(choose)
 

@@ -211,7 +211,8 @@ class AmazonVendorDocument(models.Model):
     def action_mark_accepted(self, reason=None):
         """A person saw the document in Vendor Central after its answer was lost.
 
-        :param reason: what was seen, and where; the form asks for it"""
+        :param str reason: what was seen, and where
+        :raise UserError: without one"""
         for document in self._take_word(reason):
             document._set_evidence("accepted", "person", False)
 
@@ -219,13 +220,20 @@ class AmazonVendorDocument(models.Model):
     def action_mark_missing(self, reason=None):
         """A person looked for the document in Vendor Central, and it is not there.
 
-        :param reason: where it was looked for; the form asks for it"""
+        :param str reason: where it was looked for
+        :raise UserError: without it"""
         unknown = self._take_word(reason)
         unknown.write({"state": "ready", "next_attempt_at": False, "error_message": False})
         unknown.account_id._wake_lanes()
 
     def _take_word(self, reason):
-        """:return: those of the documents whose fate is unknown; who tells it, and why, is noted"""
+        """:return: those of the documents whose fate is unknown; who tells it, and why, is noted:
+        nothing else proves it"""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(
+                self.env._("Type what you saw, and where: it is kept with the document.")
+            )
         unknown = self.sudo().filtered(lambda d: d.state == "unknown")
         unknown.write(
             {
