@@ -142,8 +142,9 @@ def _take(state, group, acknowledgement):
     number = acknowledgement["purchaseOrderNumber"]
     group.acknowledgements.setdefault(number, []).append(acknowledgement)
     order = group.orders[number]
-    order["purchaseOrderState"] = "Acknowledged"
-    order["orderDetails"]["purchaseOrderStateChangedDate"] = state.text(state.now())
+    if order["purchaseOrderState"] != "Closed":  # an answer that came too late opens none again
+        order["purchaseOrderState"] = "Acknowledged"
+        order["orderDetails"]["purchaseOrderStateChangedDate"] = state.text(state.now())
 
 
 def get_acknowledged_units(group, number):
