@@ -50,7 +50,7 @@ class TestInvoiceTruth(InvoiceSandboxCase):
         self.let_pass(minutes=31)
         self.account.action_send_documents()
         self.assertEqual(self.get_documents().state, "unknown")
-        self.get_documents().action_mark_missing("Invoices of today: not there")  # a person looked too early
+        self.get_documents().action_mark_missing("Not there: looked too early")
         self.account.action_send_documents()
         self.assertEqual(self.count_sent(), 2)
         self.sandbox.tell("settings", invoice_seconds=0)

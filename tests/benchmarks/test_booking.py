@@ -1,8 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Booking a remittance beside Odoo's own work on the same items: one entry, posted and reconciled.
 
-ACORN_BENCHMARK_LINES tells how many lines: some by default, which show the same ratios; 10,000 are a
-large remittance.
+ACORN_BENCHMARK_LINES tells how many lines: some by default, which show the same ratios; 10,000 are
+a large remittance.
 """
 
 import os

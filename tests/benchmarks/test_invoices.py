@@ -1,8 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Many invoices posted, checked and queued for Amazon, beside Odoo's own creating and posting.
 
-ACORN_BENCHMARK_INVOICES tells how many: a few by default, which show the same ratios; 500 are a large
-vendor's day.
+ACORN_BENCHMARK_INVOICES tells how many: a few by default, which show the same ratios; 500 are a
+large vendor's day.
 """
 
 import os
