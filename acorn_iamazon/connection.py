@@ -86,7 +86,9 @@ class AccountTokenCache:
             yield account
 
     def _find(self, account):
-        return account.env["amazon.vendor.token"].search([("account_id", "=", account.id)])
+        return account.env["amazon.vendor.token"].search_fetch(
+            [("account_id", "=", account.id)], ["value_encrypted", "expires_at"]
+        )
 
 
 class SharedRateLimiter:

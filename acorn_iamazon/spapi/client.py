@@ -167,6 +167,7 @@ class SellingPartnerClient:
         self._token_url = token_url
         self._credentials = credentials
         self._token_cache: TokenCache = token_cache or MemoryTokenCache()
+        self._token: AccessToken | None = None  # of the last call
         self._limiter: RateLimiter = limiter or MemoryRateLimiter()
         self._timeout = timeout
         self._retry_budget = retry_budget
@@ -224,7 +225,7 @@ class SellingPartnerClient:
                 if renewed or not speaks_of_token(f"{error.message} {error.details}"):
                     raise
                 renewed = True
-                self._renew_token(used=True)
+                self._token = self._renew_token(used=True)
             except (ThrottledError, NetworkError) as error:
                 pause = self._get_pause(operation, error, attempt)
                 if error.fate_unknown or self._monotonic() + pause > deadline:
@@ -349,15 +350,20 @@ class SellingPartnerClient:
 
         :raise SpApiError: when Amazon refuses; the token at hand stays
         """
-        self._renew_token(used=True)
+        self._token = self._renew_token(used=True)
 
     def _get_token(self) -> AccessToken:
-        token = self._token_cache.get()
-        return token if token and token.is_fresh() else self._renew_token()
+        """:return: the token of the calls before, as long as it is fresh: only then is it looked for
+        where the workers share it"""
+        if not (self._token and self._token.is_fresh()):
+            self._token = self._token_cache.get()
+        if not (self._token and self._token.is_fresh()):
+            self._token = self._renew_token()
+        return self._token
 
     def _renew_token(self, used: bool = False) -> AccessToken:
         """:param used: the token at hand was refused by Amazon, however fresh it looks"""
-        refused = self._token_cache.get() if used else None
+        refused = (self._token or self._token_cache.get()) if used else None
         with self._token_cache.lock():
             token = self._token_cache.get()
             if token and token.is_fresh() and token != refused:

@@ -28,6 +28,9 @@ class Cost:
     def __add__(self, other):
         return Cost(self.queries + other.queries, self.seconds + other.seconds)
 
+    def __sub__(self, other):
+        return Cost(self.queries - other.queries, self.seconds - other.seconds)
+
     def __str__(self):
         return f"{self.queries:.1f} queries, {self.seconds * 1000:.1f} ms"
 

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from contextlib import contextmanager
+from functools import partial
 
 from odoo import Command, api, fields, models, modules
 from odoo.tools import plaintext2html
@@ -64,7 +65,7 @@ class AmazonVendorAccount(models.Model):
             token_cache=AccountTokenCache(secret),
             limiter=SharedRateLimiter(secret),
             user_agent=make_user_agent("ACORN-iAmazon", self._get_suite_version()),
-            on_call=secret._log_call,
+            on_call=partial(secret._log_call, refused={r.item for r in secret._get_refusals()}),
             **{
                 "timeout": self._get_call_timeout(),
                 "retry_budget": self._retry_budget,
@@ -80,14 +81,15 @@ class AmazonVendorAccount(models.Model):
     def _get_suite_version(self):
         return modules.module.get_manifest("acorn_iamazon")["version"]
 
-    def _log_call(self, call):
+    def _log_call(self, call, refused):
         """Keep one line of the log, also when the transaction of the caller is rolled back.
 
         :param call: the :class:`CallRecord` of the attempt
+        :param refused: the operations that Amazon refused before
         """
         with self._separate_transaction() as account:
             account.env["amazon.vendor.call"]._log(account, call)
-            if not call.category:
+            if not call.category and call.operation in refused:
                 account._forget_refusals(call.operation)
 
     @contextmanager

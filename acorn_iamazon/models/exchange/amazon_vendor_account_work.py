@@ -49,10 +49,13 @@ class AmazonVendorAccount(models.Model):
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
         refused = 0  # in a row
+        not_tried = self._get_refused_operations() if operation_of else set()
         fresh, again = known._split(items)
         if together:
             fresh = self._work_together(work, fresh, together)
-        for item in self._take_turns(work, fresh + again, operation_of):
+        for item in self._take_turns(work, fresh + again):
+            if operation_of and operation_of(item) in not_tried:
+                continue
             try:
                 with self._transaction_of_item():
                     do(item)
@@ -62,6 +65,7 @@ class AmazonVendorAccount(models.Model):
             except SpApiError as error:
                 if error.is_about_role and operation_of:
                     self._note_refused_operation(work, error)
+                    not_tried.add(error.operation)
                     continue
                 refused += 1
                 ends = error.category in ENDS_RUN
@@ -105,12 +109,11 @@ class AmazonVendorAccount(models.Model):
             self._show_progress(work, 0, len(items))
         return alone
 
-    def _take_turns(self, work, items, operation_of):
-        """Yield the items as long as the run has time, but those that need what Amazon refuses."""
+    def _take_turns(self, work, items):
+        """Yield the items as long as the run has time."""
         for item in self._step_through(work, items):
             self._check_time()
-            if not operation_of or operation_of(item) not in self._get_refused_operations():
-                yield item
+            yield item
 
     @contextmanager
     def _transaction_of_item(self):

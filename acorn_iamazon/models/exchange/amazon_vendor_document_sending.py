@@ -78,16 +78,8 @@ class AmazonVendorDocument(models.Model):
         :raise SpApiError: when it makes no sense to go on with other documents of the account
         """
         self.ensure_one()
-        locked = self.try_lock_for_update().filtered(lambda d: d.state == "ready")
-        if not locked:
+        if not self._mark_sending():
             return
-        self.write(
-            {
-                "state": "sending",
-                "sending_at": fields.Datetime.now(),
-                "attempts": self.attempts + 1,
-            }
-        )
         body = jsontext.loads(self.payload)
         kind = self._get_kind()
         path = kind._get_path_parameters(self)
@@ -104,6 +96,25 @@ class AmazonVendorDocument(models.Model):
             return
         self._set_sent(answer)
         self.account_id._commit()
+
+    def _mark_sending(self):
+        """By one statement that takes the document from all others: orders, transfers and invoices
+        show what is being sent as they show what waits, and need not be computed anew.
+
+        :return: whether it is ready, and nobody else's
+        """
+        self.flush_recordset()
+        self.env.cr.execute(
+            """
+            UPDATE amazon_vendor_document
+               SET state = 'sending', sending_at = %s, attempts = COALESCE(attempts, 0) + 1
+             WHERE id = (SELECT id FROM amazon_vendor_document
+                          WHERE id = %s AND state = 'ready' FOR UPDATE SKIP LOCKED)
+            """,
+            [fields.Datetime.now(), self.id],
+        )
+        self.invalidate_recordset(["state", "sending_at", "attempts"], flush=False)
+        return bool(self.env.cr.rowcount)
 
     def _set_sent(self, answer):
         now = fields.Datetime.now()

@@ -84,6 +84,8 @@ class AmazonVendorKindAcknowledgement(models.AbstractModel):
             for part in item["itemAcknowledgements"]
             if part.get("rejectionReason") == "ObsoleteProduct"
         }
+        if not obsolete:
+            return
         lines = document.sale_order_id.order_line.filtered(
             lambda line: line.amazon_item_sequence in obsolete
         )

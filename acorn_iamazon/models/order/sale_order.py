@@ -142,10 +142,17 @@ class SaleOrder(models.Model):
     def _compute_amazon_acknowledgement_state(self):
         ours = self.filtered("amazon_account_id")
         (self - ours).amazon_acknowledgement_state = False
+        if not ours:
+            return
+        answers = self.env["amazon.vendor.document"].sudo()
+        told = answers.search_fetch(
+            [("sale_order_id", "in", ours.ids), ("kind", "=", "acknowledgement")],
+            ["sale_order_id", "state", "shadow_state"],
+        ).grouped("sale_order_id")
         for order in ours:
-            document = order.sudo().amazon_document_ids._of_kind("acknowledgement")
             order.amazon_acknowledgement_state = (
-                document._get_progress() or order._amazon_get_untold_state()
+                told.get(order._origin, answers)._get_progress()
+                or order._amazon_get_untold_state()
             )
 
     def _amazon_get_untold_state(self):

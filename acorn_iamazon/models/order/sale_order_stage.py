@@ -83,12 +83,17 @@ class SaleOrder(models.Model):
     def _compute_amazon_stage(self):
         ours = self.filtered("amazon_account_id")
         (self - ours).amazon_stage = False
+        if not ours:
+            return
+        pickings = self.env["stock.picking"]
+        transfers = pickings.search_fetch(
+            [("sale_id", "in", ours.ids)], ["sale_id", "state", "amazon_shipment_state"]
+        ).grouped("sale_id")
         for order in ours:
-            order.amazon_stage = order._amazon_get_stage()
+            order.amazon_stage = order._amazon_get_stage(transfers.get(order._origin, pickings))
 
-    def _amazon_get_stage(self):
+    def _amazon_get_stage(self, transfers):
         """:return: the earliest thing that somebody has to do, or how the order ended"""
-        transfers = self.picking_ids
         if self.amazon_is_history:
             return "history"
         if self.amazon_acknowledgement_state in UNANSWERED:
