@@ -57,7 +57,9 @@ class TestGrowth(TradeCase):
         many = self.look()
         self.assertGreater(len(few), 60)
         self.assertEqual(few.keys(), many.keys())
-        more = {screen: (few[screen], many[screen]) for screen in few if few[screen] != many[screen]}
+        more = {
+            screen: (few[screen], many[screen]) for screen in few if few[screen] != many[screen]
+        }
         self.assertFalse(more, "\n".join(f"{k}: {v}" for k, v in more.items()))
 
     # === LOOKING === #
@@ -68,7 +70,9 @@ class TestGrowth(TradeCase):
             [("model", "=", "ir.actions.act_window"), ("module", "in", list(ADDONS))], order="name"
         )
         return {
-            f"{row.name}, {kind}": self.count(lambda kind=kind, action=action: self.open(action, kind))
+            f"{row.name}, {kind}": self.count(
+                lambda kind=kind, action=action: self.open(action, kind)
+            )
             for row in data
             for action in self.env["ir.actions.act_window"].browse(row.res_id)
             if not self.env[action.res_model]._transient
@@ -88,14 +92,15 @@ class TestGrowth(TradeCase):
         model = self.env[action.res_model]
         arch = client.get_view(model, kind, self.get_view_of(action, kind))
         if kind == "form":
-            client.open_form(model.search(domain, limit=1, order="id"))
+            client.open_form(model.search(domain, limit=1, order="id desc"))
         elif kind in ("graph", "pivot"):
             self.open_sums(model, domain, arch)
         elif arch.get("default_group_by"):
             self.open_columns(model, domain, arch)
         else:
             specification = client.make_specification(model, arch)
-            model.web_search_read(domain, specification, limit=PAGE)
+            # The web client counts what is beyond the page, by one more question.
+            model.web_search_read(domain, specification, limit=PAGE, count_limit=PAGE)
 
     def get_view_of(self, action, kind):
         views = action._get_action_dict()["views"]

@@ -151,8 +151,7 @@ class SaleOrder(models.Model):
         ).grouped("sale_order_id")
         for order in ours:
             order.amazon_acknowledgement_state = (
-                told.get(order._origin, answers)._get_progress()
-                or order._amazon_get_untold_state()
+                told.get(order._origin, answers)._get_progress() or order._amazon_get_untold_state()
             )
 
     def _amazon_get_untold_state(self):
