@@ -353,8 +353,8 @@ class SellingPartnerClient:
         self._token = self._renew_token(used=True)
 
     def _get_token(self) -> AccessToken:
-        """:return: the token of the calls before, as long as it is fresh: only then is it looked for
-        where the workers share it"""
+        """:return: the token of the calls before; once it is not fresh, that which the workers
+        share, or a new one"""
         if not (self._token and self._token.is_fresh()):
             self._token = self._token_cache.get()
         if not (self._token and self._token.is_fresh()):

@@ -48,18 +48,16 @@ class AmazonVendorAccount(models.Model):
         """
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
-        refused = 0  # in a row
-        not_tried = self._get_refused_operations() if operation_of else set()
+        refused, not_tried = 0, self._get_refused_operations()  # in a row; known before
         fresh, again = known._split(items)
         if together:
             fresh = self._work_together(work, fresh, together)
-        for item in self._take_turns(work, fresh + again):
-            if operation_of and operation_of(item) in not_tried:
-                continue
+        for item in self._take_turns(work, fresh + again, operation_of, not_tried):
             try:
                 with self._transaction_of_item():
                     do(item)
                     known._forget(item)
+                refused = 0
             except ENDS_AT_ONCE:
                 raise
             except SpApiError as error:
@@ -76,8 +74,6 @@ class AmazonVendorAccount(models.Model):
             except Exception as error:
                 refused = 0
                 self._note_failure(failures, work, step, item, error)
-            else:
-                refused = 0
 
     def _work_together(self, work, items, together):
         """Do many records in one transaction. One that raises keeps back no other: what was to be
@@ -109,11 +105,14 @@ class AmazonVendorAccount(models.Model):
             self._show_progress(work, 0, len(items))
         return alone
 
-    def _take_turns(self, work, items):
-        """Yield the items as long as the run has time."""
+    def _take_turns(self, work, items, operation_of, not_tried):
+        """Yield the items as long as the run has time, but those that need what Amazon refuses.
+
+        :param not_tried: names of operations; may grow meanwhile"""
         for item in self._step_through(work, items):
             self._check_time()
-            yield item
+            if not operation_of or operation_of(item) not in not_tried:
+                yield item
 
     @contextmanager
     def _transaction_of_item(self):
