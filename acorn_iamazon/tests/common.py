@@ -12,6 +12,8 @@ from pathlib import Path
 from odoo import SUPERUSER_ID, fields
 from odoo.tests.common import TransactionCase
 
+from ..connection import SharedRateLimiter
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # Of what tests draw by chance: setup/test draws one for the run and prints it.
@@ -83,6 +85,40 @@ def get_moment(days, hour=10):
     return day.replace(hour=hour, minute=0, second=0)
 
 
+class Hurry:
+    """A clock for who waits before a call to Amazon, or before its repetition: as soon as somebody
+    sleeps, the time has passed."""
+
+    def __init__(self):
+        self._slept = 0.0
+
+    def sleep(self, seconds):
+        self._slept += seconds
+
+    def monotonic(self):
+        return time.monotonic() + self._slept
+
+    def make_client(self, get_client):
+        """:return: the method that makes a client, with this clock"""
+        clock = {"sleep": self.sleep, "monotonic": self.monotonic}
+        return lambda account, **options: get_client(account, **{**clock, **options})
+
+    def make_limiter(self, make):
+        """:return: the constructor of a limiter, whose calls come back to it meanwhile"""
+
+        def make_hurried(limiter, account, **options):
+            def sleep(seconds):
+                limiter._update(
+                    "UPDATE amazon_vendor_rate SET moment = moment - %(seconds)s "
+                    "WHERE account_id = %(account)s",
+                    seconds=seconds,
+                )
+
+            make(limiter, account, **{"sleep": sleep, **options})
+
+        return make_hurried
+
+
 class AmazonCase(TransactionCase):
     """An Amazon account of a company in USD, with products of the vendor."""
 
@@ -109,6 +145,11 @@ class AmazonCase(TransactionCase):
                 "lwa_client_secret": "amzn1.oa2-cs.v1.top-secret",
                 "refresh_token": "Atzr|acorn-refresh",
             }
+        )
+        clock, accounts = Hurry(), type(cls.account)
+        cls.classPatch(accounts, "_get_client", clock.make_client(accounts._get_client))
+        cls.classPatch(
+            SharedRateLimiter, "__init__", clock.make_limiter(SharedRateLimiter.__init__)
         )
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1

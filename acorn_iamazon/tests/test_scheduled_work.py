@@ -276,6 +276,9 @@ class TestScheduledWork(SandboxCase):
     def test_host_that_never_answers_costs_one_wait(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             self.account.api_url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            # As in earnest: the wait for the answer is longer than what repetitions may take.
+            self.patch(type(self.account), "_call_timeout", 0.5)
+            self.patch(type(self.account), "_retry_budget", 0.3)
             with patch.object(roles, "PROBE", {"retry_budget": 0.0, "timeout": 0.2}):
                 self.account._run_lane()
         calls = self.env["amazon.vendor.call"].search(

@@ -12,7 +12,7 @@ from .month import MonthCase
 
 _logger = logging.getLogger(__name__)
 
-MUTATIONS = int(os.environ.get("ACORN_MUTATIONS", "25"))
+MUTATIONS = int(os.environ.get("ACORN_MUTATIONS", "14"))  # one of each kind
 
 
 @tagged("post_install", "-at_install", "slow")

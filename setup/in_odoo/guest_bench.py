@@ -1,7 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Ten ordinary orders from quotation to payment, inside of Odoo: queries and processor time a step.
+"""Ordinary orders, ten if not told otherwise, from quotation to payment, inside of Odoo: queries
+and processor time a step.
 
-python guest_bench.py DATABASE RESULT.json
+python guest_bench.py DATABASE RESULT.json [ORDERS]
 """
 
 import json
@@ -60,7 +61,7 @@ class Clock:
         )
 
 
-def main(database, result_file):
+def main(database, result_file, orders=ORDERS):
     config.parse_config(["-d", database, "--no-http", "--log-level=critical"])
     with Registry(database).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
@@ -69,7 +70,7 @@ def main(database, result_file):
         clock = Clock(env)
         trade = Trade(env)
         trade.sell(Clock(env))  # what is loaded once is loaded before
-        for _order in range(ORDERS):
+        for _order in range(int(orders)):
             trade.sell(clock)
         cr.rollback()
     Path(result_file).write_text(json.dumps(clock.steps))

@@ -1,10 +1,12 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """pytest, with a plugin for pytest-xdist: each worker has a database of its own, and what lasts
-long begins first, so that no worker waits long for the other at the end.
+long begins first, so that no worker waits long for the other at the end. What browsers load of Odoo
+is made once a worker: a test that makes it undoes it with all else.
 
     python run_tests.py ARGS…
 """
 
+import functools
 import os
 import sys
 from collections import Counter
@@ -12,6 +14,7 @@ from collections import Counter
 import pytest
 
 LONGEST = ("slow", "browser", "benchmark")
+BUNDLES = ("web.assets_web", "web.assets_web_print", "web.assets_tests")
 COUNTED = tuple(os.environ.get("ACORN_COUNTED", "").split())
 
 
@@ -22,6 +25,25 @@ def pytest_cmdline_main(config):
     if worker:
         config.option.odoo_database += f"_{worker}"
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("browser"):
+        make_bundles(item.config.option.odoo_database)
+
+
+@functools.cache
+def make_bundles(database):
+    # pytest-odoo loads Odoo first.
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+
+    with Registry(database).cursor() as cr:
+        qweb = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
+        for name in BUNDLES:
+            qweb._get_asset_bundle(name, css=False, js=True).js()
+            qweb._get_asset_bundle(name, css=True, js=False).css()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -14,11 +14,11 @@ from contextlib import suppress
 
 import psycopg2
 
-from tests.reliability.processes import WORKER, execute, get_settings
+from tests.reliability.processes import FORK_SERVER, execute, get_settings
 
 from .people import TO_DO
 
-MORTAL = WORKER.with_name("mortal.py")
+MORTAL = FORK_SERVER.with_name("mortal.py")
 DEADLY = 0.8  # of the plays; the others come to their end
 PLAY_EVERY = 1.1  # mean seconds
 # What is played: one work, whatever is due in a lane, what a person presses.

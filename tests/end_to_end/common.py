@@ -42,12 +42,13 @@ class TradeCase(SandboxCase, AccountTestInvoicingCommon):
         cls.account.action_poll_transactions()
         return invoice
 
-    def get_paid(self, **shortages):
+    @classmethod
+    def get_paid(cls, **shortages):
         """:param shortages: what Amazon keeps, by the number of the invoice
         :return: the remittance, imported and matched"""
-        payment = self.sandbox.tell("pay", shortages=shortages)
-        remittance = self.env["amazon.vendor.remittance"].import_file(
-            self.account, payment["filename"], payment["csv"].encode()
+        payment = cls.sandbox.tell("pay", shortages=shortages)
+        remittance = cls.env["amazon.vendor.remittance"].import_file(
+            cls.account, payment["filename"], payment["csv"].encode()
         )
         remittance.action_match()
         return remittance

@@ -104,13 +104,14 @@ class TestPhones(TransactionCase):
 @pytest.mark.browser
 @tagged("post_install", "-at_install")
 class TestScreens(TradeCase, HttpCase):
-    def setUp(self):
-        super().setUp()
-        invoice = self.trade()
-        self.get_paid(**{invoice.name: "229.47"}).action_post()
-        self.env["account.bank.statement.line"].create(
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        invoice = cls.trade()
+        cls.get_paid(**{invoice.name: "229.47"}).action_post()
+        cls.env["account.bank.statement.line"].create(
             {
-                "journal_id": self.account._get_remittance_journal().id,
+                "journal_id": cls.account._get_remittance_journal().id,
                 "date": "2026-11-20",
                 "payment_ref": "AMAZON.COM SERVICES",
                 "amount": 229.47,

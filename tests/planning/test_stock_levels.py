@@ -1,5 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Stock for a demand that is known only so well; a year of it, simulated."""
+"""Stock for a demand that is known only so well; a year of it, simulated. ACORN_PRODUCTS=25 plans
+so many products for that year, instead of 8."""
+
+import os
 
 import pytest
 
@@ -17,6 +20,7 @@ from acorn_iamazon_planning.stock_levels import (  # noqa: E402
 )
 
 LEAD_WEEKS = 3
+PRODUCTS = int(os.environ.get("ACORN_PRODUCTS") or 8)
 
 
 def test_levels_of_a_steady_product():
@@ -122,7 +126,7 @@ def count(warehouses, year):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["steady", "seasonal"])
 def test_year_of_planning_serves_its_level_with_less_stock_than_a_fixed_rule(kind, capsys):
-    histories = [make_history(kind, 104 + 52, seed) for seed in range(25)]
+    histories = [make_history(kind, 104 + 52, seed) for seed in range(PRODUCTS)]
     known, year = [h[:104] for h in histories], [h[104:] for h in histories]
     served, stock = count(simulate_plan(known, year, 0.95), year)
     assert served >= 0.95

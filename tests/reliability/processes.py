@@ -1,10 +1,16 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Real processes on a real database: workers of Odoo's, and the sandbox in between."""
 
+import atexit
+import functools
 import json
 import os
+import select
+import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,8 +22,8 @@ from odoo.tools import config
 
 from tests.sandbox.fixture import Sandbox
 
-WORKER = Path(__file__).with_name("worker.py")
-CHECKOUT = WORKER.parents[2]
+FORK_SERVER = Path(__file__).with_name("fork_server.py")
+CHECKOUT = FORK_SERVER.parents[2]
 SKU = "8806098286500"
 # A vendor group of the sandbox's, without its orders.
 GROUP = {
@@ -82,10 +88,59 @@ def wait_for(condition, seconds, pause=0.01):
         time.sleep(pause)
 
 
+class Started:
+    """A worker that was started, as :class:`subprocess.Popen` shows a process."""
+
+    def __init__(self, connection):
+        self._connection, self._told, self._code = connection, b"", None
+
+    def poll(self):
+        return self._look(0)
+
+    def wait(self, timeout):
+        code = self._look(timeout)
+        assert code is not None, f"not within {timeout} seconds"
+        return code
+
+    def _look(self, seconds):
+        """:return: 0 when the play came to its end, 1 when it failed, None while it goes on"""
+        while self._code is None and select.select([self._connection], [], [], seconds)[0]:
+            told = self._connection.recv(100)
+            self._told += told
+            if not told:
+                self._connection.close()
+                self._code = 0 if self._told == b"done" else 1
+        return self._code
+
+
+@functools.cache
+def _start_fork_server():
+    """:return: the path of its socket; it lives as long as this process"""
+    folder = Path(tempfile.mkdtemp(prefix="acorn-fork-"))
+    process = subprocess.Popen(
+        [sys.executable, str(FORK_SERVER), str(folder / "socket")],
+        cwd="/",
+        env={**os.environ, "ODOO_RC": get_settings()},
+        stdin=subprocess.PIPE,
+    )
+
+    def end():
+        process.kill()
+        process.wait()
+        shutil.rmtree(folder)
+
+    atexit.register(end)
+    wait_for((folder / "socket").exists, 120)
+    return str(folder / "socket")
+
+
 def start_worker(database, name, play, **arguments):
-    command = [sys.executable, str(WORKER), database, name, play, json.dumps(arguments)]
-    environment = {**os.environ, "ODOO_RC": os.environ.get("ODOO_RC") or config["config"]}
-    return subprocess.Popen(command, cwd="/", env=environment)
+    asked = {"database": database, "name": name, "play": play, "arguments": arguments}
+    asked["environment"] = {**os.environ, "ODOO_RC": get_settings()}
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(_start_fork_server())
+    connection.sendall(json.dumps(asked).encode() + b"\n")
+    return Started(connection)
 
 
 def run_worker(database, name, play, **arguments):

@@ -21,7 +21,7 @@ from .processes import (
 pytestmark = pytest.mark.slow
 
 INVOICES = 12
-SECONDS_TO_START = 6
+SECONDS_TO_START = 2
 SCENARIO = {
     "groups": [
         {
