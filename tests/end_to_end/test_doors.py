@@ -230,6 +230,16 @@ class TestDoors(TradeCase):
             finally:
                 self.env.invalidate_all()
 
+    def is_unread(self, records, field):
+        """:return: whether reading is refused, which changes nothing and needs no undoing"""
+        try:
+            records.read([field])
+        except SHUT:
+            return True
+        except Exception:
+            return False
+        return False
+
     # === WHAT THERE IS === #
 
     def test_every_public_method_says_whom_it_lets_through(self):
@@ -285,13 +295,12 @@ class TestDoors(TradeCase):
                 if not own.browse().has_access("read"):
                     tried += 1
                     continue
+                self.env.invalidate_all()
                 if own.search([("id", "in", records.ids)]) and not self.is_audit(model, name):
                     open_doors.append((name, model._name, "search"))
                 for field in model._fields:
                     tried += 1
-                    if not self.is_audit(model, name) and not self.is_shut(
-                        lambda own=own, field=field: own.read([field])
-                    ):
+                    if not self.is_audit(model, name) and not self.is_unread(own, field):
                         open_doors.append((name, model._name, field))
         self.assertEqual(open_doors, [])
         self.assertGreater(tried, 500)

@@ -1,6 +1,10 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
-"""Months of trade with the truth known: lines match by themselves, and none of them wrongly."""
+"""Months of trade with the truth known: lines match by themselves, and none of them wrongly.
 
+ACORN_INVOICES=1000 makes them years of trade.
+"""
+
+import os
 from collections import Counter
 from datetime import date
 
@@ -15,7 +19,7 @@ from odoo.addons.acorn_iamazon.tests.common import SEED, AmazonCase
 
 from .trade_generator import CURRENCIES, make_trade, write_files
 
-INVOICES = 150
+INVOICES = int(os.environ.get("ACORN_INVOICES") or 80)
 
 
 @pytest.mark.slow

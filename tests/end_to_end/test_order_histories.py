@@ -21,7 +21,7 @@ from odoo.addons.acorn_iamazon.tests.common import SEED, SandboxCase
 
 from .order_history import OrderHistory, draw_settings, draw_steps, write_day
 
-HISTORIES = int(os.environ.get("ACORN_HISTORIES") or 150)
+HISTORIES = int(os.environ.get("ACORN_HISTORIES") or 60)
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from odoo.addons.acorn_iamazon.tests.common import SEED
 from odoo.addons.acorn_iamazon_account.tests.common import InvoiceCase, make_item, recent_order
 
 SKU, ORDERED, COST = "CUP-0001", 24, "12.50"
-PAIRS = int(os.environ.get("ACORN_PAIRS") or 8)
+PAIRS = int(os.environ.get("ACORN_PAIRS") or 5)
 
 
 @pytest.mark.slow
