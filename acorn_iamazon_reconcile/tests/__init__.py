@@ -22,6 +22,8 @@ from . import (
     test_remittance_api,
     test_set_off,
     test_sources,
+    test_statement_beside,
+    test_statement_cash_basis,
     test_statement_falsified,
     test_statement_proof,
     test_take_over,

@@ -19,6 +19,8 @@ class MonthCase(RemittanceCase):
     provisions of which one landed in part, an opening item that was taken over."""
 
     SEED = 11
+    # Whether taxes are due when they are paid, and the account of their bases then.
+    IS_DUE_ON_PAYMENT = False
 
     @classmethod
     def setUpClass(cls):
@@ -62,8 +64,21 @@ class MonthCase(RemittanceCase):
         cls.taxes = [cls.make_tax(19), cls.make_tax(7)]
 
     @classmethod
+    def make_due_on_payment(cls, tax):
+        """As services in France, and small companies in Germany, owe their taxes."""
+        company, journals = cls.env.company, cls.env["account.journal"]
+        company.tax_exigibility = True
+        if not company.tax_cash_basis_journal_id:
+            values = {"name": "Taxes due", "code": "DUE", "type": "general"}
+            company.tax_cash_basis_journal_id = journals.create(values)
+        waiting = cls.make_account(f"{tax.amount:g} not due yet", "liability_current")
+        waiting.reconcile = True
+        values = {"tax_exigibility": "on_payment", "cash_basis_transition_account_id": waiting.id}
+        tax.write(values)
+
+    @classmethod
     def make_account(cls, name, kind):
-        code = f"AM{name[:4].upper()}"
+        code = "AM" + "".join(filter(str.isalnum, name))[:4].upper()
         values = {"name": name, "code": code, "account_type": kind}
         return cls.env["account.account"].create(values)
 
@@ -87,6 +102,8 @@ class MonthCase(RemittanceCase):
                     "applicability": "taxes",
                 }
             )
+        if cls.IS_DUE_ON_PAYMENT:
+            cls.make_due_on_payment(tax)
         return tax
 
     # === TRADE === #

@@ -328,10 +328,52 @@ class TestDocumentsRule(RemittanceCase):
         with self.assertRaisesRegex(UserError, "closed up to 2026-11-30"):
             elsewhere.action_post()
 
-    def test_branch_books_in_the_journals_of_its_parent(self):
+    def make_branch(self):
+        """:return: an account of a branch company, and an open invoice of it"""
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.env.company.id}
         )
         self.env.user.company_ids += branch
         account = self.account.copy({"name": "Branch", "company_id": branch.id})
-        self.assertEqual(account._get_remittance_journal().company_id, self.env.company)
+        customer = account.partner_id.with_company(branch)
+        customer.property_account_receivable_id = self.company_data["default_account_receivable"]
+        prepared = self.prepare_invoice(100.00, amazon_account_id=account.id, company_id=branch.id)
+        prepared["invoice_line_ids"][0][2]["account_id"] = self.company_data[
+            "default_account_revenue"
+        ].id
+        invoice = self.env["account.move"].with_company(branch).create(prepared)
+        invoice.action_post()
+        return account, invoice
+
+    def pay_by_hand(self, account, journal):
+        payments = self.env["account.payment"].with_company(account.company_id)
+        payment = payments.create(
+            {
+                "company_id": account.company_id.id,
+                "journal_id": journal.id,
+                "amount": 1.00,
+                "partner_id": account.partner_id.id,
+            }
+        )
+        payment.action_post()
+        return payment.move_id
+
+    def test_branch_books_in_the_journals_of_its_parent_as_odoos_own_payment_does(self):
+        account, invoice = self.make_branch()
+        lines = [make_line(invoice.name, "100.00", payment="400100300")]
+        content = make_csv([make_payment("400100300")], lines)
+        remittance = self.remittances.import_file(account, "p.csv", content)
+        remittance.action_match()
+        self.assertEqual(remittance.state, "matched", remittance.line_ids.match_reason)
+        remittance.action_post()
+        entry = remittance.payment_id.move_id
+        by_hand = self.pay_by_hand(account, entry.journal_id)
+        parent = account.company_id.parent_id
+        for one in (entry, by_hand):
+            companies = one.company_id, one.journal_id.company_id
+            self.assertEqual(companies, (account.company_id, parent))
+        accounts = [set(one.line_ids.account_id) for one in (entry, by_hand)]
+        self.assertEqual(accounts[0], accounts[1])
+        self.assertEqual(invoice.amount_residual, 0)
+        remittance.action_unpost()
+        self.assertEqual((invoice.amount_residual, entry.state), (100.00, "cancel"))

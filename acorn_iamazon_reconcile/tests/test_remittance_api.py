@@ -95,6 +95,20 @@ class TestRemittanceApi(RemittanceApiCase):
         self.assertEqual(set(remittance.line_ids.mapped("vendor_code")), {"ACRN1"})
         self.assertEqual(remittance.state, "matched", remittance.line_ids.mapped("match_reason"))
 
+    def test_payment_of_before_the_books_is_history_whenever_amazon_tells_of_it(self):
+        self.account.sudo().books_begin = self.day + timedelta(days=1)
+        for status in ("SUCCESSFUL", "IN_PROGRESS"):
+            remittances = self.pay(
+                status=status, uniquePaymentId=f"U-{status}", paymentNumber=f"9-{status}"
+            )
+        self.assertEqual(sorted(remittances.mapped("state")), ["before", "expected"])
+        remittances = self.pay(uniquePaymentId="U-IN_PROGRESS", paymentNumber="9-IN_PROGRESS")
+        self.assertEqual(remittances.mapped("state"), ["before", "before"])
+        self.account.sudo().books_begin = self.day
+        self.assertEqual(
+            self.pay(uniquePaymentId="U-3", paymentNumber="9-3").mapped("state").count("before"), 2
+        )
+
     def test_pages_of_payments_and_of_lines_are_followed_to_the_end(self):
         self.sandbox.tell("settings", remittances_a_page=2, items_a_page=2)
         for place in range(3):

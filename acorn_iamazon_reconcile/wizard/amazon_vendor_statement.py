@@ -307,6 +307,7 @@ class AmazonVendorStatement(models.TransientModel):
             ("claim", self.env._("Disputed, and not decided")),
             ("provision", self.env._("Provisions")),
             ("exchange", self.env._("Differences of exchange")),
+            ("cash_basis", self.env._("Taxes due by payment")),
             ("bank", self.env._("Lines of the bank")),
             ("reversed", self.env._("Entries that were reversed")),
             ("entry", self.env._("Entries that were accepted")),

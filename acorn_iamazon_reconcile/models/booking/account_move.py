@@ -16,6 +16,15 @@ class AccountMove(models.Model):
             self.origin_payment_id._amazon_refuse_while_booked()
         return super().button_draft()
 
+    def _collect_tax_cash_basis_values(self):
+        """A deduction is settled when it is booked, and its taxes are due then: no settlement of
+        an invoice in the same entry makes them due again. Taxes that an earlier version left on
+        their way are due as Odoo has it."""
+        taxes = self.line_ids.filtered(lambda item: item.amazon_key and item.tax_line_id)
+        if taxes and not any(item._amazon_is_on_its_way() for item in taxes):
+            return None
+        return super()._collect_tax_cash_basis_values()
+
     def _amazon_get_receivable(self):
         """:return: the items of an invoice, bill or credit note that are to be paid"""
         return self.line_ids.filtered(lambda item: item.display_type == "payment_term")

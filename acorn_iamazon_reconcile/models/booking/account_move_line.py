@@ -24,6 +24,10 @@ class AccountMoveLine(models.Model):
         prefetch="amazon",
     )
 
+    def _amazon_is_on_its_way(self):
+        """:return: whether it is a tax that becomes due when it is paid"""
+        return self.account_id == self.tax_line_id.cash_basis_transition_account_id
+
     # === SET OFF AGAINST EACH OTHER === #
 
     def _amazon_get_set_offs(self):

@@ -257,7 +257,9 @@ class AmazonVendorRemittance(models.Model):
         return items
 
     def _compute_taxes(self, taxes, amount, is_refund, partner):
-        """:param amount: taxes included
+        """What is kept is settled on that day: of a tax that is due on payment, too.
+
+        :param amount: taxes included
         :param int partner: the id of a partner
         :return dict: as ``compute_all`` of Odoo returns it
         """
@@ -266,6 +268,7 @@ class AmazonVendorRemittance(models.Model):
             self.currency_id,
             partner=self.env["res.partner"].browse(partner),
             is_refund=is_refund,
+            include_caba_tags=True,
         )
 
     def _plan_share(self, deduction_type, key, taxes, amount, taxed, common):

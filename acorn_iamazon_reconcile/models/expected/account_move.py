@@ -129,6 +129,9 @@ class AccountMove(models.Model):
     def _amazon_follow_state(self):
         self._amazon_refresh_expected()
         self._amazon_note_posted()
+        companies = self.env["amazon.vendor.account"]
+        if not companies._get_company_ids().issuperset(self.commercial_partner_id.ids):
+            companies._forget_companies()
         return super()._amazon_follow_state()
 
     def _amazon_refresh_expected(self):

@@ -26,14 +26,23 @@ class AccountPartialReconcile(models.Model):
     def unlink(self):
         invoices = self and self._amazon_get_invoices()
         by_hand = invoices and self._amazon_get_by_hand()
-        exchange = invoices and self.exchange_move_id
+        made = invoices and self.exchange_move_id | self._amazon_get_cash_basis()
         result = super().unlink()
         if invoices:
-            exchange = exchange.exists()
-            (exchange | exchange.reversal_move_ids)._amazon_note_posted()
+            made = made.exists()
+            (made | made.reversal_move_ids)._amazon_note_posted()
             invoices.exists()._amazon_refresh_expected()
             by_hand.exists()._amazon_forget_posted()
         return result
+
+    def _create_tax_cash_basis_moves(self):
+        moves = super()._create_tax_cash_basis_moves()
+        moves.filtered("tax_cash_basis_origin_move_id.amazon_account_id")._amazon_note_posted()
+        return moves
+
+    def _amazon_get_cash_basis(self):
+        """:return: the entries that made taxes due by these settlements"""
+        return self.env["account.move"].search([("tax_cash_basis_rec_id", "in", self.ids)])
 
     def _amazon_get_invoices(self):
         moves = (self.debit_move_id | self.credit_move_id).move_id

@@ -3,7 +3,9 @@
 from .. import booking
 from . import (
     account_move,
+    amazon_vendor_account,
     amazon_vendor_proof,
+    amazon_vendor_proof_cash_basis,
     amazon_vendor_proof_exchange,
     amazon_vendor_proof_ledger,
     amazon_vendor_proof_opening,

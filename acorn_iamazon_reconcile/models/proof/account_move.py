@@ -37,6 +37,18 @@ class AccountMove(models.Model):
         help="Who said that this entry, which no document made, is right as it stood that day.",
     )
 
+    def write(self, vals):
+        """What Amazon's companies are invoiced, or invoice, beside the accounts."""
+        result = super().write(vals)
+        if "state" in vals:
+            others = self.filtered(lambda move: move.is_invoice() and not move.amazon_account_id)
+            if others:
+                companies = self.env["amazon.vendor.account"]._get_company_ids()
+                others.filtered(
+                    lambda move: move.commercial_partner_id.id in companies
+                )._amazon_note_posted()
+        return result
+
     def _amazon_note_posted(self):
         """Drafts and what was cancelled were posted no more."""
         for move in self.sudo():

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from decimal import Decimal
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...proof import Posting, compare
@@ -40,15 +40,17 @@ class AmazonVendorProof(models.AbstractModel):
         others = self._explain_others(account, date_to) if others is None else others
         entries = documents | remittances.payment_id.move_id
         around = entries.union(*(one.entry for one in others))
+        invoices = documents | around.filtered(lambda entry: entry.is_invoice())
         return [
             *self._find_differences(documents, remittances),
-            *self._find_wrong_lines(documents),
+            *self._find_wrong_lines(invoices),
             *self._find_wrong_claims(account, date_to),
             *self._find_wrong_others(others),
             *self._find_unbalanced(around),
             *self._find_torn(around),
-            *self._find_wrong_tax_accounts(documents),
-            *self._find_wrong_tags(documents | remittances._get_untold_entries()),
+            *self._find_not_due(invoices, fields.Date.to_date(date_to)),
+            *self._find_wrong_tax_accounts(invoices),
+            *self._find_wrong_tags(invoices | remittances._get_untold_entries()),
             *((r, text) for r in remittances for text in r._find_unexplained()),
             *self._find_wrong_open_items(account, documents, date_to),
             *self._find_wrong_opening(account),
@@ -85,8 +87,7 @@ class AmazonVendorProof(models.AbstractModel):
     def _get_documents(self, account, remittances, date_to):
         """:return: invoices and credit notes, what was booked as document of a deduction, and
         bills that deductions paid"""
-        settled = (remittance._get_settled_bills() for remittance in remittances)
-        documents = self._get_invoices(account, date_to).union(*settled)
+        documents = self._get_invoices(account, date_to) | remittances._get_settled_bills()
         return documents | remittances.line_ids.document_id
 
     # === ITEM BY ITEM === #
@@ -275,6 +276,7 @@ class AmazonVendorProof(models.AbstractModel):
             lambda item: (
                 item.tax_repartition_line_id.account_id
                 and item.account_id != item.tax_repartition_line_id.account_id
+                and not item._amazon_is_on_its_way()
             )
         )
         return [

@@ -58,9 +58,12 @@ class AmazonVendorProof(models.AbstractModel):
         usual = [place for place, count in counts.items() if count > SEVERAL]
         return own | own.browse(usual)
 
-    def _get_exchange_part(self, item):
+    def _get_exchange_part(self, item, other):
+        """:param other: the entry, as its settlement tells it: of what is owed, or of a tax that
+        is due when it is paid"""
+        settled = {a for one in other.postings if one.key == SETTLED for a in one.accounts}
         is_settled = item.account_type in ("asset_receivable", "liability_payable")
-        return SETTLED if is_settled else GAIN_OR_LOSS
+        return SETTLED if is_settled or item.account_id.id in settled else GAIN_OR_LOSS
 
     def _get_exchange_day(self, entry, partial):
         """:return: the day that was noted when it was made, for Odoo takes that day or the end of
@@ -83,6 +86,7 @@ class AmazonVendorProof(models.AbstractModel):
         noted = (entry.sudo().amazon_posted or {}).values()
         if noted:
             places &= places.browse(dump["account"] for dump in noted)
+        places -= items.account_id
         for key, accounts, sign in ((SETTLED, items.account_id, -1), (GAIN_OR_LOSS, places, 1)):
             yield self._make_expected(
                 entry, key, accounts, partner, currency, sign * amount, sign * balance,

@@ -60,9 +60,7 @@ class AmazonVendorProof(models.AbstractModel):
         """:return: Amazon's companies, those that types of deductions name, and whose bills it
         took off its payments"""
         remittances = self._get_remittances(account, date_to)
-        bills = self.env["account.move"].union(
-            *(one._get_settled_bills() for one in remittances), remittances.line_ids.document_id
-        )
+        bills = remittances._get_settled_bills() | remittances.line_ids.document_id
         types = self.env["amazon.vendor.deduction.type"].search([("partner_id", "!=", False)])
         customers = account.sudo().partner_id | self._get_invoices(account, date_to).partner_id
         return (customers | types.partner_id | bills.partner_id).commercial_partner_id

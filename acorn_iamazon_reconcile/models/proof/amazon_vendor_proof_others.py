@@ -10,7 +10,7 @@ from ...proof import compare
 from .account_move import LEFT_OUT
 
 LIVE_PAYMENTS = ("in_process", "paid")
-LIQUIDITY, COUNTERPART, REST = "liquidity", "counterpart", "rest"
+LIQUIDITY, COUNTERPART = "liquidity", "counterpart"
 
 
 class Other(NamedTuple):
@@ -44,6 +44,7 @@ class AmazonVendorProof(models.AbstractModel):
             self._explain_payments,
             self._explain_bank_lines,
             self._explain_exchange,
+            self._explain_cash_basis,
             self._explain_noted,
         ):
             rest = entries - self.env["account.move"].union(*told)
@@ -70,13 +71,12 @@ class AmazonVendorProof(models.AbstractModel):
         """:return: what stands in the ledger, in the parts in which it is expected"""
         if other.entry.state != "posted":
             return []
-        parts = {posting.key for posting in other.postings}
         groups = other.entry.line_ids.filtered(
             lambda item: item.display_type not in LEFT_OUT
-        ).grouped(lambda item: self._get_other_part(other, item, parts))
+        ).grouped(lambda item: self._get_other_part(other, item))
         return [self._make_posting(other.entry, key, items) for key, items in groups.items()]
 
-    def _get_other_part(self, other, item, parts):
+    def _get_other_part(self, other, item):
         if other.kind == "other_payment":
             payment = other.entry.origin_payment_id
             if item.account_id == payment.outstanding_account_id:
@@ -84,11 +84,12 @@ class AmazonVendorProof(models.AbstractModel):
             return (
                 COUNTERPART if item.account_id == payment.destination_account_id else f"{item.id}"
             )
-        if other.kind == "bank" and REST in parts:
-            bank = item.journal_id.default_account_id
-            return LIQUIDITY if item.account_id == bank else REST
+        if other.kind == "bank" and item.account_id == item.journal_id.default_account_id:
+            return LIQUIDITY
         if other.kind == "exchange":
-            return self._get_exchange_part(item)
+            return self._get_exchange_part(item, other)
+        if other.kind == "cash_basis":
+            return self._get_cash_basis_part(item)
         if other.kind in ("out_invoice", "out_refund", "in_invoice", "in_refund"):
             return self._get_part(item)
         return item.amazon_key or f"{item.id}"
@@ -109,11 +110,12 @@ class AmazonVendorProof(models.AbstractModel):
         told = told.filtered(lambda entry: owners[entry] in (account, None))
         partials = ledger.matched_debit_ids | ledger.matched_credit_ids
         made = partials.filtered(lambda one: one.max_date <= date_to).exchange_move_id
-        return ((items.move_id | told | made) - known).sorted("id")
+        due = self._get_cash_basis_entries(known | items.move_id, date_to)
+        return ((items.move_id | told | made | due) - known).sorted("id")
 
     def _get_told_entries(self, account, date_to):
         """:return: entries of payments, and those that were noted: provisions, what was taken over,
-        accepted, or undone"""
+        accepted, or undone, and invoices that go another way"""
         partners = self._get_partners(account, date_to).ids
         payments = self.env["account.payment"].search(
             Domain("partner_id", "child_of", partners)
@@ -125,7 +127,7 @@ class AmazonVendorProof(models.AbstractModel):
         noted = self.env["account.move"].sudo()
         noted = noted.search(
             Domain("amazon_posted_on", "<=", date_to)
-            & Domain("move_type", "=", "entry")
+            & Domain("amazon_account_id", "=", False)
             & Domain("company_id", "=", account.company_id.id)
             & Domain("line_ids.partner_id", "child_of", partners)
         )
@@ -134,8 +136,9 @@ class AmazonVendorProof(models.AbstractModel):
     # === WHAT STANDS BEHIND THEM === #
 
     def _explain_invoices(self, entries):
-        """Invoices of the same partners that go another way than by Amazon: their heads tell."""
-        moves = entries.filtered(lambda entry: entry.is_invoice())
+        """Invoices of the same partners that go another way than by Amazon: their heads tell, and
+        their lines as they were posted. One that nobody noted says of itself only."""
+        moves = entries.filtered(lambda entry: entry.is_invoice() and entry.sudo().amazon_posted)
         accounts = self._get_receivables(moves)
         for move in moves:
             postings = tuple(self._expect_document(move, accounts, set()))
@@ -175,30 +178,23 @@ class AmazonVendorProof(models.AbstractModel):
         )  # fmt: skip
 
     def _explain_bank_lines(self, entries):
-        for entry in entries.filtered("statement_line_id"):
-            line = entry.statement_line_id
-            yield Other(entry, "bank", line.date, tuple(self._expect_bank_line(line)))
+        """The bank tells its own side, the other one is told by what was noted when it settled
+        something of Amazon's. What a person only put somewhere, a person answers for."""
+        for entry in entries.sudo().filtered(lambda e: e.statement_line_id and e.amazon_posted):
+            line = entry.sudo(False).statement_line_id
+            yield Other(entry.sudo(False), "bank", line.date, tuple(self._expect_bank_line(line)))
 
     def _expect_bank_line(self, line):
-        """The amount of the bank; its other side where it was noted, else as a whole."""
-        company = line.company_id.currency_id
+        company, bank = line.company_id.currency_id, line.journal_id.default_account_id
         currency = line.journal_id.currency_id or company
         balance = currency._convert(line.amount, company, line.company_id, line.date)
-        if noted := line.move_id.sudo().amazon_posted:
-            yield from self._read_notes(line.move_id, noted)
-            return
-        bank = line.journal_id.default_account_id
-        entry, items = line.move_id, line.move_id.line_ids
         yield self._make_expected(
-            entry, LIQUIDITY, bank, line.partner_id, currency, line.amount, balance, day=line.date
-        )
-        rest = items.filtered(lambda item: item.account_id != bank)
-        other = rest.currency_id if len(rest.currency_id) == 1 else currency
-        amount = line.amount if other == currency else line.amount_currency
-        partner = rest.partner_id if len(rest.partner_id) == 1 else rest.partner_id[:0]
-        yield self._make_expected(
-            entry, REST, rest.account_id, partner, other, -amount, -balance, day=line.date
-        )
+            line.move_id, LIQUIDITY, bank, line.partner_id, currency, line.amount, balance,
+            day=line.date, tax=frozenset(),
+        )  # fmt: skip
+        for dump in line.move_id.sudo().amazon_posted.values():
+            if dump["account"] != bank.id:
+                yield self._read_note(line.move_id, dump)
 
     def _explain_noted(self, entries):
         """Provisions, what was taken over, what a person accepted, and what was undone."""

@@ -95,8 +95,13 @@ class AmazonVendorRemittance(models.Model):
 
     def _get_settled_bills(self):
         """:return: bills and credit notes, made before, that the booking settled"""
-        found = (self._get_settled_document(item) for item in self._read_plan())
-        return self.env["account.move"].union(*found)
+        ids = [
+            number
+            for remittance in self
+            for item in remittance._read_plan()
+            for number in item.get("settles", ())
+        ]
+        return self.env["account.move.line"].browse(ids).exists().move_id
 
     def _get_settled_document(self, item):
         """:param dict item: of the plan

@@ -76,6 +76,7 @@ class AmazonVendorRemittance(models.Model):
         expected = self.amount
         self.line_ids.unlink()
         self.write({**values, "amount_expected": expected})
+        self._set_aside_earlier()
         self.message_post(
             body=self.env._(
                 "%(expected)s were expected, Amazon paid %(paid)s.",

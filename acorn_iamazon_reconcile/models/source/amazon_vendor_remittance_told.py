@@ -61,7 +61,9 @@ class AmazonVendorRemittance(models.Model):
             values["line_ids"][place][2]["vendor_code"] = item.vendor_code
         remittance = self._find_told(account, told, payment)
         if not remittance:
-            return self.create(values)
+            remittance = self.create(values)
+            remittance._set_aside_earlier()
+            return remittance
         if remittance.name == told.identifier and told.number:
             remittance.name = told.number
         remittance._take_told_again(payment, values)
@@ -209,5 +211,6 @@ class AmazonVendorRemittance(models.Model):
         """Amazon's last word counts: what failed has succeeded after all."""
         self._check_same(self, payment, self.env._("Amazon's Remittance API"))
         self.state = "draft"
+        self._set_aside_earlier()
         self._amazon_settle("failed")
         self.message_post(body=self.env._("Amazon says of this payment: %s.", payment.status))
