@@ -39,6 +39,14 @@ MOST_ROWS = 50_000
 TOTALS = ("total", "toplam", "gesamt", "summe", "totale")
 
 
+class _Spanned(str):
+    """The text of a cell that began in a row above."""
+
+
+# By column: how many more rows the cell of a row above covers, and its text.
+Spans: TypeAlias = dict[int, tuple[int, str]]
+
+
 @dataclass
 class _Draft:
     """A payment as it stands in the text: header lines by our names, and a table."""
@@ -79,33 +87,62 @@ def _list_rows(text: str) -> list[Row]:
     return rows
 
 
-def _walk(element: "html.HtmlElement", rows: list[Row]) -> None:
+def _walk(element: "html.HtmlElement", rows: list[Row], spans: Spans | None = None) -> None:
+    """:param spans: of the rows before, of the same part of a table"""
     if not isinstance(element.tag, str) or element.tag in ("script", "style", "head"):
         return
     if len(rows) > MOST_ROWS:
         raise RemittanceError(f"the table has more than {MOST_ROWS} rows.")
     if element.tag == "tr" and not element.xpath(".//tr"):
-        rows.append([text for cell in element for text in _get_cells(cell)])
+        rows.append(_get_row(element, {} if spans is None else spans))
         return
     if element.tag in TEXT_TAGS and not element.xpath(".//tr"):
         for line in _get_lines(element):
             rows.append(line)
         return
     _add_lines(element.text, rows)
+    within: Spans = {}
     for child in element:
-        _walk(child, rows)
+        _walk(child, rows, within)
         _add_lines(child.tail, rows)
+
+
+def _get_row(element: "html.HtmlElement", spans: Spans) -> Row:
+    """:return: the texts of the cells, those that began in rows above in their places"""
+    row: Row = []
+    for cell in element:
+        if cell.tag not in ("td", "th"):
+            continue
+        _fill_spanned(row, spans)
+        high = _get_span(cell, "rowspan", MOST_ROWS)
+        for text in _get_cells(cell):
+            if high > 1:
+                spans[len(row)] = high - 1, text
+            row.append(text)
+    _fill_spanned(row, spans)
+    return row
+
+
+def _fill_spanned(row: Row, spans: Spans) -> None:
+    while len(row) in spans:
+        left, text = spans.pop(len(row))
+        if left > 1:
+            spans[len(row)] = left - 1, text
+        row.append(_Spanned(text))
 
 
 def _get_cells(cell: "html.HtmlElement") -> list[str]:
     """:return: the text of a cell, and nothing for each further column that it spans. Lines stay
     lines: parts of a long number are one number, amounts above each other are not one amount"""
-    if cell.tag not in ("td", "th"):
-        return []
-    span = to_text(cell.get("colspan"))
-    wide = min(int(span), MOST_COLUMNS) if span.isdecimal() else 1
+    wide = _get_span(cell, "colspan", MOST_COLUMNS)
     lines = (to_text(line) for line in _render(cell).split("\n"))
     return ["\n".join(filter(None, lines)), *[""] * (wide - 1)]
+
+
+def _get_span(cell: "html.HtmlElement", name: str, most: int) -> int:
+    """:return: how many columns or rows the cell covers; 0 of a browser is all rows that follow"""
+    span = to_text(cell.get(name))
+    return min(int(span) or most, most) if span.isdecimal() else 1
 
 
 def _render(element: "html.HtmlElement") -> str:
@@ -159,6 +196,10 @@ def _collect(rows: Sequence[Row]) -> list[_Draft]:
     for row in rows:
         names = [find_name(cell) for cell in row]
         if all(name in names for name in NEEDED):
+            if columns and all(type(row[names.index(name)]) is _Spanned for name in NEEDED):
+                # The second row of the same headings.
+                columns = drafts[-1].columns = names
+                continue
             columns = names
             drafts.append(_Draft(header, columns))
             header = {}
@@ -179,6 +220,7 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     records = [dict(zip(draft.columns, row, strict=True)) for row in draft.rows]
     totals = [r for r in records if fold(r["invoice_number"]) in TOTALS]
     records = [r for r in records if to_text(r["invoice_number"]) and r not in totals]
+    records = [r for place, r in enumerate(records, start=1) if _is_line(r, place)]
     dates = [header.get("payment_date", ""), *(r.get("invoice_date", "") for r in records)]
     settled = is_day_first(dates)
     day_first = settled if settled is not None else day_first
@@ -204,6 +246,18 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     payment.hides_lines = not any(cell for cell, _where in told)
     check_payment(payment)
     return payment
+
+
+def _is_line(record: dict[str | None, str], place: int) -> bool:
+    """:return: whether the row has an amount of its own; of a line that takes several rows, the
+    first has it
+    :raise RemittanceError: when several documents share one amount"""
+    shared = [name for name in AMOUNTS if type(record.get(name)) is _Spanned and record[name]]
+    if shared and type(record["invoice_number"]) is not _Spanned:
+        raise RemittanceError(
+            f"line {place}, {shared[0]}: {record[shared[0]]} is one amount of several documents."
+        )
+    return not shared or "paid" not in shared
 
 
 def _make_line(

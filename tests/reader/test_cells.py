@@ -368,3 +368,66 @@ def test_advice_without_a_date_or_with_another_total_is_refused():
     other = ADVICE.replace("<td>70.53</td>", "<td>70.54</td>")
     with pytest.raises(RemittanceError, match=r"says 70\.54, but its lines"):
         read_file("advice.html", other.encode())
+
+
+def make_spanned(*rows):
+    before, _headings, after = ADVICE.partition("<tr><td>A-1")
+    _lines, end, rest = after.partition("</table>")
+    lines = "".join(f"<tr>{row}<td>0.00</td></tr>" for row in rows)
+    return f"{before}{lines}{end}{rest}"
+
+
+@pytest.mark.parametrize("span", ["2", "0"])
+def test_cell_over_several_rows_counts_in_each_of_them(span):
+    text = make_spanned(
+        f"<td>A-1</td><td rowspan='{span}'>05-MAR-2026</td><td>4A7Q2KXV/PO/</td><td>100.00</td>",
+        "<td>A-2SC</td><td>Shortage</td><td>-29.47</td>",
+    )
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert [line.date for line in payment.lines] == [date(2026, 3, 5)] * 2
+    assert [(line.number, str(line.paid)) for line in payment.lines] == [
+        ("A-1", "100.00"),
+        ("A-2SC", "-29.47"),
+    ]
+
+
+def test_line_that_takes_several_rows_is_one_line():
+    text = make_spanned(
+        "<td rowspan='2'>A-1</td><td rowspan='2'>05-MAR-2026</td><td>4A7Q2KXV/PO/</td>"
+        "<td rowspan='2'>100.00</td>",
+        "<td>and what follows</td>",
+        "<td>A-2SC</td><td>05-MAR-2026</td><td>Shortage</td><td>-29.47</td>",
+    )
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert [str(line.paid) for line in payment.lines] == ["100.00", "-29.47"]
+
+
+def test_number_over_several_rows_has_an_amount_in_each():
+    text = make_spanned(
+        "<td rowspan='2'>A-1</td><td>05-MAR-2026</td><td>4A7Q2KXV/PO/</td><td>100.00</td>",
+        "<td>05-MAR-2026</td><td>Shortage</td><td>-29.47</td>",
+    )
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert [(line.number, str(line.paid)) for line in payment.lines] == [
+        ("A-1", "100.00"),
+        ("A-1", "-29.47"),
+    ]
+
+
+def test_one_amount_of_several_documents_is_refused():
+    text = make_spanned(
+        "<td>A-1</td><td>05-MAR-2026</td><td>4A7Q2KXV/PO/</td><td rowspan='2'>70.53</td>",
+        "<td>A-2SC</td><td>05-MAR-2026</td><td>Shortage</td>",
+    )
+    with pytest.raises(RemittanceError, match="one amount of several documents"):
+        read_file("advice.html", text.encode())
+
+
+def test_headings_of_two_rows_are_headings_of_one_table():
+    headings, last = "<tr><th>Invoice Number</th>", "<th>Amount Remaining</th></tr>"
+    before, _row, after = ADVICE.partition(headings)
+    row, _last, lines = after.partition(last)
+    row = f"{headings}{row}".replace("<th>", "<th rowspan='2'>")
+    text = f"{before}{row}<th>Amount</th></tr><tr><th>Remaining</th></tr>{lines}"
+    (payment,), _source, _refused = read_file("advice.html", text.encode())
+    assert [str(line.paid) for line in payment.lines] == ["100.00", "-29.47"]
