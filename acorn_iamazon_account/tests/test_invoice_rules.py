@@ -130,6 +130,14 @@ class TestInvoiceRules(InvoiceCase):
         self.invoice.name = f"inv_{YEAR}_00124"
         self.assert_passes()
 
+    def test_number_in_other_capitals_was_used_already(self):
+        other = self.make_invoice("4OTHER0X", items=(FILTER,))
+        other.name = "Inv-1"
+        other.action_amazon_submit()
+        other.amazon_document_ids.filtered(lambda d: d.kind == "invoice").attempts = 1
+        self.post().name = "INV-1"
+        self.assert_only("number_unique")
+
     def test_known_at_amazon(self):
         self.post().amazon_status = "IN_PROGRESS"
         self.assert_only("known_at_amazon")

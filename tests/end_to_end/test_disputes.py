@@ -15,6 +15,7 @@ from odoo.exceptions import UserError
 from odoo.tests.common import new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.spapi.sscc import make_sscc
+from odoo.addons.acorn_iamazon_reconcile.models.dispute.evidence_words import WORDS, Words
 from odoo.addons.acorn_iamazon_reconcile.tests.files import make_csv, make_line, make_payment
 
 from .common import TradeCase
@@ -277,6 +278,13 @@ class TestDisputes(TradeCase):
         for told in ("Zurückgefordert", "Fehlmengenforderung", "Bestellung", "229,47"):
             self.assertIn(told, text)
         self.assertNotIn("Claimed back", text)
+
+    def test_each_language_of_a_marketplace_has_all_words(self):
+        countries = self.env["amazon.vendor.marketplace"].search([]).country_id.mapped("code")
+        languages = {Words(country).locale.language for country in countries}
+        self.assertGreater(len(languages), 10)
+        for code, words in WORDS.items():
+            self.assertEqual(languages - words.keys(), set(), code)
 
     @unittest.skipUnless(shutil.which("wkhtmltopdf"), "Odoo prints with wkhtmltopdf")
     def test_photo_of_the_signature_is_a_page_of_the_evidence(self):
