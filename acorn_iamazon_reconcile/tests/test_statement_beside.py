@@ -39,7 +39,7 @@ class TestStatementBeside(RemittanceCase):
 
     # === LINES OF THE BANK === #
 
-    def bring(self, amount):
+    def bring(self, amount, place=None):
         """:return: a line of the bank that somebody put on the balance of Amazon"""
         return self.env["account.bank.statement.line"].create(
             {
@@ -48,7 +48,7 @@ class TestStatementBeside(RemittanceCase):
                 "partner_id": self.account.partner_id.id,
                 "date": "2026-11-12",
                 "amount": amount,
-                "counterpart_account_id": self.receivable.id,
+                "counterpart_account_id": (place or self.receivable).id,
             }
         )
 
@@ -82,6 +82,41 @@ class TestStatementBeside(RemittanceCase):
         item = entry.line_ids.filtered(lambda one: one.account_id == self.receivable)
         self.change(item, account_id=self.other_revenue.id)
         self.assertIn(entry, self.find_wrong())
+
+    def settle_with(self, line, entry, account_type="asset_receivable"):
+        items = (line.move_id | entry).line_ids
+        items.filtered(lambda item: item.account_id.account_type == account_type).reconcile()
+
+    def test_line_that_pays_what_was_taken_over_ties(self):
+        opening = self.env["account.move"].create(
+            {
+                "date": "2026-03-01",
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "2026-0815",
+                            "partner_id": self.account.partner_id.id,
+                            "account_id": place.id,
+                            "balance": balance,
+                        }
+                    )
+                    for place, balance in ((self.receivable, 500.00), (self.revenue, -500.00))
+                ],
+            }
+        )
+        opening.action_post()
+        self.account.opening_item_ids = opening.line_ids.filtered(lambda item: item.balance > 0)
+        line = self.bring(500.00)
+        self.assertIn(line.move_id, self.find_wrong())
+        self.settle_with(line, opening)
+        self.assertEqual(self.find_wrong(), {})
+
+    def test_line_that_pays_a_bill_of_amazons_ties(self):
+        bill = self.make_bill()
+        line = self.bring(-bill.amount_total, bill._amazon_get_receivable().account_id)
+        self.assertIn(line.move_id, self.find_wrong())
+        self.settle_with(line, bill, "liability_payable")
+        self.assertEqual(self.find_wrong(), {})
 
     # === INVOICES OF NO ACCOUNT === #
 

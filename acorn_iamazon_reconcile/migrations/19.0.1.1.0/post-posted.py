@@ -25,7 +25,8 @@ def migrate(cr, version):
                          JOIN account_move_line item
                            ON item.id IN (partial.debit_move_id, partial.credit_move_id)
                          JOIN account_move invoice ON invoice.id = item.move_id
-                        WHERE invoice.amazon_account_id IS NOT NULL)
+                        WHERE invoice.amazon_account_id IS NOT NULL
+                           OR invoice.commercial_partner_id IN %(companies)s)
                    OR tax_cash_basis_origin_move_id IN (
                        SELECT id FROM account_move WHERE amazon_account_id IS NOT NULL)
                    OR id IN (SELECT partial.exchange_move_id

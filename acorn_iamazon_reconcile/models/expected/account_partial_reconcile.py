@@ -14,7 +14,7 @@ class AccountPartialReconcile(models.Model):
         invoices = partials._amazon_get_invoices()
         if invoices:
             invoices._amazon_refresh_expected()
-            partials._amazon_get_by_hand()._amazon_note_posted()
+        partials._amazon_get_by_hand()._amazon_note_posted()
         return partials
 
     def write(self, vals):
@@ -25,13 +25,14 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         invoices = self and self._amazon_get_invoices()
-        by_hand = invoices and self._amazon_get_by_hand()
+        by_hand = self._amazon_get_by_hand()
         made = invoices and self.exchange_move_id | self._amazon_get_cash_basis()
         result = super().unlink()
         if invoices:
             made = made.exists()
             (made | made.reversal_move_ids)._amazon_note_posted()
             invoices.exists()._amazon_refresh_expected()
+        if by_hand:
             by_hand.exists()._amazon_forget_posted()
         return result
 
@@ -50,11 +51,16 @@ class AccountPartialReconcile(models.Model):
 
     def _amazon_get_by_hand(self):
         """:return: the entries of payments that somebody registered, and of lines of the bank: what
-        they were when they settled an invoice is noted, for until then they change"""
-        moves = (self.debit_move_id | self.credit_move_id).move_id
-        return moves.filtered(
-            lambda one: (
-                (one.origin_payment_id or one.statement_line_id)
-                and not any(one.line_ids.mapped("amazon_key"))
-            )
-        )
+        they were when they settled something of Amazon's is noted, for until then they change"""
+        companies = self.env["amazon.vendor.account"]._get_company_ids()
+        by_hand = self.env["account.move"]
+        for partial in self:
+            pair = (partial.debit_move_id | partial.credit_move_id).move_id
+            if any(m.amazon_account_id or m.commercial_partner_id.id in companies for m in pair):
+                by_hand |= pair.filtered(
+                    lambda one: (
+                        (one.origin_payment_id or one.statement_line_id)
+                        and not any(one.line_ids.mapped("amazon_key"))
+                    )
+                )
+        return by_hand
