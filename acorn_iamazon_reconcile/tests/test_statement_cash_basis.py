@@ -68,6 +68,12 @@ class TestCashBasisMonth(MonthCase):
         statement = self.make_statement()
         self.check_ties(statement)
 
+    def test_invoice_that_its_reversal_cancelled_owes_no_tax(self):
+        invoice = self.make_taxed(100.00)
+        invoice._reverse_moves([{"invoice_date": "2026-11-05"}], cancel=True)
+        self.assertFalse(invoice.tax_cash_basis_created_move_ids)
+        self.assertEqual(self.find_wrong(), [])
+
     def test_each_falsified_part_of_what_is_due_is_named(self):
         entry = self.find_due().filtered("tax_cash_basis_rec_id")[0]
         tax = entry.line_ids.filtered("tax_repartition_line_id")[0]

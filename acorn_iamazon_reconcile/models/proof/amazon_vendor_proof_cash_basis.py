@@ -52,13 +52,21 @@ class AmazonVendorProof(models.AbstractModel):
     def _find_not_due(self, documents, date_to):
         """What a settlement left out, the tax report never hears of."""
         wrong = []
-        for move in documents.filtered(lambda one: one.state == "posted"):
+        due = documents.filtered(lambda m: m.state == "posted" and m.company_id.tax_exigibility)
+        for move in due:
             shares = self._reckon_cash_basis(move)
-            until = {one for one in shares if one.max_date <= date_to}
+            until = [one for one in shares if one.max_date <= date_to]
             made = move.tax_cash_basis_created_move_ids.tax_cash_basis_rec_id
-            if any(one not in made for one in until):
+            if any(one not in made and not self._is_cancelling(one) for one in until):
                 wrong.append((move, self.env._("taxes of what was paid of it are not due yet")))
         return wrong
+
+    def _is_cancelling(self, partial):
+        """:return: whether an invoice was cancelled by its reversal: Odoo makes nothing due then"""
+        one, other = partial.debit_move_id.move_id, partial.credit_move_id.move_id
+        is_reversal = other in (one.reversed_entry_id | one.reversal_move_ids)
+        made = (one | other).tax_cash_basis_created_move_ids.tax_cash_basis_rec_id
+        return is_reversal and partial not in made
 
     # === WHAT STANDS BEHIND THEM === #
 
