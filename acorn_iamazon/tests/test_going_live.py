@@ -196,6 +196,46 @@ class TestShadowRun(ProductionCase):
         self.assertEqual(self.document.shadow_state, "missing")
         self.assertFalse(self.account.count_shadow_waiting)
 
+    def test_run_that_was_stopped_is_compared_to_its_end(self):
+        self.account.action_stop_sending()
+        self.assertTrue(self.account._has_to_compare())
+        self.acknowledge_by_hand()
+        self.account.action_compare_shadow_run()
+        self.assertEqual(self.document.shadow_state, "same")
+        self.assertFalse(self.account._has_to_compare())
+
+    def go_live(self):
+        self.account._set_rehearsal("passed")
+        self.account.action_go_live()
+
+    def test_what_the_shadow_run_left_over_is_asked_of_a_person_when_the_account_goes_live(self):
+        self.assertIn(self.document.display_name, self.account.going_live_notice)
+        self.go_live()
+        self.account.action_send_documents()
+        self.assertFalse(self.acknowledgements_received(), "it may be there by other means")
+        self.assertEqual(self.document.state, "unknown")
+        self.assertEqual(self.order.amazon_acknowledgement_state, "unknown")
+        self.assertTrue(self.order.activity_ids)
+        self.document.action_mark_missing("Vendor Central, Orders: still new")
+        self.account.action_send_documents()
+        self.assertEqual(len(self.acknowledgements_received()), 1)
+        self.assertEqual(self.order.amazon_acknowledgement_state, "sent")
+
+    def test_amazon_may_be_asked_again_about_what_the_shadow_run_left_over(self):
+        self.acknowledge_by_hand()
+        self.go_live()
+        self.document.action_ask_again()
+        self.account.action_send_documents()
+        self.assertEqual((self.document.state, self.document.evidence), ("accepted", "records"))
+        self.assertEqual(len(self.acknowledgements_received()), 1, "that of the person only")
+
+    def test_what_was_sent_by_other_means_needs_nobody_when_the_account_goes_live(self):
+        self.acknowledge_by_hand()
+        self.account.action_compare_shadow_run()
+        self.go_live()
+        self.assertEqual((self.document.state, self.document.shadow_state), ("shadow", "same"))
+        self.assertFalse(self.order.activity_ids)
+
     def test_comparing_is_the_scheduled_actions_work(self):
         self.account.action_request_comparison()
         self.assertFalse(self.document.shadow_difference)

@@ -243,7 +243,7 @@ def _make_payment(draft: _Draft, day_first: bool | None) -> Payment:
     if not day:
         raise RemittanceError(f"payment {number} has no payment date.")
     payment = Payment(number, day, currency, amount, currency, amount, "", lines=lines)
-    payment.hides_lines = not any(cell for cell, _where in told)
+    payment.has_no_total = not any(cell for cell, _where in told)
     check_payment(payment)
     return payment
 

@@ -45,8 +45,8 @@ class Payment:
     :ivar number: Amazon's number of the payment
     :ivar amount: in the currency of the invoices
     :ivar status: in Amazon's words, empty where the file has none
-    :ivar hides_lines: the file says that lines of this payment are not shown, or says no total that
-        would prove that these are all
+    :ivar hides_lines: the file says that lines of this payment are not shown
+    :ivar has_no_total: nothing in the file proves that these are all lines: the amount is their sum
     :ivar rate: of the payment currency; 0 when not told
     :ivar unread: columns of the file that mean nothing here"""
 
@@ -58,6 +58,7 @@ class Payment:
     payment_amount: Decimal
     status: str
     hides_lines: bool = False
+    has_no_total: bool = False
     rate: Decimal = Decimal(0)
     unread: tuple[str, ...] = ()
     lines: list[PaymentLine] = field(default_factory=list)

@@ -93,6 +93,30 @@ class TestSources(RemittanceCase, MailCommon):
         with self.assertRaisesRegex(UserError, "says 71.00, but its lines make 70.53"):
             self.import_file("advice.html", self.make_advice("71.00").encode())
 
+    def make_cut_advice(self):
+        """Without the row of the total, and cut off after its first line."""
+        advice = self.make_advice().replace(
+            "<tr><td>Payment amount:</td><td>70.53</td></tr>", "</table>", 1
+        )
+        return advice[: advice.index(f"<tr><td>{self.second.name}SC")]
+
+    def test_advice_that_was_cut_before_its_total_is_not_booked_by_itself(self):
+        self.account.book_automatically = True
+        remittance = self.import_file("advice.html", self.make_cut_advice().encode())
+        self.assertEqual((remittance.amount, remittance.has_no_total), (100.00, True))
+        remittance.action_match()
+        self.account.action_book_remittances()
+        self.assertEqual((remittance.state, self.first.payment_state), ("matched", "not_paid"))
+
+    def test_file_with_a_total_completes_an_advice_that_was_cut(self):
+        remittance = self.import_file("advice.html", self.make_cut_advice().encode())
+        remittance.action_match()
+        rows = [(self.first.name, "100.00"), (f"{self.second.name}SC", "-29.47")]
+        self.import_file("820.edi", make_x12("70.53", rows))
+        self.assertFalse(remittance.has_no_total)
+        self.assert_both_lines(remittance)
+        self.assertTrue(remittance._is_clean())
+
     # === E-MAIL === #
 
     def send_mail(self, sender="payments@amazon.example", body=None, attachments=()):

@@ -70,13 +70,13 @@ def test_plain_text_advice_is_read(wrap):
         ("RE-1", "1100.25"),
         ("RE-1SC", "-50.00"),
     ]
-    assert not payment.hides_lines
+    assert not payment.has_no_total
 
 
-def test_advice_without_a_total_may_hide_lines():
+def test_advice_without_a_total_says_so():
     content = PLAIN.replace("Payment amount: 1,050.25\n", "").encode()
     (payment,), *_rest = read_file("mail.txt", content)
-    assert payment.hides_lines
+    assert payment.has_no_total
 
 
 def test_remadv_may_tell_its_total_before_the_documents():

@@ -168,6 +168,7 @@ class AmazonVendorAccount(models.Model):
                 ) | {"context": {"default_account_id": self.id}}
             self._set_rehearsal("passed")
         self._end_other_environments()
+        self.env["amazon.vendor.document"]._end_shadow_run(self)
         self.sudo().live_mode = "live"
         self._wake_lanes()
         return False
@@ -203,6 +204,7 @@ class AmazonVendorAccount(models.Model):
     def _describe_going_live(self):
         """:return: what waits, and what becomes of it when the account goes live, as text"""
         ended = self._find_of_other_environments()
+        left = self.env["amazon.vendor.document"]._get_left_of_shadow_run(self)
         ready = (
             self.env["amazon.vendor.document"]
             .sudo()
@@ -218,6 +220,7 @@ class AmazonVendorAccount(models.Model):
         texts = [
             (ended, self.env._("Cancelled, built for another environment: %s.")),
             (ready, self.env._("Sent to Amazon at once: %s.")),
+            (left, self.env._("Asked of you, left over from the shadow run: %s.")),
         ]
         return "\n".join(
             text % self._name_documents(documents) for documents, text in texts if documents
@@ -264,6 +267,13 @@ class AmazonVendorAccount(models.Model):
             )
 
     # === SHADOW RUN === #
+
+    def _has_to_compare(self):
+        """:return: whether a shadow run goes on, or was stopped before Amazon showed all of it"""
+        if self.live_mode != "off" or self.environment != "production":
+            return self.live_mode == "shadow"
+        waiting = self.env["amazon.vendor.document"]._get_left_of_shadow_run(self)
+        return "waiting" in waiting.mapped("shadow_state")
 
     @right("run")
     def action_compare_shadow_run(self):

@@ -170,13 +170,16 @@ class AmazonVendorDocument(models.Model):
         else:
             self.next_attempt_at = fields.Datetime.now() + LOOK_GAP
 
-    def _ask_person_about_fate(self):
-        """It may have arrived: nothing sends it again before a person says that it did not."""
+    def _ask_person_about_fate(self, reason=None):
+        """It may have arrived: nothing sends it again before a person says that it did not.
+
+        :param reason: why nobody knows, as text; when not given, the answer was lost"""
         self.write(
             {
                 "state": "unknown",
                 "error_category": "network",
-                "error_message": self.env._(
+                "error_message": reason
+                or self.env._(
                     "Amazon did not say that it has %(document)s, and its records do not show it. "
                     "Look for it in Vendor Central: when it is there press It Is There, when it "
                     "is not press It Is Not There: it is sent again then.",

@@ -60,6 +60,35 @@ class AmazonVendorDocument(models.Model):
             "compare_shadow_run", waiting, lambda document: document._compare_shadow(client)
         )
 
+    @api.model
+    def _get_left_of_shadow_run(self, accounts):
+        """:return: what was built in the shadow run, and is not at Amazon by other means as far as
+        anybody knows"""
+        return self.sudo().search(
+            [
+                ("account_id", "in", accounts.ids),
+                ("state", "=", "shadow"),
+                ("shadow_state", "!=", "same"),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _end_shadow_run(self, account):
+        """From now on the account sends. What the shadow run left over may have been sent by other
+        means that Amazon does not show yet: a person decides about each."""
+        for document in self._get_left_of_shadow_run(account):
+            document.sending_at = document.create_date
+            document._ask_person_about_fate(
+                self.env._(
+                    "%(document)s was built in the shadow run and not sent. Amazon does not show "
+                    "that it was sent like this by other means. Look for it in Vendor Central: "
+                    "when it is there press It Is There, when it is not press It Is Not There: it "
+                    "is sent then.",
+                    document=document.display_name,
+                )
+            )
+
     def _compare_shadow(self, client):
         try:
             with client.about(self.id):

@@ -107,7 +107,7 @@ WORKS = {
     "run_checks": Work(lambda account: account.action_run_checks(), paused=True),
     "compare_shadow_run": Work(
         lambda account: account.action_compare_shadow_run(),
-        lambda account: account.live_mode == "shadow",
+        lambda account: account._has_to_compare(),
     ),
     "fetch_reports": Work(
         lambda account: account.action_fetch_reports(),

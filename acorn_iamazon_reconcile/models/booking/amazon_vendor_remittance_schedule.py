@@ -10,12 +10,14 @@ class AmazonVendorRemittance(models.Model):
 
     @api.model
     def _get_clean_domain(self):
-        """:return: the domain of what holds no question: matched, all of it, to the cent"""
+        """:return: the domain of what holds no question: matched, all of it, to the cent, and held
+        against a total"""
         return [
             ("state", "=", "matched"),
             ("count_open", "=", 0),
             ("difference", "=", 0),
             ("count_missing", "=", 0),
+            ("has_no_total", "=", False),
         ]
 
     def _is_clean(self):

@@ -46,6 +46,12 @@ class AmazonVendorRemittance(models.Model):
         readonly=True,
         help="The export says that the login which made it does not see all lines.",
     )
+    has_no_total = fields.Boolean(
+        "No total",
+        readonly=True,
+        help="The file says no total that would prove that its lines are all: what is paid is "
+        "their sum. It may have been cut.",
+    )
     source = fields.Selection(
         [
             ("spreadsheet", "Vendor Central export"),
@@ -246,8 +252,10 @@ class AmazonVendorRemittance(models.Model):
     @api.model
     def _check_same(self, remittance, payment, filename):
         """The same payment number with another amount is another payment, or a damaged file; what
-        was only expected may have been expected wrongly."""
+        was only expected may have been wrong, and what had no total may have been cut."""
         if not remittance or remittance.state == "expected":
+            return
+        if remittance._takes_total(payment.has_no_total):
             return
         if remittance.currency_id.compare_amounts(remittance.amount, float(payment.amount)):
             raise UserError(
@@ -276,6 +284,7 @@ class AmazonVendorRemittance(models.Model):
             "payment_currency_id": self._get_currency(paid_in, filename).id,
             "payment_amount": float(payment.payment_amount),
             "hides_lines": payment.hides_lines,
+            "has_no_total": payment.has_no_total,
             **origin,
             "state": STATES[read_status(payment.status)],
             "line_ids": [

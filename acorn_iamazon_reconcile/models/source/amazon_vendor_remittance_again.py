@@ -61,7 +61,20 @@ class AmazonVendorRemittance(models.Model):
             return True
         if values["state"] == "cancelled":
             return self._void(payment)
+        self._take_total(values)
         return self._fill_up(payment, values)
+
+    def _takes_total(self, has_no_total):
+        """:param bool has_no_total: of the file that comes now
+        :return: whether it tells what was paid, where an advice without a total knew its lines
+            only. What is booked stays as it was booked."""
+        return self.has_no_total and not has_no_total and self.state in ("draft", "matched")
+
+    def _take_total(self, values):
+        if self._takes_total(values["has_no_total"]):
+            names = ("amount", "payment_amount", "has_no_total")
+            self.write({name: values[name] for name in names})
+            self._update_matched_state()
 
     def _ask_about_status(self, payment):
         """Only known words make a payment payable, or undo it."""
@@ -157,13 +170,15 @@ class AmazonVendorRemittance(models.Model):
         return make_match_key(number), round(float(paid) * 100)
 
     def _has_other_lines(self, added):
-        """The lines that are known make up the payment: others over another sum contradict them,
-        and a person has to look.
+        """Where the lines that are known make up the payment, others over another sum contradict
+        them, and a person has to look.
 
         :param added: values of lines that another source has
         """
         shown = sum(line["paid"] for line in added)
-        if self.line_ids.filtered("is_hidden") or self.currency_id.is_zero(shown):
+        rest = self.amount - sum(self.line_ids.mapped("paid"))
+        is_whole = self.currency_id.is_zero(rest) and not self.line_ids.filtered("is_hidden")
+        if not is_whole or self.currency_id.is_zero(shown):
             return False
         self._amazon_ask(
             "sources",
