@@ -53,6 +53,21 @@ class TestCashBasisMonth(MonthCase):
         self.assertEqual(self.get_due(entry), {"19 refund base": 10.00, "19 refund tax": 1.90})
         self.assertFalse(entry.tax_cash_basis_created_move_ids)
 
+    def test_claim_that_is_taken_back_by_reversal_leaves_the_tax_report_as_it_was(self):
+        self.env.company.restrictive_audit_trail = True
+        invoice = self.make_taxed(100.00)
+        remittance = self.book(
+            "400100300", (invoice.name, 119.00, 0), (f"{invoice.name}SC", -11.90, 0)
+        )
+        entry = remittance.payment_id.move_id
+        remittance.action_unpost()
+        reversal = entry.reversal_move_ids
+        self.assertTrue(reversal.always_tax_exigible)
+        due = self.get_due(entry, reversal, *invoice.tax_cash_basis_created_move_ids)
+        self.assertEqual(set(due.values()), {0})
+        statement = self.make_statement()
+        self.check_ties(statement)
+
     # === PROOF === #
 
     def test_month_ties_whichever_account_has_the_bases(self):

@@ -43,18 +43,19 @@ class TestFalsifiedMonth(MonthCase):
         move |= move.reversed_entry_id | move.reversal_move_ids
         move |= move.tax_cash_basis_origin_move_id
         savepoint = self.env.cr.savepoint()
-        move = self.get_kinds()[kind](item) or move
-        self.env.invalidate_all()
-        statement = self.make_statement()
-        named = self.env["account.move"].union(
-            *(one for one, _text in statement._find_wrong() if one._name == "account.move")
-        )
-        self.assertTrue(named & move, [move.mapped("name"), statement._find_wrong()])
-        if is_read:
-            self.assertFalse(statement.is_proven)
-        savepoint.rollback()
-        savepoint.close()
-        self.env.invalidate_all()
+        try:
+            move = self.get_kinds()[kind](item) or move
+            self.env.invalidate_all()
+            statement = self.make_statement()
+            wrong = statement._find_wrong()
+            named = (one for one, _text in wrong if one._name == "account.move")
+            self.assertTrue(move & move.browse().union(*named), [move.mapped("name"), wrong])
+            if is_read:
+                self.assertFalse(statement.is_proven)
+        finally:
+            savepoint.rollback()
+            savepoint.close()
+            self.env.invalidate_all()
 
     def get_entries(self):
         """:return: {what they are: entries}; each kind is as likely to be falsified"""

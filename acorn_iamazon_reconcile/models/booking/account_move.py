@@ -17,11 +17,12 @@ class AccountMove(models.Model):
         return super().button_draft()
 
     def _collect_tax_cash_basis_values(self):
-        """A deduction is settled when it is booked, and its taxes are due then: no settlement of
-        an invoice in the same entry makes them due again. Taxes that an earlier version left on
-        their way are due as Odoo has it."""
-        taxes = self.line_ids.filtered(lambda item: item.amazon_key and item.tax_line_id)
-        if taxes and not any(item._amazon_is_on_its_way() for item in taxes):
+        """A deduction is settled when it is booked, and its taxes are due then, as they are of the
+        entry that takes it back: no settlement of an invoice makes them due again. Taxes that an
+        earlier version left on their way are due as Odoo has it."""
+        taxes = self.line_ids.filtered("tax_line_id")
+        is_ours = any((self | self.reversed_entry_id).line_ids.mapped("amazon_key"))
+        if taxes and is_ours and not any(item._amazon_is_on_its_way() for item in taxes):
             return None
         return super()._collect_tax_cash_basis_values()
 

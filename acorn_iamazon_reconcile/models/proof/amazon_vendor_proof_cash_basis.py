@@ -9,6 +9,7 @@ from odoo.fields import Domain
 from .amazon_vendor_proof_others import Other
 
 OWED_ON = ("asset_receivable", "liability_payable")
+REFUNDS = ("out_refund", "in_refund")
 
 
 class Due(NamedTuple):
@@ -199,13 +200,16 @@ class AmazonVendorProof(models.AbstractModel):
 
     def _read_due(self, move):
         """:return: list of :class:`Due`, of what was posted, or, where that was not noted, is"""
-        items = self.env["account.move.line"]
-        noted = move.sudo().amazon_posted or {f"{i.id}": i._amazon_dump() for i in move.line_ids}
-        found = (self._make_due(items.browse(int(key)), dump) for key, dump in noted.items())
+        standing = {f"{item.id}": item for item in move.line_ids}
+        noted = move.sudo().amazon_posted or {k: i._amazon_dump() for k, i in standing.items()}
+        found = (self._make_due(move, standing.get(key), dump) for key, dump in noted.items())
         return [due for due in found if due]
 
-    def _make_due(self, item, dump):
-        """:param dict dump: what was posted of the item"""
+    def _make_due(self, move, item, dump):
+        """
+        :param item: None where it is gone
+        :param dict dump: what was posted of it
+        """
         envs = self.env
         part = envs["account.tax.repartition.line"].browse(dump["part"] or ())
         taxes = envs["account.tax"].browse(dump["taxes"]).flatten_taxes_hierarchy()
@@ -215,7 +219,7 @@ class AmazonVendorProof(models.AbstractModel):
         source = envs["account.account"].browse(dump["account"])
         if source.account_type in OWED_ON or not (taxes or part):
             return None
-        own = item.company_id.account_cash_basis_base_account_id
+        own = move.company_id.account_cash_basis_base_account_id
         place = (part.account_id or own or source) if part else (own or source)
         return Due(
             key=self._make_cash_basis_key(place.id, taxes, part.id),
@@ -225,5 +229,5 @@ class AmazonVendorProof(models.AbstractModel):
             amount=dump["amount"],
             taxes=taxes,
             part=part,
-            is_refund=item.is_refund,
+            is_refund=item.is_refund if item else move.move_type in REFUNDS,
         )

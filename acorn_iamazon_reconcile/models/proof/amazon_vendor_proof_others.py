@@ -111,7 +111,13 @@ class AmazonVendorProof(models.AbstractModel):
         partials = ledger.matched_debit_ids | ledger.matched_credit_ids
         made = partials.filtered(lambda one: one.max_date <= date_to).exchange_move_id
         due = self._get_cash_basis_entries(known | items.move_id, date_to)
-        return ((items.move_id | told | made | due) - known).sorted("id")
+        found = items.move_id | told | made | due
+        reversals = found.search(
+            Domain("reversed_entry_id", "in", found.ids)
+            & Domain("state", "=", "posted")
+            & Domain("date", "<=", date_to)
+        )
+        return ((found | reversals) - known).sorted("id")
 
     def _get_told_entries(self, account, date_to):
         """:return: entries of payments, and those that were noted: provisions, what was taken over,
