@@ -273,7 +273,10 @@ def deal(env):
 
 
 def uninstall(env, addon):
-    """:param addon: the addon that goes; the others stay"""
+    """Somebody works as before, and then it goes.
+
+    :param addon: the addon that goes; the others stay"""
+    open_screens(env)
     modules = env["ir.module.module"].search([("name", "in", ADDONS), ("state", "=", "installed")])
     module = modules.filtered(lambda one: one.name == addon)
     assert module.downstream_dependencies() - module == env["ir.module.module"]

@@ -110,7 +110,7 @@ def story():
         for addon in reversed(ADDONS):  # one after another, and people work on in between
             play(database, "uninstall", addon)
             snapshots[f"without {addon}"] = Snapshot(database)
-            play(database, "open_screens")
+        play(database, "open_screens")
         snapshots["uninstalled"] = snapshots[f"without {ADDONS[0]}"]
         yield snapshots
 
