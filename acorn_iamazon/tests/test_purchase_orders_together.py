@@ -1,6 +1,8 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Purchase orders of a page are applied together; one that cannot be keeps back no other."""
 
+import random
+import string
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -65,6 +67,22 @@ class TestPurchaseOrdersTogether(AmazonCase):
         broken = documents.filtered(lambda document: document.state == "failed")
         self.assertEqual((broken.number, broken.error_category), ("4TOG0004", "internal"))
         self.assertEqual(len(documents.sale_order_id), 7)
+
+    def test_one_with_a_text_that_no_index_takes_is_told_and_the_others_come_in(self):
+        """PostgreSQL refuses it by an operational error, as it does a conflict with others."""
+        endless = "".join(random.Random(7).choices(string.ascii_letters, k=6000))
+        of_nowhere = make_purchase_order("4TOGPART", [make_item(KETTLE, 1, "10")])
+        of_nowhere["orderDetails"]["shipToParty"] = {"partyId": endless}
+        unnamed = make_purchase_order(endless, [make_item(KETTLE, 1, "10")])
+        for field, odd in (("partyId", of_nowhere), ("purchaseOrderNumber", unnamed)):
+            with self.subTest(field=field), self.env.cr.savepoint() as savepoint:
+                documents = self.store(*self.make_orders(3), odd)
+                with mute_logger(RECEIVING, "odoo.sql_db"):
+                    self.account._apply_documents()
+                self.assertEqual(documents.mapped("state"), [*["done"] * 3, "failed"])
+                self.assertIn("exceeds", documents[-1].error_message)
+                savepoint.rollback()
+            self.env.invalidate_all()
 
     def test_a_product_that_is_new_to_all_of_them_is_remembered_once(self):
         self.make_product("Toaster", "8806098286517")

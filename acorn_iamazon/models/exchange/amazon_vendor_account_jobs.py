@@ -9,9 +9,10 @@ from functools import partial
 
 from odoo import api, fields, models
 
+from ...conflicts import CONFLICTS
 from ...rights import right
 from ...spapi import SpApiError
-from .amazon_vendor_account_lane import CONFLICTS, OutOfTime
+from .amazon_vendor_account_lane import OutOfTime
 from .amazon_vendor_job import PATIENCE
 from .amazon_vendor_job_news import StopAsked
 

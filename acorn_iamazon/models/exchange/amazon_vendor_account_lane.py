@@ -5,15 +5,13 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from odoo.addons.base.models.ir_cron import MIN_TIME_PER_JOB
 
+from ...conflicts import CONFLICTS
+
 _logger = logging.getLogger(__name__)
 
-# What Odoo runs again, since somebody else was faster.
-CONFLICTS = (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, ConcurrencyError)
 # Minutes between two looks at an account that nothing wakes; triggers wake it when work is due.
 INTERVAL = 10
 # Seconds after which a run ends between two records. Works are begun for ten, as Odoo has it; with

@@ -3,19 +3,17 @@
 import logging
 from contextlib import contextmanager
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError
 from odoo.tools import split_every
 
+from ...conflicts import CONFLICTS
 from ...spapi import SpApiError
 from .amazon_vendor_account_lane import OutOfTime
 
 _logger = logging.getLogger(__name__)
 
 # Not about the item: Odoo runs the work again, or its time is over.
-ENDS_AT_ONCE = (OperationalError, ConcurrencyError, OutOfTime)
+ENDS_AT_ONCE = (*CONFLICTS, OutOfTime)
 # Not about the item: the next one would fare no better.
 ENDS_RUN = ("authorisation", "throttled")
 # So many items in a row that Amazon answers with an error: then it is Amazon, not the items.
@@ -41,7 +39,7 @@ class AmazonVendorAccount(models.Model):
         :param str step: which of the steps of the work, if it has several
         :param callable operation_of: takes an item; those whose operation is refused are left out
         :param callable together: takes a recordset; see :meth:`_work_together`
-        :raise OperationalError: a conflict with another transaction: Odoo runs the work again
+        :raise CONFLICTS: a conflict with another transaction: Odoo runs the work again
         :raise OutOfTime: the run has lasted long enough; the next one goes on
         :raise SpApiError: nothing can be asked now: the token is refused, Amazon is busy or out
             of reach, or answers one item after the other with an error of its own
@@ -145,7 +143,7 @@ class AmazonVendorAccount(models.Model):
         try:
             with self.env.cr.savepoint():
                 records.unlink()
-        except OperationalError:
+        except CONFLICTS:
             raise
         except Exception:
             if len(records) == 1:

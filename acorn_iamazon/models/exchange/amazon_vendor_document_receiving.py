@@ -3,16 +3,16 @@
 import hashlib
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 
+from ...conflicts import CONFLICTS
 from ...rights import right
 from ...spapi import PayloadError, jsontext
 
 # So many documents are named where people are asked about them.
 NAMED = 10
+LONGEST_NUMBER = 100
 
 _logger = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class AmazonVendorDocument(models.Model):
                 "payload": payload,
                 "payload_digest": digest,
                 "request_id": request_id,
-                **model._read_head(record, digest),
+                **self._cut_number(model._read_head(record, digest)),
             }
         known = self.search_fetch(
             [
@@ -58,6 +58,14 @@ class AmazonVendorDocument(models.Model):
         for document in known:
             values.pop(document.payload_digest, None)
         return self.create(list(values.values()))
+
+    @api.model
+    def _cut_number(self, head):
+        """A number longer than any of Amazon's is nonsense, which no index takes: the record is
+        kept, and says by its payload what is wrong.
+
+        :param dict head: values of the document, by field"""
+        return {**head, "number": (head.get("number") or "")[:LONGEST_NUMBER]}
 
     @api.model
     def _apply_new(self, account, limit):
@@ -132,7 +140,7 @@ class AmazonVendorDocument(models.Model):
             with self.env.cr.savepoint():
                 self._apply_together()
                 self.env.flush_all()
-        except (OperationalError, ConcurrencyError):
+        except CONFLICTS:
             raise  # a conflict with another transaction: the next run applies it
         except Exception as error:
             self.env.invalidate_all()

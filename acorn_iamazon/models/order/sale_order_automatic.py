@@ -2,10 +2,10 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ...conflicts import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 self.with_user(user).sudo().action_amazon_acknowledge()
                 self.env.flush_all()
-        except OperationalError:
+        except CONFLICTS:
             raise  # a conflict with another transaction: the next run acknowledges it
         except Exception as error:
             if not isinstance(error, UserError):

@@ -2,9 +2,9 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
+
+from odoo.addons.acorn_iamazon.conflicts import CONFLICTS
 
 _logger = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class SaleOrder(models.Model):
             with self.env.cr.savepoint():
                 self._amazon_invoice_shipped()
                 self.env.flush_all()
-        except OperationalError:
+        except CONFLICTS:
             raise  # a conflict with another transaction: the next run invoices them
         except Exception:
             self.env.invalidate_all()

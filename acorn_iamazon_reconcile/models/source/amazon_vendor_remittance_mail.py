@@ -2,12 +2,11 @@
 
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
+from odoo.addons.acorn_iamazon.conflicts import CONFLICTS
 from odoo.addons.acorn_iamazon.rights import right
 
 from ...reader import is_known_file
@@ -109,7 +108,7 @@ class AmazonVendorRemittanceMail(models.Model):
             with self.env.cr.savepoint():
                 remittances = self._import_message(message)
                 remittances.action_match()
-        except OperationalError:
+        except CONFLICTS:
             raise
         except Exception as error:  # whatever a reader makes of it: the e-mail stays
             if not isinstance(error, UserError):
