@@ -108,6 +108,14 @@ alarm(
     True,
 )
 alarm(
+    "credentials_age",
+    "The authorisation or the client secret grows too old",
+    RESPONSIBLE,
+    ACCOUNT,
+    "age ",
+    "a day, 30 days before it ends",
+)
+alarm(
     "role_refused",
     "Amazon refuses one kind of call: a role is missing; only that work waits",
     RESPONSIBLE,

@@ -153,6 +153,10 @@ class TestHeard(TradeCase):
         self.env["amazon.vendor.token"].search([]).unlink()
         self.account.action_fetch_purchase_orders()
 
+    def make_credentials_age(self):
+        self.account.authorised_at = fields.Datetime.now() - timedelta(days=340)
+        self.account.action_run_checks()
+
     def make_role_refused(self):
         error = AuthorisationError("Denied.", status=403, operation="getPurchaseOrders")
         self.account._note_refused_operation("fetch_purchase_orders", error)
@@ -242,6 +246,14 @@ class TestHeard(TradeCase):
         self.account.document_ids.filtered(lambda d: d.state == "failed").action_ignore()
         self.receive(make_purchase_order("4HEARD03", [make_item("8806098286500", 3, "5.00")]))
         self.assertFalse(self.account._amazon_get_asked("apply", "job fetch_purchase_orders"))
+
+    def test_authorisation_that_was_renewed_is_settled(self):
+        self.make_credentials_age()
+        self.account.action_run_checks()
+        self.assertEqual(len(self.account._amazon_get_asked("age authorisation_age")), 1)
+        self.account.authorised_at = fields.Datetime.now()
+        self.account.action_run_checks()
+        self.assertFalse(self.account._amazon_get_asked("age authorisation_age"))
 
     def test_document_that_amazon_has_after_all_is_settled(self):
         answer = self.make_answer()

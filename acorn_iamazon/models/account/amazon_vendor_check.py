@@ -10,6 +10,8 @@ from ...checks import bad, get_checks
 _logger = logging.getLogger(__name__)
 
 WORST_FIRST = ("bad", "warning", "good")
+# Checks of what grows old, with the field of the account that tells since when it is there.
+AGEING = {"secret_age": "lwa_client_secret_date", "authorisation_age": "authorised_at"}
 
 
 class AmazonVendorCheck(models.Model):
@@ -56,8 +58,23 @@ class AmazonVendorCheck(models.Model):
             for check, finding in self._find(account, codes)
         ]
         account.sudo().check_ids.unlink()
-        self.sudo().create(lines)
+        self._tell_of_ages(self.sudo().create(lines))
         account._commit()
+
+    def _tell_of_ages(self, lines):
+        """What ends on a day that is known is told before it ends: nobody looks at a health check
+        that has been green for a year."""
+        for line in lines:
+            begun = AGEING.get(line.code)
+            if not begun or not line.account_id[begun]:
+                continue
+            key = f"age {line.code}"
+            if line.status == "good":
+                line.account_id._amazon_settle(key)
+            else:
+                line.account_id._amazon_ask(
+                    key, f"{line.account_id.name}: {line.finding}", line.mend, renew=True
+                )
 
     def _find(self, account, codes):
         """:return: the checks and what each found"""
