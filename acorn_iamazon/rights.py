@@ -10,6 +10,7 @@ of all doors into ``docs/security.md``, and a test finds the ones that say nothi
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from types import MappingProxyType
 
 from odoo.exceptions import AccessError
 
@@ -59,6 +60,26 @@ def in_method():
         yield
     finally:
         _in_method.reset(token)
+
+
+# What our methods tell each other further down. A key of Odoo's context would do as well, but that
+# comes from the caller over RPC.
+_told = ContextVar("amazon_told", default=MappingProxyType({}))
+
+
+@contextmanager
+def telling(**values):
+    """Tell the methods that are called meanwhile; they ask by :func:`get_told`."""
+    token = _told.set(MappingProxyType({**_told.get(), **values}))
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def get_told(name):
+    """:return: what a method of ours tells by :func:`telling`; None when none does"""
+    return _told.get().get(name)
 
 
 def right(name):

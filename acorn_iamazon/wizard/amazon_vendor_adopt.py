@@ -3,7 +3,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..rights import check_decide, check_send, right
+from ..rights import check_decide, check_send, right, telling
 from ..spapi import jsontext
 from ..spapi.purchase_order import read_purchase_order
 
@@ -85,7 +85,8 @@ class AmazonVendorAdopt(models.TransientModel):
     def action_make_new(self):
         """It is another order: the purchase order becomes one of its own."""
         document = self._check_open()
-        document.with_context(amazon_as_new_order=True)._apply()
+        with telling(as_new_order=True):
+            document._apply()
         document.account_id._amazon_settle(f"typed {document.number}")
         return {"type": "ir.actions.act_window_close"}
 

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.rights import get_told
+
 from ..models.invoice.account_move_details import CREDIT_FIELDS
 
 
@@ -23,6 +25,6 @@ class AccountMoveReversal(models.TransientModel):
         values = super()._prepare_default_reversal(move)
         if move.amazon_account_id and move.move_type == "out_invoice":
             values |= {name: self[name] for name in CREDIT_FIELDS}
-        if self.env.context.get("amazon_not_for_amazon"):
+        if get_told("not_for_amazon"):
             values["amazon_account_id"] = False
         return values

@@ -10,6 +10,7 @@ from odoo.tests import Form
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.acorn_iamazon.rights import telling
 from odoo.addons.mail.tests.common import MailCommon
 
 from .common import RemittanceCase
@@ -227,7 +228,8 @@ class TestSources(RemittanceCase, MailCommon):
         remittance = self.send_mail().remittance_ids
         before = remittance.state
         payment = SimpleNamespace(status="Voided")
-        remittance.with_context(amazon_by_mail=True)._void(payment)
+        with telling(by_mail=True):
+            remittance._void(payment)
         self.assertEqual(remittance.state, before)
         self.assertIn("voided", remittance.activity_ids.summary)
 

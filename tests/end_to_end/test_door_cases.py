@@ -3,7 +3,7 @@
 pressed it. ``test_doors.py`` tries all doors there are."""
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
@@ -107,6 +107,14 @@ class TestDoorCases(TradeCase):
         self.assert_refused(env, self.picking, "action_amazon_confirm_shipment")
         self.assert_refused(env, self.invoice, "action_amazon_submit")
         self.assertFalse(env["amazon.vendor.document"].search([]))
+
+    def test_nothing_that_comes_with_a_call_opens_what_is_shut(self):
+        """Over RPC the caller chooses the context: no key of it lets Amazon's lines go."""
+        env = self.hire("sales_team.group_sale_salesman_all_leads")
+        lines = self.order.order_line.with_env(env)
+        for key in ("amazon_follow", "follow"):
+            with self.assertRaises(UserError, msg=key):
+                lines.with_context(**{key: True}).unlink()
 
     def test_copies_and_acceptances_are_the_companys(self):
         company = self.env["res.company"].create({"name": "Another vendor"})

@@ -17,4 +17,5 @@ from . import (
     amazon_vendor_party,
     amazon_vendor_rule,
     mail_activity,
+    mail_thread,
 )

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...columns import create_columns
 from ...link import Link
-from ...rights import right
+from ...rights import get_told, right, telling
 from ...spapi import jsontext, utc_text
 from ...spapi.order_difference import read_values
 from ...spapi.purchase_order import read_purchase_order
@@ -367,7 +367,8 @@ class SaleOrder(models.Model):
             Command.delete(line.id) for line in lines.values() if line.amazon_item_sequence
         ]
         header = self._amazon_prepare_header(self.amazon_account_id, purchase_order)
-        self.with_context(amazon_follow=True).write({**header, "order_line": commands})
+        with telling(follow=True):
+            self.write({**header, "order_line": commands})
         self._amazon_warn_about_lines()
 
     def _amazon_warn_about_lines(self):
@@ -403,7 +404,7 @@ class SaleOrder(models.Model):
     def action_confirm(self):
         self._amazon_check_confirmation()
         result = super().action_confirm()
-        answered = self.browse(self.env.context.get("amazon_answered_ids"))
+        answered = self.browse(get_told("answered_ids"))
         (self - answered).filtered(
             lambda order: (
                 order.sudo().amazon_account_id.acknowledge_on_confirm
@@ -436,7 +437,8 @@ class SaleOrder(models.Model):
         )
         (quotations - accepted)._action_cancel()
         if accepted:
-            accepted.with_context(amazon_answered_ids=accepted.ids).action_confirm()
+            with telling(answered_ids=accepted.ids):
+                accepted.action_confirm()
 
     def _amazon_prepare_acknowledgements(self):
         documents = self.env["amazon.vendor.document"].sudo()

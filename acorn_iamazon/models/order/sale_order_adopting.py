@@ -4,6 +4,7 @@ from odoo import Command, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...rights import get_told
 from ...spapi import jsontext
 from ...spapi.purchase_order import read_purchase_order
 from .sale_order_line import ORDERED_FIELDS
@@ -49,7 +50,7 @@ class SaleOrder(models.Model):
     def _amazon_ask_about_typed(self, account, purchase_orders):
         """:raise TypedByHand: naming the orders that may be the first of these purchase orders that
         was typed in"""
-        if self.env.context.get("amazon_as_new_order"):
+        if get_told("as_new_order"):
             return
         found = self._amazon_find_typed(account, *(po.number for po in purchase_orders))
         for purchase_order in purchase_orders if found else ():

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...rights import get_told
 from ...spapi import jsontext
 from ...spapi.order_difference import read_values
 
@@ -35,7 +36,7 @@ class SaleOrder(models.Model):
     def _amazon_compare_destination(self):
         """The address is another one: by Amazon's wish, or has somebody typed it in?"""
         version = self._amazon_get_version_before(self.env["amazon.vendor.document"])
-        if self.env.context.get("amazon_follow") or not version:
+        if get_told("follow") or not version:
             self._amazon_settle("moved")
             return
         wanted = read_values(jsontext.loads(version.payload)).get(("destination", ""))

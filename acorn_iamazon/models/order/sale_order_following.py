@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import Command, models
 from odoo.exceptions import UserError
 
+from ...rights import telling
 from ...spapi.purchase_order import read_purchase_order
 from .amazon_vendor_order_change import CODES
 
@@ -59,7 +60,8 @@ class SaleOrder(models.Model):
         locked = self.filtered("locked")
         if locked:
             locked.locked = False
-        yield self.with_context(amazon_follow=True)
+        with telling(follow=True):
+            yield self
         if locked:
             locked.locked = True
 

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from ...columns import create_columns
 from ...link import Link
 from ...quantities import to_amount, to_quantity
+from ...rights import get_told
 from ...spapi import decimal_text
 
 # What the amounts of a line follow from.
@@ -111,7 +112,7 @@ class SaleOrderLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_amazon(self):
-        if self.env.context.get("amazon_follow"):
+        if get_told("follow"):
             return
         for line in self.filtered(
             lambda line: (

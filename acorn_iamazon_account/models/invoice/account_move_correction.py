@@ -4,7 +4,7 @@ import re
 
 from odoo import models
 
-from odoo.addons.acorn_iamazon.rights import right
+from odoo.addons.acorn_iamazon.rights import right, telling
 
 LINE_NUMBER = re.compile(r"\b(?:items?|line)\s*(?:\[|#|no\.?|number)?\s*(\d+)", re.IGNORECASE)
 
@@ -60,12 +60,11 @@ class AccountMove(models.Model):
         """
         reversal = (
             self.env["account.move.reversal"]
-            .with_context(
-                active_model="account.move", active_ids=self.ids, amazon_not_for_amazon=True
-            )
+            .with_context(active_model="account.move", active_ids=self.ids)
             .create({"journal_id": self.journal_id.id, "reason": self.env._("Refused by Amazon")})
         )
-        reversal.modify_moves()
+        with telling(not_for_amazon=True):
+            reversal.modify_moves()
         draft = reversal.new_move_ids
         self.sudo().amazon_replaced_by_id = draft
         return draft

@@ -5,6 +5,7 @@ import logging
 from odoo import api, models
 
 from odoo.addons.acorn_iamazon.conflicts import CONFLICTS
+from odoo.addons.acorn_iamazon.rights import get_told, telling
 
 _logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class SaleOrder(models.Model):
         return bool(shipments.with_context(amazon_accepted_only=True)._amazon_get_uninvoiced())
 
     def _create_invoices(self, grouped=False, final=False, date=None):
-        if "amazon_invoice_quantities" in self.env.context:
+        if get_told("invoice_quantities") is not None:
             return super()._create_invoices(grouped=grouped, final=final, date=date)
         by_shipment = self.filtered(
             lambda order: (
@@ -64,8 +65,8 @@ class SaleOrder(models.Model):
     def _amazon_create_invoice_of(self, pickings, final, date):
         """Invoice what left with these transfers, and no more."""
         quantities = pickings._amazon_get_shipped_quantities()
-        orders = self.with_context(amazon_invoice_quantities=quantities)
-        moves = orders._create_invoices(final=final, date=date)
+        with telling(invoice_quantities=quantities):
+            moves = self._create_invoices(final=final, date=date)
         for move in moves:
             orders = move.invoice_line_ids.sale_line_ids.order_id
             move.sudo().write(
@@ -99,7 +100,7 @@ class SaleOrder(models.Model):
 
     def _get_invoiceable_lines(self, final=False):
         lines = super()._get_invoiceable_lines(final)
-        quantities = self.env.context.get("amazon_invoice_quantities")
+        quantities = get_told("invoice_quantities")
         if quantities is None:
             return lines
         return lines.filtered(

@@ -4,6 +4,8 @@ from datetime import date
 
 from odoo import api, fields, models
 
+from odoo.addons.acorn_iamazon.rights import get_told
+
 # Credit notes that give money back and no goods; the units on their lines say of which goods.
 MONEY_KINDS = ("price", "freight", "coop")
 
@@ -28,7 +30,7 @@ class SaleOrderLine(models.Model):
 
     def _prepare_invoice_line(self, **optional_values):
         values = super()._prepare_invoice_line(**optional_values)
-        quantities = self.env.context.get("amazon_invoice_quantities")
+        quantities = get_told("invoice_quantities")
         if quantities is not None and self.id in quantities:
             values["quantity"] = min(quantities[self.id], self.qty_to_invoice)
         return values

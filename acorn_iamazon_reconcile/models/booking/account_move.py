@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import models
 
+from odoo.addons.acorn_iamazon.rights import get_told, telling
+
 
 class AccountMove(models.Model):
     """Taking back what was booked for Amazon, as far as the law lets it be taken back."""
@@ -12,7 +14,7 @@ class AccountMove(models.Model):
 
     def button_draft(self):
         """Odoo's button: the entry of a booked remittance is taken back on the remittance."""
-        if self.origin_payment_id and not self.env.context.get("amazon_undo"):
+        if self.origin_payment_id and not get_told("undo"):
             self.origin_payment_id._amazon_refuse_while_booked()
         return super().button_draft()
 
@@ -72,7 +74,8 @@ class AccountMove(models.Model):
         """
         posted = self.filtered(lambda move: move.state == "posted")
         reversed_ones = posted.filtered(lambda move: not move._amazon_may_be_cancelled())
-        (posted - reversed_ones).with_context(amazon_undo=True).button_cancel()
+        with telling(undo=True):
+            (posted - reversed_ones).button_cancel()
         if not reversed_ones:
             posted._amazon_note_posted()
             return reversed_ones

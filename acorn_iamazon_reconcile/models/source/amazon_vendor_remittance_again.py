@@ -4,6 +4,8 @@ from collections import Counter
 
 from odoo import Command, api, models
 
+from odoo.addons.acorn_iamazon.rights import get_told
+
 from ...matcher.numbers import make_match_key
 from ...reader import read_status
 
@@ -94,7 +96,7 @@ class AmazonVendorRemittance(models.Model):
     def _void(self, payment):
         if self.state == "cancelled":
             return False
-        if self.env.context.get("amazon_by_mail"):
+        if get_told("by_mail"):
             self._ask_about_voiding(payment)
             return False
         if self.state == "posted":

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from odoo.addons.acorn_iamazon.conflicts import CONFLICTS
-from odoo.addons.acorn_iamazon.rights import right
+from odoo.addons.acorn_iamazon.rights import get_told, right, telling
 
 from ...reader import is_known_file
 from ...reader.sender import find_doubt
@@ -57,19 +57,30 @@ class AmazonVendorRemittanceMail(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        context = self.env.context
         values = {
             "name": msg_dict.get("subject") or "",
             "email_from": msg_dict.get("email_from"),
             **(custom_values or {}),
         }
-        if "amazon_raw_mail" in context:
-            values["sender_doubt"] = find_doubt(
-                context["amazon_authentication"], context["amazon_from"]
-            )
+        message, courier = get_told("incoming_mail") or (None, None)
+        if message:
+            values["sender_doubt"] = self._find_doubt(message, courier)
         record = super().message_new(msg_dict, values)
-        record._keep_raw(context.get("amazon_raw_mail"))
+        record._keep_raw(message and message.as_bytes())
         return record
+
+    @api.model
+    def _find_doubt(self, message, courier):
+        """What the mail server found out stands in a header: whoever hands an e-mail in over RPC
+        wrote that as well.
+
+        :param courier: who handed it in
+        :return: what speaks against the sender; None when nothing does"""
+        if not (courier._is_superuser() or courier._is_system()):
+            return self.env._("%s handed it in, and no mail server", courier.name)
+        return find_doubt(
+            message.get_all("Authentication-Results") or [], message.get_all("From") or []
+        )
 
     def _keep_raw(self, content):
         """Whatever becomes of the reading, the e-mail is there as it came."""
@@ -141,7 +152,6 @@ class AmazonVendorRemittanceMail(models.Model):
     def _import_message(self, message):
         """:return: the remittances of the attachments, or of the text when none is attached"""
         remittances = self.env["amazon.vendor.remittance"].sudo()
-        remittances = remittances.with_context(amazon_by_mail=True)
         account = self.account_id.sudo()
         files = [
             (attachment.name, attachment.raw)
@@ -152,7 +162,8 @@ class AmazonVendorRemittanceMail(models.Model):
             files = [(f"{self.name}.html", f"<html><body>{message.body}</body></html>".encode())]
         found = remittances
         for name, content in files:
-            found |= remittances.import_file(account, name, content)
+            with telling(by_mail=True):
+                found |= remittances.import_file(account, name, content)
         return found
 
     def _ask_person(self):

@@ -2,7 +2,7 @@
 
 from odoo import models
 
-MAIL = "amazon.vendor.remittance.mail"
+from odoo.addons.acorn_iamazon.rights import telling
 
 
 class MailThread(models.AbstractModel):
@@ -11,10 +11,5 @@ class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     def _message_route_process(self, message, message_dict, routes):
-        if any(route[0] == MAIL for route in routes or ()):
-            self = self.with_context(
-                amazon_raw_mail=message.as_bytes(),
-                amazon_authentication=message.get_all("Authentication-Results") or [],
-                amazon_from=message.get_all("From") or [],
-            )
-        return super()._message_route_process(message, message_dict, routes)
+        with telling(incoming_mail=(message, self.env.user)):
+            return super()._message_route_process(message, message_dict, routes)
