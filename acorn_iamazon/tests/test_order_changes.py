@@ -54,6 +54,21 @@ class TestOrderChanges(AmazonCase):
         self.assertEqual(self.get_quantities(self.get_order()), [7])
         self.assertFalse(self.get_order().amazon_has_pending_change)
 
+    def test_unanswered_order_that_was_cancelled_here_follows_when_a_line_is_another_product(self):
+        """Odoo lets the product of such a line not be changed."""
+        self.receive_version(
+            make_item(KETTLE, 10, "10.00"), make_item(FILTER, 5, "5.00"), state="New"
+        )
+        order = self.get_order()
+        order._action_cancel()
+        document = self.receive_version(
+            make_item(KETTLE, 10, "10.00"), make_item(KETTLE, 3, "10.00"), state="New"
+        )
+        self.assertEqual(document.state, "done", document.error_message)
+        self.assertEqual(order.order_line.product_id, self.kettle)
+        self.assertEqual(self.get_quantities(order), [10, 3])
+        self.assertEqual(order.state, "cancel")
+
     def test_confirmed_order_loses_what_amazon_no_longer_wants(self):
         order = self.make_confirmed()
         self.receive_version(make_item(KETTLE, 6, "10.00"), make_item(FILTER, 5, "5.00"))

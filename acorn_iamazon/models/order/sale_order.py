@@ -361,6 +361,10 @@ class SaleOrder(models.Model):
         for item in purchase_order.items:
             mapping = mappings.get(item.sequence)
             line = lines.pop(item.sequence, None) if mapping else None
+            if line and line.product_id != mapping.product_id and not line.product_updatable:
+                # Such as of an order that was cancelled here: Odoo lets its product not be changed.
+                commands.append(Command.delete(line.id))
+                line = None
             values = self.order_line._amazon_prepare_line(item, mapping, self.amazon_code_id)
             commands.append(Command.update(line.id, values) if line else Command.create(values))
         commands += [
