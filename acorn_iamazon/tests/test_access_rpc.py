@@ -63,11 +63,23 @@ class TestAccessOverRpc(AmazonCase, HttpCase):
         self.assert_refused(model, "read", ids, ["payload"])
 
     def test_support_case_of_another_account_shows_nothing(self):
-        ids = self.account.document_ids.ids
+        given = {"document_id": self.account.document_ids.ids[0]}
         model = "amazon.vendor.support.case"
-        with mute_logger("odoo.http"), self.assertRaises(JsonRpcException):
-            case = self.call(model, "create", [{"document_id": ids[0]}])
-            self.call(model, "read", case, ["text", "archive"])
+        [case] = self.call(model, "create", [{}])
+        shown = {"text": {}, "archive": {}, "document_id": {"fields": {"display_name": {}}}}
+        for method, args in (
+            ("create", [given]),
+            ("write", [[case], given]),
+            ("onchange", [[], given, ["document_id"], shown]),
+            ("web_save", [[case], given, shown]),
+        ):
+            with (
+                self.subTest(method=method),
+                mute_logger("odoo.http"),
+                self.assertRaises(JsonRpcException),
+            ):
+                self.call(model, method, *args)
+        self.assertFalse(self.call(model, "read", [case], ["document_id"])[0]["document_id"])
 
     def test_private_methods_are_no_doors(self):
         for method in ("_get_client", "_email_members", "_set_rehearsal", "_finish_authorisation"):

@@ -14,6 +14,7 @@ class AmazonVendorAcknowledge(models.TransientModel):
 
     _name = "amazon.vendor.acknowledge"
     _description = "Acknowledge Amazon Orders"
+    _inherit = "amazon.vendor.given"
 
     order_ids = fields.Many2many("sale.order", required=True)
     summary = fields.Char(compute="_compute_questions")

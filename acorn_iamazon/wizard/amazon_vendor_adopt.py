@@ -14,6 +14,7 @@ class AmazonVendorAdopt(models.TransientModel):
 
     _name = "amazon.vendor.adopt"
     _description = "Link an Amazon Purchase Order"
+    _inherit = "amazon.vendor.given"
 
     document_id = fields.Many2one("amazon.vendor.document", required=True, readonly=True)
     number = fields.Char(related="document_id.number")
@@ -96,6 +97,7 @@ class AmazonVendorAdoptLine(models.TransientModel):
 
     _name = "amazon.vendor.adopt.line"
     _description = "Line of an Amazon Purchase Order to Link"
+    _inherit = "amazon.vendor.given"
 
     wizard_id = fields.Many2one("amazon.vendor.adopt", required=True, ondelete="cascade")
     sequence = fields.Char("Line")

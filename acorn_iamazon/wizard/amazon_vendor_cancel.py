@@ -10,6 +10,7 @@ class AmazonVendorCancel(models.TransientModel):
 
     _name = "amazon.vendor.cancel"
     _description = "Cancel Amazon Orders"
+    _inherit = "amazon.vendor.given"
 
     order_ids = fields.Many2many("sale.order", required=True)
     numbers = fields.Char(compute="_compute_numbers")

@@ -11,6 +11,7 @@ class AmazonVendorFate(models.TransientModel):
 
     _name = "amazon.vendor.fate"
     _description = "What Became of a Document"
+    _inherit = "amazon.vendor.given"
 
     document_id = fields.Many2one("amazon.vendor.document", required=True, readonly=True)
     is_there = fields.Boolean(readonly=True)

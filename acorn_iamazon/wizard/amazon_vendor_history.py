@@ -12,6 +12,7 @@ class AmazonVendorHistory(models.TransientModel):
 
     _name = "amazon.vendor.history"
     _description = "History of an Amazon Account"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one("amazon.vendor.account", required=True, readonly=True)
     worked_from = fields.Datetime(

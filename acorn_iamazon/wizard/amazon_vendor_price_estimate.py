@@ -11,6 +11,7 @@ class AmazonVendorPriceEstimate(models.TransientModel):
 
     _name = "amazon.vendor.price.estimate"
     _description = "Amazon Service Estimate"
+    _inherit = "amazon.vendor.given"
 
     plan_id = fields.Many2one(
         "amazon.vendor.price.plan",

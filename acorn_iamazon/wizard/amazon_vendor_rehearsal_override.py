@@ -11,6 +11,7 @@ class AmazonVendorRehearsalOverride(models.TransientModel):
 
     _name = "amazon.vendor.rehearsal.override"
     _description = "Go Live without a Rehearsal"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one("amazon.vendor.account", required=True, readonly=True)
     missing = fields.Char(compute="_compute_missing")

@@ -13,6 +13,7 @@ class AmazonVendorReturnImport(models.TransientModel):
 
     _name = "amazon.vendor.return.import"
     _description = "Import Amazon Returns"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, default=lambda self: self._default_account()
@@ -72,6 +73,7 @@ class AmazonVendorReturnImportNotice(models.TransientModel):
 
     _name = "amazon.vendor.return.import.notice"
     _description = "Preview of an Amazon Return"
+    _inherit = "amazon.vendor.given"
 
     import_id = fields.Many2one("amazon.vendor.return.import", ondelete="cascade")
     name = fields.Char("Returns Notice")

@@ -19,6 +19,7 @@ class AmazonVendorSupportCase(models.TransientModel):
 
     _name = "amazon.vendor.support.case"
     _description = "Amazon Support Case"
+    _inherit = "amazon.vendor.given"
 
     document_id = fields.Many2one("amazon.vendor.document", readonly=True)
     call_id = fields.Many2one("amazon.vendor.call", readonly=True)

@@ -13,6 +13,7 @@ class AmazonVendorUsageBilling(models.TransientModel):
 
     _name = "amazon.vendor.usage.billing"
     _description = "Amazon Usage Billing"
+    _inherit = "amazon.vendor.given"
 
     plan_id = fields.Many2one("amazon.vendor.price.plan", required=True)
     month = fields.Date(

@@ -12,6 +12,7 @@ class AmazonVendorAcceptance(models.TransientModel):
 
     _name = "amazon.vendor.acceptance"
     _description = "Accept Warnings of an Amazon Invoice"
+    _inherit = "amazon.vendor.given"
 
     move_id = fields.Many2one("account.move", "Invoice", required=True, readonly=True)
     warnings = fields.Text(compute="_compute_warnings")

@@ -40,6 +40,7 @@ class AmazonVendorAuditExport(models.TransientModel):
 
     _name = "amazon.vendor.audit.export"
     _description = "Audit Export of Amazon Invoices"
+    _inherit = "amazon.vendor.given"
 
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company

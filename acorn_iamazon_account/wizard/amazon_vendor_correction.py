@@ -25,6 +25,7 @@ class AmazonVendorCorrection(models.TransientModel):
 
     _name = "amazon.vendor.correction"
     _description = "Correct a Refused Amazon Invoice"
+    _inherit = "amazon.vendor.given"
 
     move_id = fields.Many2one("account.move", "Invoice", required=True, readonly=True)
     reason_ids = fields.One2many(
@@ -99,6 +100,7 @@ class AmazonVendorCorrection(models.TransientModel):
 class AmazonVendorCorrectionReason(models.TransientModel):
     _name = "amazon.vendor.correction.reason"
     _description = "Reason of a Refused Amazon Invoice"
+    _inherit = "amazon.vendor.given"
 
     correction_id = fields.Many2one(
         "amazon.vendor.correction", required=True, ondelete="cascade", index=True

@@ -11,6 +11,7 @@ class AmazonVendorBankMatch(models.TransientModel):
 
     _name = "amazon.vendor.bank.match"
     _description = "Remittances of a Bank Line"
+    _inherit = "amazon.vendor.given"
 
     bank_line_id = fields.Many2one(
         "account.bank.statement.line", required=True, readonly=True, ondelete="cascade"

@@ -16,6 +16,7 @@ class AmazonVendorMonthClose(models.TransientModel):
 
     _name = "amazon.vendor.month.close"
     _description = "Close the Month with Amazon"
+    _inherit = "amazon.vendor.given"
 
     date = fields.Date("Until", required=True, default=lambda self: self._get_last_month_end())
     account_ids = fields.Many2many(

@@ -13,6 +13,7 @@ class AmazonVendorProvisionProposal(models.TransientModel):
 
     _name = "amazon.vendor.provision.proposal"
     _description = "Amazon Provision Proposal"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one(
         "amazon.vendor.account",

@@ -8,6 +8,7 @@ class AmazonVendorProvisionProposalLine(models.TransientModel):
 
     _name = "amazon.vendor.provision.proposal.line"
     _description = "Amazon Provision Proposal Line"
+    _inherit = "amazon.vendor.given"
 
     proposal_id = fields.Many2one("amazon.vendor.provision.proposal", ondelete="cascade")
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)

@@ -17,6 +17,7 @@ class AmazonVendorRemittanceImport(models.TransientModel):
 
     _name = "amazon.vendor.remittance.import"
     _description = "Import Amazon Remittances"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one(
         "amazon.vendor.account", required=True, default=lambda self: self._default_account()
@@ -125,6 +126,7 @@ class AmazonVendorRemittanceImportPayment(models.TransientModel):
 
     _name = "amazon.vendor.remittance.import.payment"
     _description = "Preview of an Amazon Remittance"
+    _inherit = "amazon.vendor.given"
 
     import_id = fields.Many2one("amazon.vendor.remittance.import", ondelete="cascade")
     name = fields.Char("Payment Number")

@@ -38,6 +38,7 @@ class AmazonVendorStatement(models.TransientModel):
 
     _name = "amazon.vendor.statement"
     _description = "Amazon Statement"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one(
         "amazon.vendor.account",

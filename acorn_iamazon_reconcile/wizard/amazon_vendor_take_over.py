@@ -15,6 +15,7 @@ class AmazonVendorTakeOver(models.TransientModel):
 
     _name = "amazon.vendor.take.over"
     _description = "First Month"
+    _inherit = "amazon.vendor.given"
 
     account_id = fields.Many2one(
         "amazon.vendor.account",

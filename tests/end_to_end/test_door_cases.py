@@ -3,7 +3,7 @@
 pressed it. ``test_doors.py`` tries all doors there are."""
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests.common import new_test_user, tagged
 
 from odoo.addons.acorn_iamazon.tests.common import make_item, recent_order
@@ -107,6 +107,94 @@ class TestDoorCases(TradeCase):
         self.assert_refused(env, self.picking, "action_amazon_confirm_shipment")
         self.assert_refused(env, self.invoice, "action_amazon_submit")
         self.assertFalse(env["amazon.vendor.document"].search([]))
+
+    def hire_stranger(self):
+        """All of Odoo's rights to orders, transfers and invoices, and another Amazon account."""
+        env = self.hire(
+            "acorn_iamazon.group_user,sales_team.group_sale_salesman_all_leads,"
+            "stock.group_stock_user,account.group_account_invoice"
+        )
+        another = {"name": "Their own", "member_ids": [Command.link(env.uid)]}
+        self.env["amazon.vendor.account"].create(another)
+        return env
+
+    def confirm(self, env):
+        self.account.acknowledge_on_confirm = True
+        self.order.with_env(env).action_confirm()
+        self.assertEqual(self.order.state, "sale", "Odoo's own act goes on")
+        return bool(self.order.sudo().amazon_document_ids._of_kind("acknowledgement"))
+
+    def test_order_that_a_stranger_confirms_stays_to_be_acknowledged(self):
+        self.assertFalse(self.confirm(self.hire_stranger()))
+        self.assertEqual(self.order.amazon_acknowledgement_state, "to_acknowledge")
+
+    def test_order_that_the_warehouse_confirms_stays_to_be_acknowledged(self):
+        self.assertFalse(self.confirm(self.hire("stock.group_stock_user")))
+
+    def test_order_that_a_seller_confirms_is_acknowledged(self):
+        self.assertTrue(self.confirm(self.hire("sales_team.group_sale_salesman_all_leads")))
+
+    def validate(self, env):
+        self.account.confirm_shipment_on_done = True
+        self.order.action_amazon_acknowledge()
+        picking = self.order.picking_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        picking.with_env(env).button_validate()
+        self.assertEqual(picking.state, "done", "Odoo's own act goes on")
+        return picking.amazon_shipment_state != "to_confirm"
+
+    def test_transfer_that_a_stranger_validates_stays_to_be_announced(self):
+        self.assertFalse(self.validate(self.hire_stranger()))
+
+    def test_transfer_that_the_warehouse_validates_is_announced(self):
+        self.assertTrue(self.validate(self.hire("stock.group_stock_user")))
+
+    def post(self, env):
+        self.account.submit_on_post = True
+        invoice = self.invoice.copy()
+        invoice.amazon_account_id = self.account
+        invoice.with_env(env).action_post()
+        self.assertEqual(invoice.state, "posted", "Odoo's own act goes on")
+        return invoice
+
+    def test_invoice_that_a_stranger_posts_is_not_even_looked_at_for_amazon(self):
+        invoice = self.post(self.hire_stranger())
+        self.assertEqual(invoice.amazon_submission_state, "to_submit")
+        self.assertFalse(invoice.amazon_document_ids)
+
+    def test_answer_to_amazon_is_changed_by_nobody_who_may_not_give_it(self):
+        for env in (self.hire_stranger(), self.hire_worker()):
+            line = self.order.order_line[:1].with_env(env)
+            for vals in (
+                {"amazon_rejection_reason": "ObsoleteProduct"},
+                {"amazon_price_decision": "accept"},
+                {"product_uom_qty": 0.0},
+            ):
+                with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                    line.write(vals)
+        self.order.order_line[:1].with_env(self.env).write({"product_uom_qty": 1.0})
+
+    def hire_worker(self):
+        user = new_test_user(self.env, "door-worker", groups="stock.group_stock_user")
+        return self.env(user=user, su=False)
+
+    def test_nobody_writes_with_what_a_transfer_is_announced(self):
+        """With one that is announced it would pass for announced, and never be."""
+        env = self.hire("stock.group_stock_user,sales_team.group_sale_salesman_all_leads")
+        picking = self.picking.with_env(env)
+        for vals in (
+            {"amazon_lead_picking_id": picking.id},
+            {"amazon_joined_picking_ids": [Command.link(picking.id)]},
+            {"amazon_announce_anyway": True},
+        ):
+            with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                picking.write(vals)
+
+    def test_invoice_has_a_vendor_code_of_its_own_account(self):
+        another = self.env["amazon.vendor.account"].create({"name": "Another"})
+        code = self.env["amazon.vendor.code"].create({"account_id": another.id, "name": "EVIL1"})
+        with self.assertRaises(ValidationError):
+            self.invoice.amazon_code_id = code
 
     def test_nothing_that_comes_with_a_call_opens_what_is_shut(self):
         """Over RPC the caller chooses the context: no key of it lets Amazon's lines go."""

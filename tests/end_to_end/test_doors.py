@@ -398,6 +398,47 @@ class TestDoors(TradeCase):
         with self.assertRaises(AccessError):
             other.read(["file"])
 
+    def test_strangers_give_a_wizard_nothing_that_they_may_not_read(self):
+        """Created, written, opened with a default or changed in a form: over RPC it is given any
+        record, and shows its name."""
+        open_doors, tried = [], set()
+        for model in self.get_ours():
+            if not model._transient:
+                continue
+            self.assertTrue(hasattr(model, "_check_given") or not self.get_given(model), model)
+            for field in self.get_given(model):
+                records = self.find_foreign(field.comodel_name)
+                for name, user in self.people.items():
+                    own = self.as_person(records, user)
+                    if field.comodel_name in SHARED or not records or own.has_access("read"):
+                        continue
+                    tried.add((model._name, field.name))
+                    wizard = self.as_person(model, user)
+                    value = own.id if field.type == "many2one" else [Command.link(own.id)]
+                    vals, default = {field.name: value}, {f"default_{field.name}": own.ids[0]}
+                    shown = {field.name: {}}
+                    for road, act in {
+                        "create": lambda w=wizard, v=vals: w.create(v),
+                        "default": lambda w=wizard, d=default: w.with_context(**d).create({}),
+                        "write": lambda w=wizard, v=vals: w.new({}).write(v),
+                        "form": lambda w=wizard, v=vals, s=shown: w.onchange(v, [], s),
+                    }.items():
+                        if not self.is_shut(act):
+                            open_doors.append((name, str(field), road))
+        self.assertEqual(open_doors, [])
+        self.assertGreater(len(tried), 15)
+
+    def get_given(self, model):
+        """:return: the fields by which a wizard is given records"""
+        return [
+            field
+            for field in model._fields.values()
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and field.comodel_name.startswith(("amazon.vendor", *OF_ODOO, *TRADES))
+            and not self.env[field.comodel_name]._transient
+        ]
+
     # === OTHER ROADS === #
 
     def find_shut_to(self, models):

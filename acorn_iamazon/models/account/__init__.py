@@ -10,6 +10,7 @@ from . import (
     amazon_vendor_authorisation,
     amazon_vendor_check,
     amazon_vendor_code,
+    amazon_vendor_given,
     amazon_vendor_guarded,
     amazon_vendor_marketplace,
     amazon_vendor_onboarding_step,

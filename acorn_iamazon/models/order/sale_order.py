@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ...columns import create_columns
 from ...link import Link
-from ...rights import get_told, right, telling
+from ...rights import filter_sendable, get_told, right, telling
 from ...spapi import jsontext, utc_text
 from ...spapi.order_difference import read_values
 from ...spapi.purchase_order import read_purchase_order
@@ -409,12 +409,13 @@ class SaleOrder(models.Model):
         self._amazon_check_confirmation()
         result = super().action_confirm()
         answered = self.browse(get_told("answered_ids"))
-        (self - answered).filtered(
+        waiting = (self - answered).filtered(
             lambda order: (
                 order.sudo().amazon_account_id.acknowledge_on_confirm
                 and order.amazon_acknowledgement_state != "nothing"
             )
-        )._amazon_prepare_acknowledgements()
+        )
+        filter_sendable(waiting)._amazon_prepare_acknowledgements()
         return result
 
     def _amazon_check_confirmation(self):

@@ -8,11 +8,13 @@ from odoo.exceptions import UserError
 from ...columns import create_columns
 from ...link import Link
 from ...quantities import to_amount, to_quantity
-from ...rights import get_told
+from ...rights import check_send, get_told, is_in_method
 from ...spapi import decimal_text
 
 # What the amounts of a line follow from.
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_uom_qty"}
+# What Amazon is told of a line.
+ANSWER_FIELDS = {"product_uom_qty", "amazon_rejection_reason", "amazon_price_decision"}
 
 # Grams in Amazon's units of weight.
 GRAMS = {
@@ -129,7 +131,14 @@ class SaleOrderLine(models.Model):
                 )
             )
 
+    def _amazon_check_answer(self, vals):
+        """:raise AccessError: when a person who may not answer Amazon changes the answer"""
+        ours = self.filtered("amazon_item_sequence") if ANSWER_FIELDS & vals.keys() else None
+        if ours and not is_in_method():
+            check_send(ours)
+
     def write(self, vals):
+        self._amazon_check_answer(vals)
         if vals.get("amazon_price_decision") == "reject":
             vals = {**vals, "product_uom_qty": 0.0}
         before = self._amazon_get_prices_to_scale(vals)

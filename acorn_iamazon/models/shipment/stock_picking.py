@@ -4,7 +4,7 @@ from odoo import api, fields, models
 
 from ...columns import create_columns
 from ...link import Link
-from ...rights import right
+from ...rights import filter_sendable, right
 
 
 class StockPicking(models.Model):
@@ -70,12 +70,13 @@ class StockPicking(models.Model):
     def _action_done(self):
         result = super()._action_done()
         self.move_ids._amazon_tell_returns()
-        self.filtered(
+        waiting = self.filtered(
             lambda picking: (
                 picking._amazon_is_shipped()
                 and picking.sudo().amazon_account_id.confirm_shipment_on_done
             )
-        )._amazon_prepare_shipments()
+        )
+        filter_sendable(waiting)._amazon_prepare_shipments()
         return result
 
     @right("send")

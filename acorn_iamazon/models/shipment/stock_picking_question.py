@@ -13,6 +13,7 @@ class StockPicking(models.Model):
 
     amazon_announce_anyway = fields.Boolean(
         "Announce as It Is",
+        readonly=True,
         copy=False,
         tracking=True,
         prefetch="amazon",

@@ -28,6 +28,7 @@ class StockPicking(models.Model):
     amazon_lead_picking_id = fields.Many2one(
         "stock.picking",
         "Announced with",
+        readonly=True,
         copy=False,
         check_company=True,
         index="btree_not_null",

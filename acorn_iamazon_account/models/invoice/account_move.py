@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.acorn_iamazon.columns import create_columns
 from odoo.addons.acorn_iamazon.link import Link
-from odoo.addons.acorn_iamazon.rights import right
+from odoo.addons.acorn_iamazon.rights import filter_sendable, right
 
 from ...rules import find_problems, get_blocking_messages
 
@@ -218,7 +218,7 @@ class AccountMove(models.Model):
                 and move.amazon_submission_state in REFUSED_STATES
             )
         )
-        for move, messages in automatic._amazon_queue_submission().items():
+        for move, messages in filter_sendable(automatic)._amazon_queue_submission().items():
             move.message_post(body="\n".join(messages))
         return posted
 

@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from odoo.addons.acorn_iamazon.prefetch import first_together
 
@@ -22,6 +23,19 @@ class AccountMove(models.Model):
         "went. Empty: that of the invoice, or the only one of the account.",
         prefetch="amazon",
     )
+
+    @api.constrains("amazon_code_id", "amazon_account_id")
+    def _check_amazon_code_id(self):
+        for move in self.sudo().filtered("amazon_code_id"):
+            if move.amazon_code_id.account_id != move.amazon_account_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(move)s: vendor code %(code)s is of another Amazon account. Choose one "
+                        "of the invoice's own, or leave it empty.",
+                        move=move.display_name,
+                        code=move.amazon_code_id.name,
+                    )
+                )
 
     def _amazon_get_order(self):
         return first_together(self.invoice_line_ids.sale_line_ids.order_id)
