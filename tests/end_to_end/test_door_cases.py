@@ -196,6 +196,20 @@ class TestDoorCases(TradeCase):
         with self.assertRaises(ValidationError):
             self.invoice.amazon_code_id = code
 
+    def test_who_left_the_account_follows_it_no_more_and_leaves_no_matter_behind(self):
+        env = self.hire("acorn_iamazon.group_user")
+        leaver = env.user.with_env(self.env)
+        account = self.account
+        self.account.member_ids = [Command.link(leaver.id)]
+        self.account.message_subscribe(leaver.partner_id.ids)
+        account._amazon_ask("look", "Look at it", "Now", user=leaver)
+        account._amazon_ask("look", "Look at it", "Now")
+        self.assertEqual(account._amazon_get_asked("look").user_id, leaver, "asked once")
+        self.account.member_ids = [Command.unlink(leaver.id)]
+        self.assertNotIn(leaver.partner_id, self.account.message_partner_ids)
+        account._amazon_ask("look", "Look at it", "Now")
+        self.assertNotEqual(account._amazon_get_asked("look").user_id, leaver)
+
     def test_nothing_that_comes_with_a_call_opens_what_is_shut(self):
         """Over RPC the caller chooses the context: no key of it lets Amazon's lines go."""
         env = self.hire("sales_team.group_sale_salesman_all_leads")

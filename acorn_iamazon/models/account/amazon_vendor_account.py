@@ -384,7 +384,10 @@ class AmazonVendorAccount(models.Model):
             self._forget_authorisation()
         if "environment" in vals and "live_mode" not in vals:
             self._stop_before_moving_to(vals["environment"])
+        members = {account: account.member_ids for account in self} if "member_ids" in vals else {}
         result = super().write(vals)
+        for account, before in members.items():  # their history is no more theirs to read
+            account.message_unsubscribe((before - account.member_ids).partner_id.ids)
         if changed := {"name", "active"} & set(vals):
             self._change_lanes(changed)
         return result

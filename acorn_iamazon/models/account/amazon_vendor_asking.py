@@ -62,16 +62,26 @@ class AmazonVendorAsking(models.AbstractModel):
         # No e-mail of the activity's own: the account decides whether there is one.
         record = self.sudo().with_context(mail_activity_quick_update=True)
         asked = record._amazon_get_asked(key)
-        if asked and not renew:
+        asked_user = user or self._amazon_get_responsible()
+        if asked and not renew and record._amazon_is_heard(asked.user_id, asked_user):
             return
         asked.unlink()
         record.activity_schedule(
             activity_type or self._amazon_activity_type,
             date_deadline=deadline,
-            user_id=(user or self._amazon_get_responsible()).id,
+            user_id=asked_user.id,
             summary=summary,
             note=note if isinstance(note, Markup) else plaintext2html(note or ""),
             amazon_key=key,
+        )
+
+    def _amazon_is_heard(self, users, responsible):
+        """:return: whether one of those who are asked may still open the record, or nobody else is
+        there to be asked"""
+        account = self._amazon_get_account()
+        present = responsible | account.member_ids | account.user_id
+        return bool(users & present) or any(
+            user.active and self.with_user(user).has_access("read") for user in users
         )
 
     def _amazon_get_asked(self, *keys):
