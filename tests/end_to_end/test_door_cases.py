@@ -2,6 +2,8 @@
 """Doors that once stood open, each tried as it was found: by the button that was pressed, by who
 pressed it. ``test_doors.py`` tries all doors there are."""
 
+from unittest.mock import patch
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests.common import new_test_user, tagged
@@ -150,17 +152,26 @@ class TestDoorCases(TradeCase):
         self.assertTrue(self.validate(self.hire("stock.group_stock_user")))
 
     def post(self, env):
+        """:return: the invoices that are made ready for Amazon by posting"""
         self.account.submit_on_post = True
         invoice = self.invoice.copy()
         invoice.amazon_account_id = self.account
-        invoice.with_env(env).action_post()
+        readied = []
+        with patch.object(
+            type(invoice),
+            "_amazon_queue_submission",
+            lambda moves: readied.extend(moves.ids) or {},
+        ):
+            invoice.with_env(env).action_post()
         self.assertEqual(invoice.state, "posted", "Odoo's own act goes on")
-        return invoice
-
-    def test_invoice_that_a_stranger_posts_is_not_even_looked_at_for_amazon(self):
-        invoice = self.post(self.hire_stranger())
         self.assertEqual(invoice.amazon_submission_state, "to_submit")
-        self.assertFalse(invoice.amazon_document_ids)
+        return readied
+
+    def test_invoice_that_a_stranger_posts_stays_to_be_submitted(self):
+        self.assertFalse(self.post(self.hire_stranger()))
+
+    def test_invoice_that_a_bookkeeper_posts_is_made_ready(self):
+        self.assertTrue(self.post(self.hire("account.group_account_invoice")))
 
     def test_answer_to_amazon_is_changed_by_nobody_who_may_not_give_it(self):
         for env in (self.hire_stranger(), self.hire_worker()):
