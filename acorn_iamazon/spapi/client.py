@@ -57,6 +57,8 @@ _logger = logging.getLogger(__name__)
 LONGEST_BACK_OFF = 60.0
 # A rate below this part of the published one is not believed: it would stop the work for days.
 LEAST_RATE = 0.1
+# A Retry-After of more is not believed: it would stop the work for days.
+LONGEST_PAUSE = 900.0
 DOWNLOAD_PART = 1 << 16
 LONGEST_DOWNLOAD = 90.0  # seconds of a report's document
 
@@ -498,7 +500,7 @@ class SellingPartnerClient:
         try:
             moment = parsedate_to_datetime(response.headers.get("Date", ""))
             self.clock_skew = (moment - datetime.now(timezone.utc)).total_seconds()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return  # no date, or one without a time zone
 
     def _make_unreadable(
@@ -584,6 +586,14 @@ def _get_first_error(data: object) -> dict[str, str]:
 
 
 def _read_retry_after(response: requests.Response) -> float | None:
-    """Amazon documents no Retry-After; it is honoured where a gateway sends one."""
-    value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    """Amazon documents no Retry-After; it is honoured where a gateway sends one, up to
+    :data:`LONGEST_PAUSE`."""
+    value = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]+", value):
+        # Of any number of digits: the first four tell more than the longest pause.
+        return min(float(value.lstrip("0")[:4] or 0), LONGEST_PAUSE)
+    try:
+        seconds = (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None  # no date, or one without a time zone
+    return min(max(seconds, 0.0), LONGEST_PAUSE)

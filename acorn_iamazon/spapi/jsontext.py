@@ -6,6 +6,9 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+# Digits on either side of the decimal point.
+LONGEST = 60
+
 # A decoded JSON object. What its values are is known only after they are read: Amazon's answers
 # break Amazon's own models in places.
 JsonObject: TypeAlias = dict[str, Any]
@@ -52,9 +55,20 @@ def utc_text(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def is_writable(number: Decimal) -> bool:
+    """:param number: in whatever unit
+    :return: whether its plain digits are few: an exponent of seven letters may stand for megabytes
+    """
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and -LONGEST < exponent < LONGEST > number.adjusted()
+
+
 def decimal_text(amount: Decimal, places: int | None = None) -> str:
     """:param amount: in whatever unit
     :param places: how many decimals to write; as many as it has when not given
     :return: plain digits, no exponent, no leading zeros: the pattern of Amazon's decimal strings
+    :raise ValueError: for what has no end of digits, or too many
     """
+    if not is_writable(amount):
+        raise ValueError(f"{amount!s:.40} is no number to be written in plain digits.")
     return format(amount if places is None else round(amount, places), "f")

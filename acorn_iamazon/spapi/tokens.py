@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Access tokens of Login with Amazon (SP-API page "Connect to the SP-API")."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -9,12 +10,15 @@ from typing import Protocol
 
 import requests
 
-from .errors import NetworkError, SpApiError, get_token_error_class
+from .errors import InternalError, NetworkError, SpApiError, get_token_error_class
 from .jsontext import JsonObject
 
 # Renewed a little before its end: a token must not die on the way.
 MARGIN = timedelta(minutes=3)
 TIMEOUT = 30
+LIFETIME = 3600  # seconds, where Amazon tells none
+LONGEST_LIFETIME = 86_400
+LONGEST_TOKEN = 8192  # characters: the token has to fit into a header
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,8 @@ def _request(
         "client_secret": credentials.client_secret,
     }
     try:
-        response = session.post(token_url, data=form, timeout=TIMEOUT)
+        # The secrets are in the body: they are never carried on to another address.
+        response = session.post(token_url, data=form, timeout=TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
         raise NetworkError(
             f"Login with Amazon cannot be reached: {type(error).__name__}."
@@ -134,25 +139,48 @@ def _request(
     answer = _read_json(response)
     if response.status_code != 200:
         raise _make_error(response, answer)
-    if not answer.get("access_token"):
+    value, lifetime = _read_token(answer.get("access_token")), _read_lifetime(answer)
+    if value is None or lifetime is None:
         raise NetworkError("Login with Amazon gave an unreadable answer.", status=200)
-    lifetime = timedelta(seconds=int(answer.get("expires_in") or 3600))
-    token = AccessToken(answer["access_token"], datetime.now(timezone.utc) + lifetime)
-    refresh_token = answer.get("refresh_token")
+    token = AccessToken(value, datetime.now(timezone.utc) + lifetime)
+    refresh_token = _read_token(answer.get("refresh_token"))
     if refresh_token == credentials.refresh_token:
         refresh_token = None
     return token, refresh_token
 
 
+def _read_token(value: object) -> str | None:
+    """:return: what can be a token, and stand in a header; None for anything else"""
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_TOKEN:
+        return None
+    return value if re.fullmatch(r"[!-~]+", value) else None
+
+
+def _read_lifetime(answer: JsonObject) -> timedelta | None:
+    """:return: of the access token; None for what is no number of seconds up to a day"""
+    told = answer.get("expires_in")
+    text = str(told or LIFETIME)
+    if isinstance(told, bool) or not re.fullmatch(r"[0-9]{1,5}", text):
+        return None
+    lifetime = int(text)
+    return timedelta(seconds=lifetime) if lifetime <= LONGEST_LIFETIME else None
+
+
 def _read_json(response: requests.Response) -> JsonObject:
     try:
         answer = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
 
 
 def _make_error(response: requests.Response, answer: JsonObject) -> SpApiError:
+    if 300 <= response.status_code < 400:
+        return InternalError(
+            "Login with Amazon redirects the request, and is not followed: the credentials would"
+            " go to another address.",
+            status=response.status_code,
+        )
     code = str(answer.get("error") or "")
     error_class = get_token_error_class(response.status_code, code)
     message = {

@@ -1,14 +1,21 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Lenient readers of single values: Amazon's answers break Amazon's own models in places."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from dateutil import parser
 
 from .errors import PayloadError
+from .jsontext import is_writable
+
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
+# No amount and no quantity has more digits before the decimal point.
+MOST_DIGITS = 16
+MOST_CHARACTERS = 64
 
 # A JSON object whose values are still to be read.
 Record: TypeAlias = Mapping[str, object]
@@ -72,7 +79,7 @@ def read_integer(value: object, where: str) -> int:
     :raise PayloadError: when it is no whole number"""
     number = _read_number(value)
     if number is None or number != number.to_integral_value():
-        raise PayloadError(f"{where}: {value!r} is not a whole number.")
+        raise PayloadError(f"{where}: {value!r:.80} is not a whole number.")
     return int(number)
 
 
@@ -82,16 +89,30 @@ def read_decimal(value: object, where: str) -> Decimal:
     :raise PayloadError: when it is no finite number"""
     number = _read_number(value)
     if number is None:
-        raise PayloadError(f"{where}: {value!r} is not a number.")
+        raise PayloadError(f"{where}: {value!r:.80} is not a number.")
     return number
 
 
 def _read_number(value: object) -> Decimal | None:
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
+    """:return: plain digits as text, or a number of JSON, which may have an exponent; None for all
+    else that Python takes for a number, and for one that no document has"""
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) > MOST_CHARACTERS or not PLAIN_NUMBER.fullmatch(text):
+            return None
+        number = Decimal(text)
+    elif isinstance(value, Decimal):
+        number = value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, int) and abs(value) >= 10**MOST_DIGITS:
+            return None  # not as text: Python refuses to write thousands of digits
+        number = Decimal(str(value))
+    else:
         return None
-    return number if number.is_finite() else None
+    # Before anything makes digits of the exponent: there may be millions.
+    if not number.is_finite() or not is_writable(number) or number.adjusted() >= MOST_DIGITS:
+        return None
+    return number
 
 
 def read_moment(value: object, where: str) -> datetime | None:
@@ -108,9 +129,9 @@ def read_moment(value: object, where: str) -> datetime | None:
         try:
             moment = datetime.strptime(text, "%m/%d/%Y")  # seen in Amazon's published examples
         except ValueError:
-            raise PayloadError(f"{where}: {value!r} is not a date.") from None
+            raise PayloadError(f"{where}: {value!r:.80} is not a date.") from None
     utc = timezone.utc
     try:
         return moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
     except OverflowError:  # the first or the last day that there is, in another zone
-        raise PayloadError(f"{where}: {value!r} is not a date.") from None
+        raise PayloadError(f"{where}: {value!r:.80} is not a date.") from None
