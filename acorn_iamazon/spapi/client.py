@@ -59,6 +59,7 @@ LONGEST_BACK_OFF = 60.0
 LEAST_RATE = 0.1
 # A Retry-After of more is not believed: it would stop the work for days.
 LONGEST_PAUSE = 900.0
+LONGEST_ID = 200  # characters of a transaction's; Amazon's have some sixty
 DOWNLOAD_PART = 1 << 16
 LONGEST_DOWNLOAD = 90.0  # seconds of a report's document
 
@@ -82,8 +83,10 @@ class Answer:
 
     @property
     def transaction_id(self) -> str | None:
-        """Under which Amazon tells what became of a submission; None for what reads."""
-        return self.data.get("transactionId")
+        """Under which Amazon tells what became of a submission; None for what reads, and for what
+        cannot be one."""
+        told = self.data.get("transactionId")
+        return told if isinstance(told, str) and len(told) <= LONGEST_ID else None
 
 
 @dataclass(frozen=True)
@@ -336,8 +339,12 @@ class SellingPartnerClient:
 
     @staticmethod
     def _get_next_token(data: JsonObject, name: str) -> str | None:
-        pagination: JsonObject = data.get("pagination") or {}
-        return pagination.get(name) or data.get(name)
+        """:raise PagingError: when what stands there is no token"""
+        pagination = data.get("pagination")
+        token = (pagination.get(name) if isinstance(pagination, dict) else None) or data.get(name)
+        if token and not isinstance(token, str):
+            raise PagingError("Amazon tells of a next page, but not by a token.")
+        return token or None
 
     def _get_pause(self, operation: Operation, error: SpApiError, attempt: int) -> float:
         """Exponential back-off with full jitter, from the time a token takes to come."""
@@ -567,7 +574,7 @@ def _was_not_connected(error: requests.RequestException) -> bool:
 def _decode(response: requests.Response) -> object:
     """:return: the decoded JSON; None for HTML, a cut answer, a number of thousands of digits"""
     try:
-        return jsontext.loads(response.content.decode("utf-8"))
+        return jsontext.loads(response.content.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return None
 

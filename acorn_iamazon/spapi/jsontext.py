@@ -17,8 +17,8 @@ JsonObject: TypeAlias = dict[str, Any]
 def loads(text: str | bytes) -> Any:
     """:param text: a JSON document
     :return: the decoded text, with decimals in place of floats
-    :raise ValueError: for what is no JSON"""
-    return json.loads(text, parse_float=Decimal)
+    :raise ValueError: for what is no JSON, such as NaN and Infinity"""
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
 
 
 def dumps(value: object, indent: int | None = None) -> str:
@@ -39,6 +39,10 @@ def indent(text: str) -> str:
         return dumps(loads(text), indent=4)
     except (TypeError, ValueError):
         return text
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _encode(value: object) -> float:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import TracebackType
 from typing import BinaryIO, TypeAlias
 
@@ -20,7 +20,7 @@ import ijson
 
 from .errors import PayloadError
 from .jsontext import JsonObject
-from .values import Record
+from .values import Record, read_decimal
 
 # Days after the end of a period until its report is complete (third parties' experience).
 DAYS_UNTIL_COMPLETE = 3
@@ -285,9 +285,4 @@ def _read_date(row: Record, name: str) -> date:
 
 
 def _read_number(name: str, figure: object) -> Decimal | None:
-    if figure is None:
-        return None
-    try:
-        return Decimal(str(figure))
-    except InvalidOperation:
-        raise PayloadError(f"A row of the report has no number in {name}: {figure}") from None
+    return None if figure is None else read_decimal(figure, f"A row of the report, {name}")

@@ -163,3 +163,41 @@ def test_pause_is_a_quarter_of_an_hour_at_the_most(told, seconds):
 def test_pause_may_be_told_as_a_date():
     moment = datetime.now(timezone.utc) + timedelta(minutes=5)
     assert 200 < read_retry_after(format_datetime(moment, usegmt=True)) <= 300
+
+
+# === ANSWERS === #
+
+
+@pytest.mark.parametrize("text", ['{"a": NaN}', '{"a": -Infinity}'])
+def test_what_json_does_not_know_is_none(text):
+    with pytest.raises(ValueError, match="is not JSON"):
+        jsontext.loads(text)
+
+
+def make_response(content):
+    response = requests.Response()
+    response._content = content
+    return response
+
+
+def test_mark_of_the_byte_order_is_no_nonsense():
+    assert client_module._decode(make_response(b'\xef\xbb\xbf{"payload": {}}')) == {"payload": {}}
+
+
+@pytest.mark.parametrize("told", [{"a": 1}, ["T-1"], 7, "T" * 20_000, None])
+def test_transaction_is_known_by_a_short_text_only(told):
+    assert client_module.Answer(202, {"transactionId": told}, "").transaction_id is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"nextToken": {"a": 1}}, {"pagination": {"nextToken": [1]}}, {"nextToken": 7}],
+)
+def test_next_page_is_asked_for_by_a_token_only(data):
+    with pytest.raises(client_module.PagingError, match="not by a token"):
+        client_module.SellingPartnerClient._get_next_token(data, "nextToken")
+
+
+@pytest.mark.parametrize("data", [{"pagination": "more"}, {"pagination": None}, {}])
+def test_list_without_a_token_ends(data):
+    assert client_module.SellingPartnerClient._get_next_token(data, "nextToken") is None

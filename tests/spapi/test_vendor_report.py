@@ -69,7 +69,7 @@ def test_amounts_are_decimals_and_what_amazon_leaves_out_is_nothing():
     [
         (make_report(asin=""), "no asin"),
         (make_report(startDate="soon"), "no date in startDate: soon"),
-        (make_report(shippedUnits="many"), "no number in shippedUnits: many"),
+        (make_report(shippedUnits="many"), "shippedUnits: 'many' is not a number"),
         ('{"salesByAsin": [{"asin": "B07K', "cut short"),
         ("<html>Busy</html>", "cut short, or no JSON"),
         ('{"rows": []}', "no list salesByAsin. It has: rows"),

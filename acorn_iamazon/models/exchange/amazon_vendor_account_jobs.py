@@ -27,6 +27,7 @@ PATIENCE_WITH_NETWORK = 4
 PATIENCE_WITH_BUSY = 10
 # Seconds until a work that Amazon was too busy for is tried again.
 BUSY_WAIT = 60
+LONGEST_PUT_OFF = 15 * 60  # whatever it, or our own limit, asks for
 
 
 class AmazonVendorAccount(models.Model):
@@ -130,7 +131,9 @@ class AmazonVendorAccount(models.Model):
                 lambda refusal: (refusal.work, refusal.item) == (name, error.operation)
             )
             return (refusal.next_attempt_at - fields.Datetime.now()).total_seconds()
-        return (error.retry_after or BUSY_WAIT) if error.category == "throttled" else None
+        if error.category != "throttled":
+            return None
+        return min(error.retry_after or BUSY_WAIT, LONGEST_PUT_OFF)
 
     def _stop_job(self, name):
         """Somebody stopped it: what was done is kept."""

@@ -248,7 +248,8 @@ class AmazonVendorDocument(models.Model):
         """:return: what Amazon tells of it; None when it has forgotten it"""
         path = {"transactionId": transaction_id}
         try:
-            return read_transaction(client.call("getTransaction", path_parameters=path).data)
+            told = read_transaction(client.call("getTransaction", path_parameters=path).data)
+            return told if told.id in (None, transaction_id) else None  # else of another one
         except InternalError as error:
             if error.status != FORGOTTEN:
                 raise
