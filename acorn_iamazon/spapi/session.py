@@ -19,7 +19,16 @@ CONNECT_TIMEOUT = 5.0
 # 25th second, and is to stay below a minute.
 LONGEST_ANSWER = 33.0
 
+# Bytes of an answer, unpacked: a page of a hundred orders has some hundred thousand. Reports are
+# read as a stream, and are not held against it.
+LARGEST_ANSWER = 50_000_000
+PART = 1 << 16
+
 Connections = WeakSet[Any]
+
+
+class AnswerTooLarge(requests.RequestException):
+    """Few bytes on the line may unpack to more than the machine has."""
 
 
 class _Adapter(requests.adapters.HTTPAdapter):
@@ -86,6 +95,18 @@ class LimitedSession(requests.Session):
         with self.within(LONGEST_ANSWER):
             return super().request(*arguments, **options)
 
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """As that of ``requests``; what is not read as a stream has at most
+        :data:`LARGEST_ANSWER`.
+
+        :raise AnswerTooLarge: when it has more"""
+        is_stream = options.pop("stream", False)
+        response = super().send(request, stream=True, **options)
+        if not is_stream:
+            # Where requests keeps what it has read itself.
+            response._content = _read_whole(response)
+        return response
+
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
         """Cut what is still read when the time is over.
@@ -103,6 +124,16 @@ class LimitedSession(requests.Session):
             timer.cancel()
         if is_over.is_set():
             raise requests.ReadTimeout(f"The answer was not whole after {seconds:g} seconds.")
+
+
+def _read_whole(response: requests.Response) -> bytes:
+    content = bytearray()
+    for part in response.iter_content(PART):
+        content += part
+        if len(content) > LARGEST_ANSWER:
+            response.close()
+            raise AnswerTooLarge(f"The answer has more than {LARGEST_ANSWER} bytes.")
+    return bytes(content)
 
 
 def _cut(connections: Connections, is_over: threading.Event) -> None:

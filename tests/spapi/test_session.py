@@ -1,6 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """Hosts that would hold up a worker."""
 
+import gzip
 import socket
 import threading
 from contextlib import closing, contextmanager
@@ -100,6 +101,30 @@ def test_what_could_not_be_submitted_is_known_not_to_have_arrived():
         with pytest.raises(spapi.NetworkError) as raised:
             client.call("submitAcknowledgement", body={"acknowledgements": []})
     assert not raised.value.fate_unknown
+
+
+def make_packed(size):
+    """An answer of few bytes that unpacks to many."""
+    packed = gzip.compress(b"[" + b" " * size + b"]")
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n"
+    return head % len(packed) + packed
+
+
+def test_answer_that_unpacks_to_more_than_the_machine_has_is_cut(monkeypatch):
+    monkeypatch.setattr(spapi.session, "LARGEST_ANSWER", 1_000_000)
+    with (
+        dripping_host(make_packed(50_000_000)) as address,
+        pytest.raises(spapi.NetworkError, match="AnswerTooLarge") as raised,
+    ):
+        make_client(address).call("getPurchaseOrders")
+    assert raised.value.category == "network"
+
+
+def test_packed_answer_is_read_whole():
+    with dripping_host(make_packed(300_000)) as address:
+        response = spapi.session.LimitedSession().get(address, timeout=1)
+    assert len(response.content) == 300_002
+    assert response.json() == []
 
 
 def make_client(address):
