@@ -44,7 +44,10 @@ class ForkServer:
                 return
             connection, _address = self.listening.accept()
             with connection, connection.makefile() as file:
-                self.start(connection, **json.loads(file.readline()))
+                try:
+                    self.start(connection, **json.loads(file.readline()))
+                except Exception:  # that worker's: whoever waits for it sees it end
+                    traceback.print_exc()
 
     def start(self, connection, database, name, play, arguments, environment):
         is_here = all(environment.get(key) == os.environ.get(key) for key in OF_SERVER)

@@ -113,9 +113,18 @@ class Started:
         return self._code
 
 
+def _find_fork_server():
+    """:return: the path of the socket of one that lives"""
+    process, path = _start_fork_server()
+    if process.poll() is not None:  # something of a test's killed it
+        _start_fork_server.cache_clear()
+        process, path = _start_fork_server()
+    return path
+
+
 @functools.cache
 def _start_fork_server():
-    """:return: the path of its socket; it lives as long as this process"""
+    """:return: the process, which lives as long as this one, and the path of its socket"""
     folder = Path(tempfile.mkdtemp(prefix="acorn-fork-"))
     process = subprocess.Popen(
         [sys.executable, str(FORK_SERVER), str(folder / "socket")],
@@ -131,14 +140,14 @@ def _start_fork_server():
 
     atexit.register(end)
     wait_for((folder / "socket").exists, 120)
-    return str(folder / "socket")
+    return process, str(folder / "socket")
 
 
 def start_worker(database, name, play, **arguments):
     asked = {"database": database, "name": name, "play": play, "arguments": arguments}
     asked["environment"] = {**os.environ, "ODOO_RC": get_settings()}
     connection = socket.socket(socket.AF_UNIX)
-    connection.connect(_start_fork_server())
+    connection.connect(_find_fork_server())
     connection.sendall(json.dumps(asked).encode() + b"\n")
     return Started(connection)
 
