@@ -504,11 +504,9 @@ class SellingPartnerClient:
             self._limiter.adapt(operation.name, max(rate, operation.rate * LEAST_RATE))
 
     def _note_clock(self, response: requests.Response) -> None:
-        try:
-            moment = parsedate_to_datetime(response.headers.get("Date", ""))
-            self.clock_skew = (moment - datetime.now(timezone.utc)).total_seconds()
-        except (ValueError, TypeError, OverflowError):
-            return  # no date, or one without a time zone
+        skew = _read_seconds_until(response.headers.get("Date", ""))
+        if skew is not None:
+            self.clock_skew = skew
 
     def _make_unreadable(
         self, operation: Operation, response: requests.Response, request_id: str
@@ -599,8 +597,14 @@ def _read_retry_after(response: requests.Response) -> float | None:
     if re.fullmatch(r"[0-9]+", value):
         # Of any number of digits: the first four tell more than the longest pause.
         return min(float(value.lstrip("0")[:4] or 0), LONGEST_PAUSE)
+    seconds = _read_seconds_until(value)
+    return None if seconds is None else min(max(seconds, 0.0), LONGEST_PAUSE)
+
+
+def _read_seconds_until(text: str) -> float | None:
+    """:param text: a moment as HTTP writes it
+    :return: seconds from now; None for what is no date, or has no time zone"""
     try:
-        seconds = (parsedate_to_datetime(value) - datetime.now(timezone.utc)).total_seconds()
+        return (parsedate_to_datetime(text) - datetime.now(timezone.utc)).total_seconds()
     except (ValueError, TypeError, OverflowError):
-        return None  # no date, or one without a time zone
-    return min(max(seconds, 0.0), LONGEST_PAUSE)
+        return None

@@ -12,6 +12,7 @@ from odoo import api, fields, models
 from ...conflicts import CONFLICTS
 from ...rights import right
 from ...spapi import SpApiError
+from ...spapi.client import LONGEST_PAUSE
 from .amazon_vendor_account_lane import OutOfTime
 from .amazon_vendor_job import PATIENCE
 from .amazon_vendor_job_news import StopAsked
@@ -27,7 +28,6 @@ PATIENCE_WITH_NETWORK = 4
 PATIENCE_WITH_BUSY = 10
 # Seconds until a work that Amazon was too busy for is tried again.
 BUSY_WAIT = 60
-LONGEST_PUT_OFF = 15 * 60  # whatever it, or our own limit, asks for
 
 
 class AmazonVendorAccount(models.Model):
@@ -133,7 +133,7 @@ class AmazonVendorAccount(models.Model):
             return (refusal.next_attempt_at - fields.Datetime.now()).total_seconds()
         if error.category != "throttled":
             return None
-        return min(error.retry_after or BUSY_WAIT, LONGEST_PUT_OFF)
+        return min(error.retry_after or BUSY_WAIT, LONGEST_PAUSE)
 
     def _stop_job(self, name):
         """Somebody stopped it: what was done is kept."""

@@ -46,7 +46,7 @@ class AmazonVendorAccount(models.Model):
         """
         failures = self.env["amazon.vendor.failure"].sudo()
         known = failures._get_all(self, work, step)
-        refused, not_tried = 0, self._get_refused_operations()  # in a row; known before
+        refused, not_tried = 0, operation_of and self._get_refused_operations()  # in a row; known
         fresh, again = known._split(items)
         if together:
             fresh = self._work_together(work, fresh, together)
