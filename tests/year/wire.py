@@ -1,18 +1,18 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 """The way from Odoo to the world: in this process, and to nowhere else."""
 
+import io
 from email.utils import format_datetime
 
 import requests
-from requests.adapters import BaseAdapter
-from requests.structures import CaseInsensitiveDict
+from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 
 ADDRESS = "https://world.example"
 LATENCY = 0.2  # seconds of the world that a call takes
 
 
-class Wire(BaseAdapter):
+class Wire(HTTPAdapter):
     """An adapter of ``requests`` whose other end is a door of the world's."""
 
     def __init__(self, door, clock):
@@ -35,12 +35,11 @@ class Wire(BaseAdapter):
         status, data, headers = self._door.answer(
             request.method, request.path_url, request.headers, body
         )
-        response = requests.Response()
-        response.status_code, response.url, response.request = status, request.url, request
         date = format_datetime(self._clock.now, usegmt=True)
-        response.headers = CaseInsensitiveDict({**headers, "Date": date})
-        response._content, response.raw = data, HTTPResponse(b"", status=status)
-        return response
-
-    def close(self):
-        """There is nothing to close."""
+        raw = HTTPResponse(
+            io.BytesIO(data),
+            headers={**headers, "Date": date},
+            status=status,
+            preload_content=False,
+        )
+        return self.build_response(request, raw)
