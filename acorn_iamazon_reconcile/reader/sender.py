@@ -5,40 +5,99 @@ import re
 from collections.abc import Sequence
 from email.utils import getaddresses
 
-RESULT = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
-COMMENT = re.compile(r"\([^()]*\)")
-FAILED = {"fail", "softfail", "permerror"}
+OPEN = {"pass", "none", "neutral"}  # every other result speaks against the sender
+# The property that names the domain a method looked at; the first that is there counts.
+DOMAINS = {
+    "dmarc": ("header.from",),
+    "dkim": ("header.d", "header.i"),
+    "spf": ("smtp.mailfrom",),
+}
+Result = tuple[str, str, bool]  # method, result, whether its domain is that of the sender
 
 
 def find_doubt(authentication: Sequence[str], senders: Sequence[str]) -> str | None:
     """
-    :param authentication: the headers ``Authentication-Results``, the newest first: only that of
-        the last server, which is the own one, is believed
+    :param authentication: the headers ``Authentication-Results``, the newest first: only those of
+        the last server, which is the own one, are believed, and the worst of them counts
     :param senders: the headers ``From``
     :return: what speaks against the sender, such as ``spf=fail``; None when nothing does
     """
     addresses = [address for _name, address in getaddresses(list(senders)) if address]
     if len(addresses) != 1 or len(senders) != 1:
         return f"From: {', '.join(addresses) or '-'}"
-    if not authentication:
+    sender = addresses[0].rpartition("@")[2].lower()
+    own = None
+    for header in authentication:
+        parts = _split(header)
+        if parts is None:
+            return "Authentication-Results: ?"  # no telling what it says, nor whose it is
+        server = "" if "=" in parts[0] else parts.pop(0).partition(" ")[0]
+        own = server if own is None else own
+        if server == own:
+            doubt = _weigh([found for part in parts for found in _read(part, sender)], sender)
+            if doubt:
+                return doubt
+    return None
+
+
+def _split(header: str) -> list[str] | None:
+    """What somebody else wrote stands in comments and quotes: neither is a result.
+
+    :return: the parts of a header in small letters, without comments and quoted texts; None when a
+        comment or a quoted text has no end"""
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for sign in header:
+        if escaped:
+            escaped = False
+        elif sign == "\\" and (quoted or depth):
+            escaped = True
+        elif sign == '"' and not depth:
+            quoted = not quoted
+        elif not quoted and sign == "(":
+            depth += 1
+            kept.append(" ")
+        elif depth and sign == ")":
+            depth -= 1
+        elif not quoted and not depth:
+            kept.append(sign)
+    if quoted or depth:
         return None
-    results: dict[str, set[str]] = {}
-    for method, result in RESULT.findall(COMMENT.sub(" ", authentication[0])):
-        results.setdefault(method.lower(), set()).add(result.lower())
-    return _weigh(results)
+    parts = "".join(kept).lower().split(";")
+    return [re.sub(r" ?= ?", "=", " ".join(part.split())) for part in parts]
 
 
-def _weigh(results: dict[str, set[str]]) -> str | None:
+def _read(part: str, sender: str) -> list[Result]:
+    result, *properties = part.split(" ")
+    method, _sign, verdict = result.partition("=")
+    method = method.partition("/")[0]
+    if method not in DOMAINS:
+        return []
+    found: dict[str, list[str]] = {}
+    for text in properties:
+        name, _sign, value = text.partition("=")
+        found.setdefault(name, []).append(value.rpartition("@")[2])
+    domains = next((found[name] for name in DOMAINS[method] if name in found), [])
+    aligned = bool(domains) and all(_is_aligned(domain, sender) for domain in domains)
+    return [(method, verdict, aligned)]
+
+
+def _is_aligned(domain: str, sender: str) -> bool:
+    return "." in domain.strip(".") and f".{sender}".endswith(f".{domain}")
+
+
+def _weigh(results: Sequence[Result], sender: str) -> str | None:
     """DMARC is the receiver's verdict on the sender; without one, a signature that holds outweighs
-    a relay that may not send for the domain."""
-    dmarc = results.get("dmarc", set())
-    if dmarc & FAILED:
-        return "dmarc=fail"
-    if "pass" in dmarc:
-        return None
-    dkim, spf = results.get("dkim", set()), results.get("spf", set())
-    if "pass" in dkim:
-        return None
-    if dkim & FAILED:
-        return "dkim=fail"
-    return "spf=fail" if spf & FAILED else None
+    a relay that may not send for the domain. What passed for another domain says nothing of the
+    sender: whoever owns that domain can have it."""
+    for wanted in DOMAINS:
+        own = [(verdict, aligned) for method, verdict, aligned in results if method == wanted]
+        against = [verdict for verdict, _aligned in own if verdict not in OPEN]
+        holds = ("pass", True) in own
+        if against and not (holds and wanted == "dkim"):
+            return f"{wanted}={against[0]}"
+        if holds:
+            return None
+    if any(verdict == "pass" for _method, verdict, _aligned in results):
+        return f"{sender}: ?"
+    return None

@@ -196,7 +196,8 @@ class TestSources(RemittanceCase, MailCommon):
 
     def test_forwarded_email_whose_signature_holds_is_read(self):
         mail = self.send_with(
-            "Authentication-Results: mx.acorn.example; spf=fail smtp.mailfrom=list; dkim=pass"
+            "Authentication-Results: mx.acorn.example; spf=fail smtp.mailfrom=list; "
+            "dkim=pass header.d=amazon.example"
         )
         self.assertEqual(mail.state, "read", mail.error_message)
 
