@@ -47,6 +47,22 @@ def check_earlier_invoices(account):
     )
 
 
+@check("remittance_senders", 277, _lt("Remittance e-mails have allowed senders"))
+def check_remittance_senders(account):
+    nobody = account._find_no_senders()
+    if not nobody:
+        return good(account.env._("Each allowed sender is an e-mail address."))
+    return warning(
+        account.env._(
+            "Allowed senders that are no e-mail addresses, and let nobody send: %s.",
+            shorten(account.env, nobody),
+        ),
+        account.env._(
+            "Enter each address of Amazon's in full on the Invoices page of the account."
+        ),
+    )
+
+
 @check("deduction_accounts", 280, _lt("Deductions have their accounts"))
 def check_deduction_accounts(account):
     bare = (

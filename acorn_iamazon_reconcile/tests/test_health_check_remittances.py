@@ -31,6 +31,19 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
     def remove_fallback(self):
         self.env.company.account_journal_suspense_account_id = False
 
+    def test_domain_among_the_allowed_senders_of_before(self):
+        self.account.remittance_senders = "payments@amazon.example"
+        self.assert_check("remittance_senders", "good")
+        self.account.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE amazon_vendor_account SET remittance_senders = %s WHERE id = %s",
+            ["payments@amazon.example, @amazon.example", self.account.id],
+        )
+        self.account.invalidate_recordset()
+        self.assert_check("remittance_senders", "warning", " @amazon.example")
+        self.account.remittance_senders = "payments@amazon.example"
+        self.assert_check("remittance_senders", "good")
+
     def test_deduction_without_any_account(self):
         self.remove_fallback()
         self.assert_check("deduction_accounts", "good")

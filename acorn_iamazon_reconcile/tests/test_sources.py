@@ -5,7 +5,7 @@ from datetime import date
 from types import SimpleNamespace
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form
 from odoo.tests.common import tagged
 from odoo.tools import mute_logger
@@ -125,7 +125,7 @@ class TestSources(RemittanceCase, MailCommon):
             {
                 "alias_name": "remittances",
                 "alias_domain_id": self.mail_alias_domain.id,
-                "remittance_senders": "@amazon.example, someone@else.example",
+                "remittance_senders": "payments@amazon.example, someone@else.example",
             }
         )
         with self.mock_mail_gateway():
@@ -174,6 +174,16 @@ class TestSources(RemittanceCase, MailCommon):
         self.account.remittance_senders = "payments@amazon.example.evil.example"
         mail.action_read()
         self.assertEqual(mail.state, "read")
+
+    def test_domain_is_no_allowed_sender(self):
+        for entry in ("@amazon.example", "amazon.example", "pay@amazon.example; @else.example"):
+            with self.subTest(entry=entry), self.assertRaisesRegex(ValidationError, "no e-mail"):
+                self.account.remittance_senders = entry
+
+    def test_email_of_another_address_of_the_domain_is_not_read(self):
+        mail = self.send_mail("anybody@amazon.example")
+        self.assertEqual(mail.state, "refused")
+        self.assertFalse(self.remittances.search([]))
 
     def send_with(self, header):
         """As :meth:`send_mail`, with a header of the own mail server."""

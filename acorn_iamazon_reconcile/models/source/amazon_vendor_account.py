@@ -3,7 +3,9 @@
 import re
 from functools import partial
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import email_normalize
 
 from odoo.addons.acorn_iamazon.rights import right
 from odoo.addons.acorn_iamazon.spapi import jsontext
@@ -35,8 +37,8 @@ class AmazonVendorAccount(models.Model):
     )
     remittance_senders = fields.Char(
         "Allowed senders",
-        help="E-mail addresses, or domains as @example.com, divided by commas. What others send to "
-        "the address of remittances is kept, but not read. Let your mail server check that senders "
+        help="E-mail addresses, divided by commas. What others send to the "
+        "address of remittances is kept, but not read. Let your mail server check that senders "
         "are who they say (SPF, DKIM).",
     )
 
@@ -49,11 +51,30 @@ class AmazonVendorAccount(models.Model):
 
     def _allows_sender(self, address):
         """:param str address: normalised, in small letters"""
-        allowed = filter(None, re.split(r"[,;\s]+", (self.remittance_senders or "").lower()))
-        return any(
-            address == one or (one.startswith("@") and address.rpartition("@")[2] == one[1:])
-            for one in allowed
-        )
+        return bool(address) and address in self._split_senders()
+
+    def _split_senders(self):
+        return re.findall(r"[^,;\s]+", (self.remittance_senders or "").lower())
+
+    def _find_no_senders(self):
+        """:return: what stands among the allowed senders and allows nobody, such as a domain"""
+        return [
+            one for one in self._split_senders() if one[0] == "@" or email_normalize(one) != one
+        ]
+
+    @api.constrains("remittance_senders")
+    def _check_remittance_senders(self):
+        for account in self:
+            for one in account._find_no_senders():
+                raise ValidationError(
+                    self.env._(
+                        "Allowed senders of %(account)s: %(entry)s is no e-mail address. Enter "
+                        "each address of Amazon's in full, such as payments@amazon.example: a "
+                        "domain would let anybody of it send remittances.",
+                        account=account.name,
+                        entry=one,
+                    )
+                )
 
     # === REMITTANCE API === #
 
