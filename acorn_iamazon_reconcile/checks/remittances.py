@@ -49,17 +49,29 @@ def check_earlier_invoices(account):
 
 @check("remittance_senders", 277, _lt("Remittance e-mails have allowed senders"))
 def check_remittance_senders(account):
+    mend = account.env._(
+        "Enter each address that Amazon sends from in full, at the allowed senders on the Invoices "
+        "page of the account."
+    )
     nobody = account._find_no_senders()
-    if not nobody:
-        return good(account.env._("Each allowed sender is an e-mail address."))
-    return warning(
-        account.env._(
+    if nobody:
+        finding = account.env._(
             "Allowed senders that are no e-mail addresses, and let nobody send: %s.",
             shorten(account.env, nobody),
-        ),
+        )
+        return warning(finding, mend)
+    if not account.alias_name:
+        return good(account.env._("No e-mail is awaited: the account has no address for them."))
+    address = account.alias_email or account.alias_name
+    if not account.remittance_senders:
+        finding = account.env._("What comes to %s is kept, and read from nobody.", address)
+        return warning(finding, mend)
+    return good(
         account.env._(
-            "Enter each address of Amazon's in full on the Invoices page of the account."
-        ),
+            "What comes to %(address)s is read from: %(senders)s.",
+            address=address,
+            senders=shorten(account.env, account._split_senders()),
+        )
     )
 
 

@@ -4,6 +4,7 @@
 import re
 from collections.abc import Sequence
 from email.utils import getaddresses
+from typing import NamedTuple
 
 OPEN = {"pass", "none", "neutral"}  # every other result speaks against the sender
 # The property that names the domain a method looked at; the first that is there counts.
@@ -12,7 +13,20 @@ DOMAINS = {
     "dkim": ("header.d", "header.i"),
     "spf": ("smtp.mailfrom",),
 }
-Result = tuple[str, str, bool]  # method, result, whether its domain is that of the sender
+
+
+class Result(NamedTuple):
+    """What a method found out, and of which domain."""
+
+    method: str
+    verdict: str
+    domains: list[str]
+    is_aligned: bool  # the domains are the sender's
+
+    @property
+    def holds(self) -> bool:
+        """It speaks for the sender."""
+        return self.verdict == "pass" and self.is_aligned
 
 
 def find_doubt(authentication: Sequence[str], senders: Sequence[str]) -> str | None:
@@ -78,8 +92,8 @@ def _read(part: str, sender: str) -> list[Result]:
         name, _sign, value = text.partition("=")
         found.setdefault(name, []).append(value.rpartition("@")[2])
     domains = next((found[name] for name in DOMAINS[method] if name in found), [])
-    aligned = bool(domains) and all(_is_aligned(domain, sender) for domain in domains)
-    return [(method, verdict, aligned)]
+    is_aligned = bool(domains) and all(_is_aligned(domain, sender) for domain in domains)
+    return [Result(method, verdict, domains, is_aligned)]
 
 
 def _is_aligned(domain: str, sender: str) -> bool:
@@ -91,13 +105,14 @@ def _weigh(results: Sequence[Result], sender: str) -> str | None:
     a relay that may not send for the domain. What passed for another domain says nothing of the
     sender: whoever owns that domain can have it."""
     for wanted in DOMAINS:
-        own = [(verdict, aligned) for method, verdict, aligned in results if method == wanted]
-        against = [verdict for verdict, _aligned in own if verdict not in OPEN]
-        holds = ("pass", True) in own
+        own = [result for result in results if result.method == wanted]
+        against = [result.verdict for result in own if result.verdict not in OPEN]
+        holds = any(result.holds for result in own)
         if against and not (holds and wanted == "dkim"):
             return f"{wanted}={against[0]}"
         if holds:
             return None
-    if any(verdict == "pass" for _method, verdict, _aligned in results):
-        return f"{sender}: ?"
+    for result in results:
+        if result.verdict == "pass":
+            return f"{result.method}=pass: {', '.join(result.domains) or '?'} ≠ {sender}"
     return None

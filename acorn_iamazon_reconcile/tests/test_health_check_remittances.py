@@ -44,6 +44,13 @@ class TestHealthCheckRemittances(SingleCheckMixin, AmazonCase, AccountTestInvoic
         self.account.remittance_senders = "payments@amazon.example"
         self.assert_check("remittance_senders", "good")
 
+    def test_address_of_remittances_that_nobody_may_send_to(self):
+        self.assert_check("remittance_senders", "good", "no address")
+        self.account.alias_name = "advices"
+        self.assert_check("remittance_senders", "warning", "advices")
+        self.account.remittance_senders = "payments@amazon.example"
+        self.assert_check("remittance_senders", "good", "payments@amazon.example")
+
     def test_deduction_without_any_account(self):
         self.remove_fallback()
         self.assert_check("deduction_accounts", "good")

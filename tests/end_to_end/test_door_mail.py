@@ -46,7 +46,7 @@ class TestDoorMail(MailCommon, TradeCase):
         mail = (
             f"From: Amazon <pay@amazon.example>\nTo: {to}\nSubject: {subject}\n"
             f"Message-ID: <{number}.{model}.{user.login}@evil.example>\n{answers}"
-            "Authentication-Results: mx.acorn.example; dmarc=pass\n"
+            "Authentication-Results: mx.acorn.example; dmarc=pass header.from=amazon.example\n"
             f"Content-Type: text/html\n\n{ADVICE}"
         )
         thread = self.env["mail.thread"].with_env(self.env(user=user, su=False))

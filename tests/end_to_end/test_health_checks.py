@@ -99,6 +99,8 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
                 "journal_id": journals.filtered(lambda j: j.type == "sale")[:1].id,
                 "remittance_journal_id": journals.filtered(lambda j: j.type == "bank")[:1].id,
                 "claims_account_id": make("ACLM01", "Claims at Amazon", "asset_current").id,
+                "alias_name": "advices",
+                "remittance_senders": "payments@amazon.example",
             }
         )
         self.costs = make("ADED01", "Deductions of Amazon", "expense")
@@ -248,6 +250,9 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
             }
         )
         earlier.action_post()
+
+    def break_remittance_senders(self):
+        self.account.remittance_senders = False
 
     def break_deduction_accounts(self):
         self.used.account_id = False
