@@ -34,3 +34,10 @@ alarm(
     ACCOUNT,
     "failure match_bank_lines",
 )
+alarm(
+    "settlement_undone",
+    "Somebody takes a booked remittance apart on its invoice or entry",
+    RESPONSIBLE,
+    "amazon.vendor.remittance",
+    "settlement ",
+)

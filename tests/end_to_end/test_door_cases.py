@@ -185,6 +185,25 @@ class TestDoorCases(TradeCase):
                     line.write(vals)
         self.order.order_line[:1].with_env(self.env).write({"product_uom_qty": 1.0})
 
+    def test_what_is_told_to_amazon_is_written_by_members_of_the_account(self):
+        told = (
+            (self.picking, {"amazon_carrier_scac": "EVIL", "amazon_carton_count": 9}),
+            (self.invoice, {"amazon_reference_number": "EVIL"}),
+            (self.order, {"amazon_priority": "1"}),
+        )
+        stranger = self.hire_stranger()
+        for record, vals in told:
+            with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                record.with_env(stranger).write(vals)
+        self.account.member_ids = [Command.link(stranger.uid)]
+        for record, vals in told:
+            record.with_env(stranger).write(vals)
+
+    def test_invoice_that_amazon_has_is_deleted_by_no_key_of_a_call(self):
+        env = self.hire("account.group_account_manager")
+        with self.assertRaises(UserError):
+            self.invoice.with_env(env).with_context(force_delete=True).unlink()
+
     def hire_worker(self):
         user = new_test_user(self.env, "door-worker", groups="stock.group_stock_user")
         return self.env(user=user, su=False)
@@ -220,6 +239,22 @@ class TestDoorCases(TradeCase):
         self.assertNotIn(leaver.partner_id, self.account.message_partner_ids)
         account._amazon_ask("look", "Look at it", "Now")
         self.assertNotEqual(account._amazon_get_asked("look").user_id, leaver)
+
+    def test_what_a_leaver_was_asked_is_asked_of_somebody_else(self):
+        leaver = self.hire("acorn_iamazon.group_user").user.with_env(self.env)
+        self.account.member_ids = [Command.link(leaver.id)]
+        self.account._amazon_ask("look", "Look at it", "Now", user=leaver)
+        stayer = self.env.ref("base.user_admin")
+        self.account.member_ids = stayer
+        self.assertEqual(self.account._amazon_get_asked("look").user_id, stayer)
+
+    def test_what_was_asked_of_somebody_who_is_archived_is_asked_of_another_within_a_day(self):
+        leaver = self.hire("acorn_iamazon.group_user").user.with_env(self.env)
+        self.account.member_ids = [Command.link(leaver.id)]
+        self.account._amazon_ask("look", "Look at it", "Now", user=leaver)
+        leaver.active = False
+        self.account.action_run_checks()
+        self.assertTrue(self.account._amazon_get_asked("look").user_id.active)
 
     def test_nothing_that_comes_with_a_call_opens_what_is_shut(self):
         """Over RPC the caller chooses the context: no key of it lets Amazon's lines go."""

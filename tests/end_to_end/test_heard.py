@@ -10,7 +10,7 @@ from cryptography.fernet import Fernet
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests.common import tagged
+from odoo.tests.common import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.acorn_iamazon import secret_box
@@ -211,6 +211,19 @@ class TestHeard(TradeCase):
         )
         self.break_off(line, "match_bank_lines")
 
+    def make_settlement_undone(self):
+        invoice = self.trade()
+        self.get_paid().action_post()
+        self.take_apart(invoice)
+        return invoice
+
+    def take_apart(self, invoice):
+        groups = "account.group_account_manager"
+        accountant = new_test_user(
+            self.env, f"apart-{len(self.env['res.users'].search([]))}", groups=groups
+        )
+        invoice.with_user(accountant).line_ids.remove_move_reconcile()
+
     # === THE TEST === #
 
     def test_each_failure_reaches_a_person(self):
@@ -250,10 +263,30 @@ class TestHeard(TradeCase):
     def test_authorisation_that_was_renewed_is_settled(self):
         self.make_credentials_age()
         self.account.action_run_checks()
-        self.assertEqual(len(self.account._amazon_get_asked("age authorisation_age")), 1)
+        asked = self.account._amazon_get_asked("age authorisation_age warning")
+        self.assertEqual(len(asked), 1)
+        self.account.action_run_checks()
+        again = self.account._amazon_get_asked("age authorisation_age warning")
+        self.assertEqual(again, asked, "not asked anew each day")
         self.account.authorised_at = fields.Datetime.now()
         self.account.action_run_checks()
-        self.assertFalse(self.account._amazon_get_asked("age authorisation_age"))
+        self.assertFalse(
+            self.account.activity_ids.filtered(lambda a: "age" in (a.amazon_key or ""))
+        )
+
+    def test_settlement_that_is_made_again_or_undone_is_settled(self):
+        invoice = self.make_settlement_undone()
+        remittance = invoice.amazon_remittance_line_ids.remittance_id
+        self.assertIn(invoice.name, remittance.activity_ids.summary)
+        item = remittance.payment_id.move_id.line_ids.filtered(
+            lambda one: one.account_type == "asset_receivable" and not one.reconciled
+        )
+        (item | invoice._amazon_get_receivable()).reconcile()
+        self.assertFalse(remittance.activity_ids)
+        self.take_apart(invoice)
+        self.assertTrue(remittance.activity_ids)
+        remittance.action_unpost()
+        self.assertFalse(remittance.activity_ids)
 
     def test_document_that_amazon_has_after_all_is_settled(self):
         answer = self.make_answer()

@@ -119,6 +119,16 @@ class TestExpected(MonthEndCase):
         line = remittance.line_ids.filtered(lambda line: line.kind == "invoice")
         self.assertAlmostEqual(line.expected_difference, -FILTER_PRICE)
 
+    def test_what_amazon_kept_is_seen_by_who_sees_the_remittance(self):
+        self.get_paid(**{self.invoice.name: str(FILTER_PRICE)}).action_post()
+        groups = "acorn_iamazon.group_user,account.group_account_invoice"
+        stranger = new_test_user(self.env, "stranger", groups=groups)
+        member = new_test_user(self.env, "member", groups=groups)
+        self.account.member_ids = member
+        self.assertEqual(self.invoice.with_user(member).amazon_kept_amount, FILTER_PRICE)
+        self.assertFalse(self.invoice.with_user(stranger).amazon_kept_reason)
+        self.assertFalse(self.invoice.with_user(stranger).amazon_kept_amount)
+
 
 @tagged("post_install", "-at_install")
 class TestProvisions(MonthEndCase):

@@ -6,6 +6,7 @@ from . import (
     amazon_vendor_account_checks,
     amazon_vendor_account_going_live,
     amazon_vendor_account_identity,
+    amazon_vendor_account_members,
     amazon_vendor_asking,
     amazon_vendor_authorisation,
     amazon_vendor_check,

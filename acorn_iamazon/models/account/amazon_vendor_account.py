@@ -386,8 +386,8 @@ class AmazonVendorAccount(models.Model):
             self._stop_before_moving_to(vals["environment"])
         members = {account: account.member_ids for account in self} if "member_ids" in vals else {}
         result = super().write(vals)
-        for account, before in members.items():  # their history is no more theirs to read
-            account.message_unsubscribe((before - account.member_ids).partner_id.ids)
+        for account, before in members.items():
+            account._let_go(before - account.member_ids)
         if changed := {"name", "active"} & set(vals):
             self._change_lanes(changed)
         return result

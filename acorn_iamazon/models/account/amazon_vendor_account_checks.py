@@ -17,6 +17,7 @@ class AmazonVendorAccount(models.Model):
         """Check the connection and the settings, and keep the findings on the account."""
         for account in self._as_workers():
             account.resting_until = False  # it looks anew
+            account._hand_over_what_nobody_reads()
             checks = account.env["amazon.vendor.check"]
             account._run_local_job("run_checks", partial(checks._run, account))
 

@@ -68,12 +68,13 @@ class AmazonVendorCheck(models.Model):
             begun = AGEING.get(line.code)
             if not begun or not line.account_id[begun]:
                 continue
-            key = f"age {line.code}"
-            if line.status == "good":
-                line.account_id._amazon_settle(key)
-            else:
+            for status in set(WORST_FIRST) - {line.status}:
+                line.account_id._amazon_settle(f"age {line.code} {status}")
+            if line.status != "good":  # asked once, and anew when it is over
                 line.account_id._amazon_ask(
-                    key, f"{line.account_id.name}: {line.finding}", line.mend, renew=True
+                    f"age {line.code} {line.status}",
+                    f"{line.account_id.name}: {line.finding}",
+                    line.mend,
                 )
 
     def _find(self, account, codes):

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import ormcache
 
-from ...rights import is_in_method
+from ...rights import USER, check_members, is_in_method
 
 
 class AmazonVendorGuarded(models.AbstractModel):
@@ -31,7 +31,30 @@ class AmazonVendorGuarded(models.AbstractModel):
     def write(self, vals):
         if self._are_set_by_methods():
             self._check_set_by_methods(vals, self._get_shown_only())
+            self._check_account_is_own(vals)
         return super().write(vals)
+
+    @api.model
+    @ormcache()
+    def _get_own_fields(self):
+        """:return: the names of the fields that we added to a model of Odoo's; what belongs to an
+        account for good has rules of its own about who may write it"""
+        if self._name.startswith("amazon.vendor"):
+            return frozenset()
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if str(field._module).startswith("acorn_iamazon")
+        )
+
+    def _check_account_is_own(self, vals):
+        """What is told to Amazon, with which carrier or for which credit, is for members of the
+        account, among those who work for Amazon accounts; Odoo's rights decide about others.
+
+        :raise AccessError: when it is not for the user, though Odoo lets them write the record
+        """
+        if self._get_own_fields() & vals.keys() and self.env.user.has_group(USER):
+            check_members(self)
 
     @api.model
     @ormcache("new")

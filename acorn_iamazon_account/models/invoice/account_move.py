@@ -12,6 +12,7 @@ from odoo.addons.acorn_iamazon.rights import filter_sendable, right
 from ...rules import find_problems, get_blocking_messages
 
 KINDS = {"out_invoice": "invoice", "out_refund": "credit_note"}
+AT_AMAZON_STATES = ("sending", "sent", "unknown", "accepted")  # or it may be there
 REFUSED_STATES = ("to_submit", "rejected", "failed")
 
 
@@ -227,15 +228,26 @@ class AccountMove(models.Model):
             documents = move._get_amazon_submissions()
             documents.filtered(lambda d: not d.attempts)._cancel_unsent()
             documents._keep_copies()  # before the invoice changes
-            if documents.filtered(lambda d: d.state in ("sending", "sent", "unknown", "accepted")):
-                raise UserError(
-                    self.env._(
-                        "%s was submitted to Amazon and cannot be changed. Make a credit note, or "
-                        "wait until Amazon has answered.",
-                        move.name,
-                    )
-                )
+            move._amazon_refuse_when_submitted()
         return super().button_draft()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_amazon_submitted(self):
+        """Odoo deletes posted invoices with a key of its context, that anybody may send."""
+        for move in self.filtered("amazon_account_id"):
+            move._amazon_refuse_when_submitted()
+
+    def _amazon_refuse_when_submitted(self):
+        """:raise UserError: when Amazon has the invoice, or may have it"""
+        told = self._get_amazon_submissions().filtered(lambda d: d.state in AT_AMAZON_STATES)
+        if told:
+            raise UserError(
+                self.env._(
+                    "%s was submitted to Amazon and cannot be changed. Make a credit note, or "
+                    "wait until Amazon has answered.",
+                    self.name,
+                )
+            )
 
     def _amazon_get_owner(self):
         return self.invoice_user_id

@@ -28,6 +28,10 @@ class AccountMoveLine(models.Model):
         """:return: whether it is a tax that becomes due when it is paid"""
         return self.account_id == self.tax_line_id.cash_basis_transition_account_id
 
+    def _amazon_get_booked(self):
+        """:return: the remittance that is booked by the item's entry"""
+        return self.move_id.origin_payment_id.sudo().amazon_remittance_ids
+
     # === SET OFF AGAINST EACH OTHER === #
 
     def _amazon_get_set_offs(self):

@@ -314,8 +314,34 @@ class AmazonVendorRemittance(models.Model):
         payment.state = "canceled"
         self.line_ids.move_id.write({"matched_payment_ids": [Command.unlink(payment.id)]})
         self.write({"payment_id": False, "state": "matched", "booked_plan": False})
+        self._amazon_settle(*(f"settlement {item.id}" for item in entry.line_ids))
         note = self.env._("The booking %s was undone.", entry.name)
         self.message_post(body=reversal._amazon_describe_reversal(entry) if reversal else note)
+
+    def _ask_about_settlement(self, item, settled):
+        """Somebody took the booking apart, but not here: the invoice is open again, and the
+        remittance says that it is paid.
+
+        :param item: of the booking
+        :param settled: what it settled
+        """
+        name = ", ".join(settled.mapped("name"))
+        self._amazon_ask(
+            f"settlement {item.id}",
+            self.env._(
+                "%(invoice)s is open again, and %(remittance)s paid it",
+                invoice=name,
+                remittance=self.name,
+            ),
+            self.env._(
+                "%(user)s took back what %(entry)s settles of %(invoice)s. Reconcile them again on "
+                "the invoice; or press Undo on the remittance %(remittance)s and book it anew.",
+                user=self.env.user.name,
+                entry=item.move_id.name,
+                invoice=name,
+                remittance=self.name,
+            ),
+        )
 
     def _set_off_again(self):
         """Invoices and credit notes that the booking parted are as before."""

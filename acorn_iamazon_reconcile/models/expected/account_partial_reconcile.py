@@ -14,6 +14,7 @@ class AccountPartialReconcile(models.Model):
         invoices = partials._amazon_get_invoices()
         if invoices:
             invoices._amazon_refresh_expected()
+            partials._amazon_settle_whole()
         partials._amazon_get_by_hand()._amazon_note_posted()
         return partials
 
@@ -25,6 +26,7 @@ class AccountPartialReconcile(models.Model):
 
     def unlink(self):
         invoices = self and self._amazon_get_invoices()
+        taken_apart = self._amazon_find_taken_apart() if invoices else ()
         by_hand = self._amazon_get_by_hand()
         made = invoices and self.exchange_move_id | self._amazon_get_cash_basis()
         result = super().unlink()
@@ -32,6 +34,8 @@ class AccountPartialReconcile(models.Model):
             made = made.exists()
             (made | made.reversal_move_ids)._amazon_note_posted()
             invoices.exists()._amazon_refresh_expected()
+        for item, settled in taken_apart:
+            item._amazon_get_booked()._ask_about_settlement(item, settled)
         if by_hand:
             by_hand.exists()._amazon_forget_posted()
         return result
