@@ -12,6 +12,8 @@ _lt = LazyTranslate(__name__)
 
 # Settings are held against the orders of so long.
 ORDERS_LOOKED_AT = timedelta(days=180)
+# Percent of an agreed cost: more than this is no rounding, but another price.
+MOST_TOLERANCE = 5
 
 
 def _get_order_domain(account):
@@ -104,4 +106,41 @@ def get_warehouses(account):
     chosen = account.warehouse_id | account.code_ids.warehouse_id
     return chosen or account.env["stock.warehouse"].search(
         [("company_id", "=", account.company_id.id)]
+    )
+
+
+@check("agreed_costs", 135, _lt("Costs are compared with what was agreed"))
+def check_agreed_costs(account):
+    """A product without an agreed cost is sold at whatever Amazon writes: said, for nothing else
+    tells it. A tolerance that lets much pass is said as well."""
+    lines = account.env["sale.order.line"]._read_group(
+        [
+            *(
+                ("order_id." + name, operator, value)
+                for name, operator, value in _get_order_domain(account)
+            ),
+            ("amazon_item_sequence", "!=", False),
+            ("amazon_agreed_cost", "=", 0),
+        ],
+        ["product_id"],
+    )
+    mend = account.env._(
+        "Set the agreed costs of the vendor code in Configuration, Vendor Codes: a price list "
+        "with what Amazon and you agreed for each product."
+    )
+    if lines:
+        names = shorten(account.env, [product.display_name for (product,) in lines if product])
+        return warning(
+            account.env._("Nothing is agreed for %s: each cost of Amazon's is taken.", names), mend
+        )
+    tolerance = account.price_tolerance
+    if tolerance > MOST_TOLERANCE:
+        return warning(
+            account.env._("Costs may differ by %s %% from what was agreed, unasked.", tolerance),
+            account.env._("Lower the tolerance of costs on the account."),
+        )
+    if not tolerance:
+        return good(account.env._("Each difference from what was agreed is asked about."))
+    return good(
+        account.env._("Differences beyond %s %% of the agreed cost are asked about.", tolerance)
     )

@@ -48,6 +48,7 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
             {**ADDRESS, "country_id": usa.id}
         )
         self.choose_accounts()
+        self.agree_on_costs()
         self.waiting = self.bill("4WAITS00")
         self.receive_short()
         self.remittance = self.get_paid(**{self.invoice.name: "22.00"})
@@ -62,6 +63,27 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
             Command.create({"report_type": "GET_VENDOR_SALES_REPORT"})
         ]
         self.env.flush_all()
+
+    def agree_on_costs(self):
+        costs = {self.kettle: 10.00, self.filter: 229.47}
+        agreed = self.env["product.pricelist"].create(
+            {
+                "name": "Agreed with Amazon",
+                "item_ids": [
+                    Command.create(
+                        {
+                            "applied_on": "0_product_variant",
+                            "product_id": product.id,
+                            "compute_price": "fixed",
+                            "fixed_price": cost,
+                        }
+                    )
+                    for product, cost in costs.items()
+                ],
+            }
+        )
+        self.order.amazon_code_id.agreed_pricelist_id = agreed
+        self.order._amazon_compare_prices()
 
     def bill(self, number):
         """:return: an invoice that nobody has submitted yet"""
@@ -151,6 +173,9 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
 
     def refuse(self, operation):
         self.sandbox.tell("settings", missing_roles=[operation])
+
+    def break_agreed_costs(self):
+        self.order.order_line[:1].amazon_agreed_cost = 0.0
 
     def break_connection(self):
         self.refuse("getPurchaseOrders")
@@ -269,6 +294,10 @@ class TestHealthChecks(SingleCheckMixin, TradeCase):
         self.used.dispute_days = 0
 
     # === THE TEST === #
+
+    def test_costs_that_may_differ_much_are_told(self):
+        self.account.price_tolerance = 20
+        self.assert_check("agreed_costs", "warning", "20")
 
     def test_each_check_is_green_where_all_is_well_and_turns_where_something_is_broken(self):
         self.assert_looks_at_something()
