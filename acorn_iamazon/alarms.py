@@ -20,6 +20,7 @@ class Alarm(NamedTuple):
     :ivar key: how the key of the activity begins (see ``amazon.vendor.asking``)
     :ivar within: how soon after the failure
     :ivar by_mail: whether the members of the account also get an e-mail
+    :ivar minutes: the same as ``within``, as the longest time that a test lets go by
     """
 
     code: str
@@ -29,17 +30,20 @@ class Alarm(NamedTuple):
     key: str
     within: str
     by_mail: bool = False
+    minutes: int = 0
 
 
 ALARMS: dict[str, Alarm] = {}
 
 RESPONSIBLE = "responsible of the account"
+ADMINISTRATOR = "an administrator of the system"
 AT_ONCE = "the same run"
+NEXT_LOOK = "the next look at the account, 10 minutes"
 
 
-def alarm(code, what, who, model, key, within=AT_ONCE, by_mail=False):
+def alarm(code, what, who, model, key, within=AT_ONCE, by_mail=False, minutes=0):
     """Add a row, as :class:`Alarm` has it."""
-    ALARMS[code] = Alarm(code, what, who, model, key, within, by_mail)
+    ALARMS[code] = Alarm(code, what, who, model, key, within, by_mail, minutes)
 
 
 ACCOUNT = "amazon.vendor.account"
@@ -56,21 +60,23 @@ alarm(
 )
 alarm(
     "fetch_stuck",
-    "Purchase orders cannot be fetched, twice in a row",
+    "Purchase orders cannot be fetched, twice in a row or for 15 minutes",
     RESPONSIBLE,
     ACCOUNT,
     "job fetch_purchase_orders",
-    "the second run, at most 40 minutes",
+    "15 minutes when Amazon is out of reach, else the second run, at most 40 minutes",
     True,
+    minutes=15,
 )
 alarm(
     "poll_stuck",
-    "Amazon does not say what became of documents, twice in a row",
+    "Amazon does not say what became of documents, twice in a row or for 15 minutes",
     RESPONSIBLE,
     ACCOUNT,
     "job poll_transactions",
-    "the second run, at most 15 minutes",
+    "15 minutes when Amazon is out of reach, else the second run, at most 15 minutes",
     True,
+    minutes=15,
 )
 alarm(
     "job_dead",
@@ -78,25 +84,28 @@ alarm(
     RESPONSIBLE,
     ACCOUNT,
     "job ",
-    "the next look at the account, 10 minutes",
+    NEXT_LOOK,
     True,
+    minutes=10,
 )
 alarm(
     "key_missing",
     "The encryption key of the credentials is missing",
-    "an administrator of the system",
+    ADMINISTRATOR,
     ACCOUNT,
     "shut",
-    "the next look at the account, 10 minutes",
+    NEXT_LOOK,
     True,
+    minutes=10,
 )
 alarm(
     "database_copied",
     "The database is a copy, or was restored or moved",
-    "an administrator of the system",
+    ADMINISTRATOR,
     ACCOUNT,
     "shut",
-    "the next look at the account, 10 minutes",
+    NEXT_LOOK,
+    minutes=10,
 )
 alarm(
     "token_revoked",
@@ -114,6 +123,7 @@ alarm(
     ACCOUNT,
     "age ",
     "a day, 30 days before it ends",
+    minutes=24 * 60,
 )
 alarm(
     "role_refused",
@@ -123,7 +133,15 @@ alarm(
     "operation",
 )
 alarm("document_refused", "Amazon refuses an answer or a notice", SELLER, ORDER, "refused ")
-alarm("unknown_fate", "Nobody knows whether Amazon has a document", SELLER, ORDER, "refused ")
+alarm(
+    "unknown_fate",
+    "Nobody knows whether Amazon has a document",
+    SELLER,
+    ORDER,
+    "refused ",
+    "40 minutes after its answer was lost: so long its records may lag behind",
+    minutes=40,
+)
 alarm(
     "wish_failed",
     "An order that somebody asked for cannot be fetched",
@@ -133,12 +151,13 @@ alarm(
 )
 alarm(
     "account_put_off",
-    "Amazon puts off all calls of some work, ten times in a row: its limits are used up",
+    "Amazon puts off all calls of some work: its limits are used up",
     RESPONSIBLE,
     ACCOUNT,
     "job ",
-    "the tenth run, at most 15 minutes",
+    "15 minutes without one call that went through, however often it was tried",
     True,
+    minutes=15,
 )
 alarm(
     "order_nearly_late",
@@ -146,8 +165,9 @@ alarm(
     SELLER,
     ORDER,
     "deadline",
-    "the hours that the account sets before the deadline",
+    "the hours that the account sets before the deadline, and 15 minutes",
     True,
+    minutes=15,
 )
 alarm(
     "answer_not_shown",
@@ -155,7 +175,8 @@ alarm(
     SELLER,
     ORDER,
     "silence",
-    "half an hour after Amazon's records should show it",
+    "the first look at Amazon's records, every 2 hours, half an hour after it was sent",
+    minutes=150,
 )
 alarm(
     "answer_differs",
@@ -163,6 +184,8 @@ alarm(
     SELLER,
     ORDER,
     "comparison",
+    "the next look at Amazon's records, 2 hours",
+    minutes=120,
 )
 alarm("report_failed", "A report cannot be fetched or read", RESPONSIBLE, ACCOUNT, "report ")
 

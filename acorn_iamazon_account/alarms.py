@@ -17,5 +17,6 @@ alarm(
     "salesperson of the invoice",
     "account.move",
     "late",
-    "the hours that the account sets",
+    "the hours that the account sets, and one",
+    minutes=60,
 )

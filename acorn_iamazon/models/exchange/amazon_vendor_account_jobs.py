@@ -14,7 +14,7 @@ from ...rights import right
 from ...spapi import SpApiError
 from ...spapi.client import LONGEST_PAUSE
 from .amazon_vendor_account_lane import OutOfTime
-from .amazon_vendor_job import PATIENCE
+from .amazon_vendor_job import INTERRUPTED_WAIT, PATIENCE
 from .amazon_vendor_job_news import StopAsked
 
 _logger = logging.getLogger(__name__)
@@ -22,10 +22,8 @@ _logger = logging.getLogger(__name__)
 # Documents of one account that a scheduled run takes before the next account has its turn.
 BATCH = 50
 SECONDS_BETWEEN_NEWS = 2
-# The network mends itself: so many failures in a row are none of its moods.
-PATIENCE_WITH_NETWORK = 4
-# Amazon allows more calls by itself after a while; if not, something else uses them up.
-PATIENCE_WITH_BUSY = 10
+# What mends itself; for how long, :meth:`~.AmazonVendorJob._tell_if_put_off` says.
+PUT_OFF = ("network", "throttled")
 # Seconds until a work that Amazon was too busy for is tried again.
 BUSY_WAIT = 60
 
@@ -75,12 +73,7 @@ class AmazonVendorAccount(models.Model):
             except SpApiError as error:
                 self._record_failure(error, name)
                 self._commit()
-                self._end_job(
-                    name,
-                    str(error),
-                    wait=self._get_wait(name, error),
-                    patience=self._get_patience(error),
-                )
+                self._end_failed_job(name, error)
                 return False
             except Exception as error:
                 self._end_job(name, str(error) or repr(error))
@@ -111,18 +104,28 @@ class AmazonVendorAccount(models.Model):
         with self._separate_transaction() as account:
             yield account.env["amazon.vendor.job"].sudo()._find(account, name)
 
-    def _end_job(self, name, error=None, wait=None, patience=PATIENCE):
+    def _end_job(self, name, error=None, wait=None, patience=PATIENCE, is_put_off=False):
         with self._job_line(name) as line:
             line._set_ended(error, wait)
+            line._note_put_off(is_put_off)
             line._tell_if_stuck(patience)
+            line._tell_if_put_off()
+
+    def _end_failed_job(self, name, error):
+        """:param error: of Amazon's"""
+        self._end_job(
+            name,
+            str(error),
+            wait=self._get_wait(name, error),
+            patience=self._get_patience(error),
+            is_put_off=error.category in PUT_OFF,
+        )
 
     def _get_patience(self, error):
-        """:return: after how many failures in a row people are asked; None: never, since they are
-        asked about the authorisation or the role"""
-        if error.category == "authorisation" or error.is_about_role:
-            return None
-        patience = {"network": PATIENCE_WITH_NETWORK, "throttled": PATIENCE_WITH_BUSY}
-        return patience.get(error.category, PATIENCE)
+        """:return: after how many failures in a row people are asked; None: not by their number:
+        they are asked about the authorisation or the role, or when it lasts"""
+        is_asked = error.category == "authorisation" or error.is_about_role
+        return None if is_asked or error.category in PUT_OFF else PATIENCE
 
     def _get_wait(self, name, error):
         """:return: seconds until the work is tried again; None: when its turn comes"""
@@ -131,6 +134,10 @@ class AmazonVendorAccount(models.Model):
                 lambda refusal: (refusal.work, refusal.item) == (name, error.operation)
             )
             return (refusal.next_attempt_at - fields.Datetime.now()).total_seconds()
+        if error.category == "network":
+            # What is done once a day does not wait for tomorrow; the account rests in any case.
+            job = self.env["amazon.vendor.job"].sudo()._find(self, name)
+            return min(job.interval * 60, INTERRUPTED_WAIT)
         if error.category != "throttled":
             return None
         return min(error.retry_after or BUSY_WAIT, LONGEST_PAUSE)
@@ -277,6 +284,13 @@ class AmazonVendorAccount(models.Model):
             self._has_documents("send_documents", interrupted)
             or self._has_documents("send_documents", ready)
         )
+
+    def _has_put_off_documents(self):
+        """:return: whether documents wait since Amazon was busy or out of reach"""
+        domain = [("account_id", "=", self.id), ("state", "=", "ready")]
+        domain += [("error_category", "in", PUT_OFF), *self._get_environment_domain()]
+        documents = self.env["amazon.vendor.document"].sudo()
+        return self.can_send and bool(documents.search_count(domain, limit=1))
 
     def _has_to_poll(self):
         sent = [("state", "=", "sent"), *self._get_environment_domain()]

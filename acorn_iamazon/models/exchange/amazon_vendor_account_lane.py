@@ -147,6 +147,7 @@ class AmazonVendorAccount(models.Model):
             account.job_ids._end_interrupted()
             done = account._do_due_work()
             if account._is_there():
+                account.job_ids._tell_if_put_off()
                 (account.failure_ids - account._get_refusals())._forget_untried()
                 account._wake_when_due() if done else account._wake_lanes()
         self._commit_progress(remaining=0, deactivate=not self._is_there())
@@ -217,7 +218,7 @@ class AmazonVendorAccount(models.Model):
     def _get_next_due(self):
         """:return: the next moment at which something is due; None when nothing waits for one"""
         moments = [job.next_run_at for job in self.job_ids if job._is_wanted()]
-        moments += self.failure_ids.mapped("next_attempt_at")
+        moments += self.failure_ids.mapped("next_attempt_at") + self.job_ids._get_told_at()
         for state, field in (
             ("ready", "next_attempt_at"),
             ("sending", "next_attempt_at"),

@@ -90,7 +90,7 @@ class AmazonVendorDocument(models.Model):
         except SpApiError as error:
             self._set_send_error(error)
             self.account_id._commit()
-            if error.category in ("authorisation", "network"):
+            if error.category in ("authorisation", "network", "throttled"):
                 error.noted = True
                 raise
             return

@@ -24,6 +24,8 @@ LATER = datetime.max
 UNTRIED = timedelta(minutes=30)
 # Categories that do not mend themselves: a person is asked.
 ASKING = ("data", "internal")
+# Amazon answers this record with an error of its own, so many times: that mends itself no more.
+LASTING = 4
 
 
 class AmazonVendorFailure(models.Model):
@@ -127,7 +129,8 @@ class AmazonVendorFailure(models.Model):
             item._amazon_note_failure(failure.message)
         if failure.error_category == "internal":
             _logger.error("Amazon: %s failed with %s", work, failure.item, exc_info=error)
-        if failure.error_category in ASKING:
+        is_lasting = failure.attempts >= LASTING and getattr(error, "status", None)
+        if failure.error_category in ASKING or is_lasting:
             failure._ask(item)
         return failure
 

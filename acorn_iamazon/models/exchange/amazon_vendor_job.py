@@ -41,6 +41,9 @@ INTERVALS = {
 
 # So many failures of a work in a row are not by chance.
 PATIENCE = 2
+# Amazon that is busy or out of reach mends itself; when no call of a work went through for so long,
+# whether it was tried often or seldom, it is none of its moods.
+LONGEST_PUT_OFF = timedelta(minutes=15)
 # Seconds until a work whose worker died is tried again: it may be what the worker died of.
 INTERRUPTED_WAIT = 5 * 60
 
@@ -53,6 +56,8 @@ class Work(NamedTuple):
     :ivar paused: also while the account is paused
     :ivar on_request: also once when somebody asks for it, whatever the account wants by itself
     :ivar local: does not talk to Amazon: also without credentials, and when it is out of reach
+    :ivar put_off: whether some of it waits since Amazon was busy or out of reach, though the others
+        went through
     """
 
     run: Callable
@@ -60,6 +65,7 @@ class Work(NamedTuple):
     paused: bool = False
     local: bool = False
     on_request: bool = False
+    put_off: Callable = lambda account: False
 
 
 def has_documents(work, **values):
@@ -93,7 +99,9 @@ WORKS = {
         lambda account: account._acknowledge_batch(), paused=True, local=True
     ),
     "send_documents": Work(
-        lambda account: account._send_batch(), lambda account: account._has_to_send()
+        lambda account: account._send_batch(),
+        lambda account: account._has_to_send(),
+        put_off=lambda account: account._has_put_off_documents(),
     ),
     "poll_transactions": Work(
         lambda account: account._poll_batch(), lambda account: account._has_to_poll()
@@ -160,6 +168,9 @@ class AmazonVendorJob(models.Model):
     progress = fields.Char(compute="_compute_progress")
     message = fields.Char(readonly=True)
     failures_in_a_row = fields.Integer(readonly=True)
+    put_off_since = fields.Datetime(
+        readonly=True, help="Since then Amazon is too busy for what waits here, or out of reach."
+    )
     is_asked_for = fields.Boolean(
         readonly=True, help="Somebody wants it once, also where it does not run by itself."
     )
@@ -353,13 +364,62 @@ class AmazonVendorJob(models.Model):
         """Ask, and write to the members once, when the work failed too often in a row.
 
         :param patience: how often; None: however often"""
-        account, key = self.account_id, f"job {self.code}"
-        if not self.failures_in_a_row:
-            account._amazon_settle(key)
-        elif patience and self.failures_in_a_row >= patience and not account._amazon_get_asked(key):
-            summary = self.env._("%(work)s: stuck", work=self._get_name())
-            account._amazon_ask(key, summary, self.message)
-            account._email_members(f"{account.name}: {summary}", self.message)
+        if patience and self.failures_in_a_row >= patience:
+            self._ask_about(self.message)
+
+    # === PUT OFF BY AMAZON === #
+
+    def _note_put_off(self, is_put_off):
+        """
+        :param is_put_off: whether Amazon was busy or out of reach this time"""
+        if is_put_off or self._get_works()[self.code].put_off(self.account_id):
+            self.put_off_since = self.put_off_since or fields.Datetime.now()
+        elif self.put_off_since:
+            self.put_off_since = False
+        if not (self.put_off_since or self.failures_in_a_row):
+            self.account_id._amazon_settle(self._get_key())
+
+    def _get_told_at(self):
+        """:return: when people are told that Amazon puts the work off, a moment for each"""
+        return [job.put_off_since + LONGEST_PUT_OFF for job in self if job.put_off_since]
+
+    def _tell_if_put_off(self):
+        """By the clock: an account that rests, or work that is seldom tried, is no reason to learn
+        of it later. What was put off and waits no more, since somebody did it by hand or gave it
+        up, is nobody's task."""
+        for job in self.filtered("put_off_since"):
+            if not job._waits_for_amazon():
+                job.put_off_since = False
+                job.account_id._amazon_settle(job._get_key())
+            elif job._get_told_at()[0] <= fields.Datetime.now():
+                text = self.env._(
+                    "Since %s (UTC) Amazon has been too busy for what waits here, or out of reach. "
+                    "It goes on by itself as soon as Amazon answers. When Amazon is too busy, "
+                    "another application may be using up the limits of your account.",
+                    fields.Datetime.to_string(job.put_off_since),
+                )
+                job._ask_about("\n".join(filter(None, [job.message, text])))
+
+    def _waits_for_amazon(self):
+        """:return: whether it would be done if Amazon answered: it is wanted, or some of it waits
+        for its next attempt"""
+        account = self.account_id
+        if account.paused or account.shut:
+            return False  # people are asked about that
+        failures = account.failure_ids.filtered(lambda failure: failure.work == self.code)
+        return bool(self._is_wanted() or failures or self._get_works()[self.code].put_off(account))
+
+    def _ask_about(self, note):
+        """Ask, and write to the members, once."""
+        account = self.account_id
+        if account._amazon_get_asked(self._get_key()):
+            return
+        summary = self.env._("%(work)s: stuck", work=self._get_name())
+        account._amazon_ask(self._get_key(), summary, note)
+        account._email_members(f"{account.name}: {summary}", note)
+
+    def _get_key(self):
+        return f"job {self.code}"
 
     def _get_name(self):
         return dict(self._fields["code"]._description_selection(self.env))[self.code]

@@ -38,11 +38,13 @@ class AmazonVendorAccount(models.Model):
             ],
             order="id",
         )
-        client = self._get_client()
+        client, before = self._get_client(), reports._get_steps()
         try:
             self._work_through("fetch_reports", reports, lambda report: report._work(client))
         except ThrottledError:
-            return  # Amazon allows one request a minute: the next run asks for the others
+            if reports._get_steps() == before:
+                raise
+            # Amazon allows one request a minute: the next run asks for the others.
 
     @right("configure")
     def action_request_reports(self):

@@ -154,8 +154,13 @@ class AmazonVendorReport(models.Model):
             self._read()
         self.account_id._commit()
 
-    def _fail(self, message):
-        self.write({"state": "failed", "message": message})
+    def _get_steps(self):
+        """:return: how far each is, to see whether any went on"""
+        return [(report.state, report.requests, report.polls) for report in self]
+
+    def _fail(self, message, state="failed"):
+        """It will not come by itself any more: a person is asked."""
+        self.write({"state": state, "message": message, "next_attempt_at": False})
         summary = self.env._("A report cannot be fetched: %s", self.display_name)
         self.account_id._amazon_ask(f"report {self.id}", summary, message)
 
@@ -211,17 +216,13 @@ class AmazonVendorReport(models.Model):
 
     def _wait(self, status):
         if fields.Datetime.now() - self.requested_at > GIVE_UP:
-            self.write(
-                {
-                    "state": "unfinished",
-                    "message": self.env._(
-                        "Amazon did not finish the report within %(hours)s hours; it says "
-                        "%(status)s. Ask again.",
-                        hours=GIVE_UP.seconds // 3600,
-                        status=status,
-                    ),
-                }
+            message = self.env._(
+                "Amazon did not finish the report within %(hours)s hours; it says "
+                "%(status)s. Ask again.",
+                hours=GIVE_UP.seconds // 3600,
+                status=status,
             )
+            self._fail(message, "unfinished")
             return
         gap = POLL_GAPS[min(self.polls, len(POLL_GAPS)) - 1]
         self.next_attempt_at = fields.Datetime.now() + timedelta(minutes=gap)
@@ -235,14 +236,12 @@ class AmazonVendorReport(models.Model):
                     reason = vendor_report.read_failure(file)
                 except PayloadError as error:
                     reason = str(error)
-        again = self.requests < REQUESTS
-        self.write(
-            {
-                "state": "to_request" if again else "fatal",
-                "next_attempt_at": again and fields.Datetime.now() + timedelta(days=1),
-                "message": self.env._("Amazon could not make the report. %s", reason).strip(),
-            }
-        )
+        message = self.env._("Amazon could not make the report. %s", reason).strip()
+        if self.requests >= REQUESTS:
+            self._fail(message, "fatal")
+            return
+        tomorrow = fields.Datetime.now() + timedelta(days=1)
+        self.write({"state": "to_request", "next_attempt_at": tomorrow, "message": message})
 
     def _fetch(self, client):
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as file:
