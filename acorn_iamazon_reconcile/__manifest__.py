@@ -9,7 +9,7 @@
     "author": "ACORN",
     "maintainers": ["acorn"],
     "depends": ["acorn_iamazon_account"],
-    "external_dependencies": {"python": ["babel", "lxml", "openpyxl", "pydifact", "pyx12"]},
+    "external_dependencies": {"python": ["babel", "lxml", "openpyxl"]},
     "data": [
         "security/ir.model.access.csv",
         "security/acorn_iamazon_reconcile_rules.xml",

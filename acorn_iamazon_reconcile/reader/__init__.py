@@ -4,7 +4,8 @@
 import importlib
 import pkgutil
 
-from .files import LARGEST_FILE, is_known_file, read_file
+from .files import is_known_file, read_file
+from .limits import LARGEST_FILE
 from .records import Payment, PaymentLine, Reading, Refused, RemittanceError
 from .sources import Source, add_source
 from .status import read_status

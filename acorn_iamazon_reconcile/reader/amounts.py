@@ -5,18 +5,19 @@ left out of a text to make a number of it."""
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from babel.numbers import get_currency_precision, is_currency
 
-from .cells import refuse_formula, to_text
+from .cells import quote, refuse_formula, to_text
 from .records import RemittanceError
 
 MARKS = {".": ",", ",": "."}  # the decimal mark, and what then divides thousands
-DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-APOSTROPHES = dict.fromkeys(map(ord, "’ʼ`´"), "'")
+# Dashes and apostrophes, in whatever form.
+USUAL = dict.fromkeys(map(ord, "‐‑‒–—−"), "-") | dict.fromkeys(map(ord, "’ʼ`´"), "'")
 # Symbols that say which currency it is not; any other sign of a currency says nothing.
 SYMBOLS = {
     "€": {"EUR"},
@@ -49,11 +50,20 @@ DOLLARS = {
     "CN¥": {"CNY"},
     "JP¥": {"JPY"},
 }
+# Most amounts: nothing in them asks for a closer look, and nothing else can be meant.
+SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
+PLAIN = re.compile(r"(-?)(\d[\d.,]*)", re.ASCII)
+# More characters has no amount, with its currency in words. The patterns below try a long text in
+# many ways: their time grows with the square of its length.
+LONGEST_AMOUNT = 60
 NUMBER = r"\d[\d.,' ]*|[.,]\d+"
 AMOUNT = re.compile(
     rf"(?P<open>\()?(?P<before>[-+]?)(?P<number>{NUMBER})(?P<after>-?)(?P<close>\))?"
 )
+# A sign, a currency, the number, a currency.
+MARKED = re.compile(r"([-+(]?) ?([^\d.,'()+-]*?) ?([-+(]?[\d.,' ]+-?\)?) ?([^\d.,'()-]*)")
 GROUPED = re.compile(r"\d{1,3}([.,' ])\d{3}(?:\1\d{3})*|\d{1,2}([,])(?:\d{2},)*\d{3}")
+WHOLE = re.compile(r"[1-9]\d{0,2}")  # before what may be three digits more, or three decimals
 # A line break or a tab between figures divides two amounts, as a blank may divide thousands.
 BROKEN = re.compile(r"[\d.,'][^\S\r\n]*[\x00-\x1f\x7f-\x9f\u2028\u2029]\s*[\d.,']")
 MOST = Decimal(10) ** 13  # more is no remittance, and inexact in a database
@@ -79,19 +89,20 @@ def read_amount(cell: object, decimal_mark: str, where: str, currency: str = "")
     :return: the amount; 0 for an empty cell
     :raise RemittanceError: when it is no amount, or a formula, or of another currency, or has more
         decimals than the currency"""
-    if isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
+    if isinstance(cell, str) and decimal_mark == "." and SIMPLE.fullmatch(cell):
+        amount = Decimal(cell) or Decimal(0)
+    elif isinstance(cell, int | float | Decimal) and not isinstance(cell, bool):
         amount = _read_number(cell, where)
     elif not to_text(cell):
         return Decimal(0)
     else:
-        refuse_formula(cell, where)
         amount = _read_text(cell, decimal_mark, where, currency)
     if abs(amount) >= MOST:
-        raise RemittanceError(f"{where}: {to_text(cell)[:40]!r} is no amount.")
+        raise RemittanceError(f"{where}: {quote(cell)} is no amount.")
     places = get_places(currency)
     if places is not None and amount != round(amount, places):
         raise RemittanceError(
-            f"{where}: {to_text(cell)!r} has more decimals than {currency} has: it may be "
+            f"{where}: {quote(cell)} has more decimals than {currency} has: it may be "
             "thousands. Write the amount with the usual decimals."
         )
     return amount
@@ -107,6 +118,7 @@ def read_rate(cell: object, decimal_mark: str, where: str) -> Decimal:
     return read_amount(cell, digits if digits in MARKS else decimal_mark, where)
 
 
+@lru_cache
 def get_places(currency: str) -> int | None:
     """:param currency: a code
     :return: the decimals that its amounts have; None for what is no code"""
@@ -133,12 +145,12 @@ def find_decimal_mark(cells: Iterable[tuple[object, str]]) -> str:
                 doubtful = doubtful or cell
     if len(told) > 1:
         raise RemittanceError(
-            f"The amounts {told['.']!r} and {told[',']!r} are written in two ways. Write them in "
-            "one way and import again."
+            f"The amounts {quote(told['.'])} and {quote(told[','])} are written in two ways. Write "
+            "them in one way and import again."
         )
     if doubtful and not told:
         raise RemittanceError(
-            f"The amount {doubtful!r} could be a thousand or a fraction, and no other amount "
+            f"The amount {quote(doubtful)} could be a thousand or a fraction, and no other amount "
             "tells. Write the amounts with two decimals and import again."
         )
     return next(iter(told), ".")
@@ -147,23 +159,22 @@ def find_decimal_mark(cells: Iterable[tuple[object, str]]) -> str:
 def _tell_mark(number: str, places: int | None) -> str:
     """:return: the decimal mark, an empty text when the number does not tell; ``?`` when it is
     a thousand or a fraction"""
-    marks = [char for char in number if char in MARKS]
-    if not marks or _is_nothing(number):  # "0.00" is filled in by programs of all countries
+    place = max(map(number.rfind, MARKS))
+    if place < 0 or _is_nothing(number):  # "0.00" is filled in by programs of all countries
         return ""
-    last = marks[-1]
-    if len(set(marks)) > 1:
+    last = number[place]
+    if MARKS[last] in number:
         return last
-    if len(marks) > 1:
+    if number.count(last) > 1:
         return MARKS[last]
-    whole, _mark, decimals = number.rpartition(last)
-    if len(decimals) != 3 or not re.fullmatch(r"[1-9]\d{0,2}", whole):
+    if len(number) - place != 4 or not WHOLE.fullmatch(number[:place]):
         return last
     return MARKS[last] if places == 0 else "?"
 
 
 def _is_nothing(number: str) -> bool:
     """:return: whether the number is nought, however it is written"""
-    return not re.search(r"[^0.,' ]", number)
+    return not number.strip("0.,' ")
 
 
 def _read_number(cell: int | float | Decimal, where: str) -> Decimal:
@@ -173,26 +184,42 @@ def _read_number(cell: int | float | Decimal, where: str) -> Decimal:
 
 
 def _read_text(cell: object, decimal_mark: str, where: str, currency: str) -> Decimal:
-    written = _split(cell)
+    written = _split(cell if isinstance(cell, str) else to_text(cell))
     digits = written and _join(written.number, decimal_mark)
     if not written or digits is None:
-        raise RemittanceError(f"{where}: {to_text(cell)!r} is no amount.")
-    told = written.currency
-    allowed = DOLLARS.get(told) or SYMBOLS.get(
-        _get_symbol(told).lower(), {told} if is_currency(told) else None
-    )
+        refuse_formula(cell, where)
+        raise RemittanceError(f"{where}: {quote(cell)} is no amount.")
+    allowed = _get_allowed(written.currency)
     if currency and allowed is not None and currency.upper() not in allowed:
-        raise RemittanceError(f"{where}: {to_text(cell)!r} is not in {currency}.")
+        raise RemittanceError(f"{where}: {quote(cell)} is not in {currency}.")
     return -Decimal(digits) if written.is_negative else Decimal(digits)
 
 
-def _split(cell: object) -> Written | None:
+@lru_cache(1000)
+def _get_allowed(mark: str) -> Collection[str] | None:
+    """:return: what the mark says that the amount is in; None where it says nothing"""
+    known = {mark} if is_currency(mark) else None
+    return DOLLARS.get(mark) or SYMBOLS.get(_get_symbol(mark).lower(), known)
+
+
+def _split(cell: str) -> Written | None:
     """:return: the parts of an amount; None for what is none"""
-    if isinstance(cell, str) and BROKEN.search(cell):
+    raw = cell.strip()
+    return _split_short(raw) if len(raw) <= LONGEST_AMOUNT else None
+
+
+@lru_cache(4096)
+def _split_short(raw: str) -> Written | None:
+    if plain := PLAIN.fullmatch(raw):
+        return Written(plain[2], bool(plain[1]), "")
+    if BROKEN.search(raw):
         return None
-    if any(unicodedata.category(char) == "No" for char in to_text(cell)):
-        return None  # a raised 2 is no digit of the number before it
-    text = unicodedata.normalize("NFKC", to_text(cell)).translate(DASHES | APOSTROPHES)
+    text = to_text(raw)
+    if not text.isascii():
+        if any(unicodedata.category(char) == "No" for char in text):
+            return None  # a raised 2 is no digit of the number before it
+        text = unicodedata.normalize("NFKC", text)
+    text = text.translate(USUAL)
     text, currency = _take_currency(" ".join(text.split()))
     match = AMOUNT.fullmatch(text)
     if not match or bool(match["open"]) != bool(match["close"]):
@@ -206,9 +233,7 @@ def _split(cell: object) -> Written | None:
 def _take_currency(text: str) -> tuple[str, str]:
     """:return: the text without the sign of its currency, and the sign: a code, a symbol with or
     without letters before it, or a word; before the amount, after its sign, or behind it"""
-    outer = re.fullmatch(
-        r"([-+(]?) ?([^\d.,'()+-]*?) ?([-+(]?[\d.,' ]+-?\)?) ?([^\d.,'()-]*)", text
-    )
+    outer = MARKED.fullmatch(text)
     if not outer:
         return text, ""
     sign, before, number, after = outer.groups()
@@ -218,6 +243,7 @@ def _take_currency(text: str) -> tuple[str, str]:
     return f"{sign}{number.strip()}", mark
 
 
+@lru_cache(1000)
 def _is_currency_mark(mark: str) -> bool:
     if is_currency(mark) or mark.lower() in SYMBOLS:
         return True
@@ -240,5 +266,5 @@ def _join(number: str, decimal_mark: str) -> str | None:
         group = GROUPED.fullmatch(whole)
         if not group or (group[1] or group[2]) == decimal_mark:
             return None
-    whole = re.sub(r"\D", "", whole)
+        whole = re.sub(r"\D", "", whole)
     return f"{whole or 0}.{decimals}" if mark else whole

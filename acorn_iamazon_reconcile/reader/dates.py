@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from babel.dates import get_month_names
 
-from .cells import to_text
+from .cells import quote, to_text
 from .records import RemittanceError
 
 FIRST_SERIAL_DAY = date(1899, 12, 30)
@@ -26,6 +26,8 @@ AHEAD = timedelta(days=31)
 YEARS = range(1990, 2101)
 # Written with two figures: what is less is a day or a month of this century's twenties.
 SHORT_YEARS = range(20, 100)
+LONGEST_DATE = 60  # characters, with the time and its zone
+NO_DATE = "…"
 NUMERIC = re.compile(rf"(\d{{1,2}})([/.\- ])(\d{{1,2}})\2(\d{{4}}|\d{{2}})\.?{TIME}")
 YEAR_FIRST = re.compile(rf"(\d{{4}})([/.\-]?)(\d{{2}})\2(\d{{2}}){TIME}")
 YEAR_FIRST_SHORT = re.compile(rf"(\d{{4}})([/.\-])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
@@ -104,7 +106,7 @@ def read_date(cell: object, day_first: bool | None, where: str) -> date | None:
     except (ValueError, OverflowError, KeyError):
         day = None
     if not day or day.year not in YEARS:
-        raise RemittanceError(f"{where}: {to_text(cell)!r} is no date.")
+        raise RemittanceError(f"{where}: {quote(cell)} is no date.")
     return day.date() if isinstance(day, datetime) else day
 
 
@@ -117,9 +119,14 @@ def _is_doubtful(text: str) -> bool:
 
 
 def _normalise(cell: object) -> str:
-    return " ".join(unicodedata.normalize("NFKC", to_text(cell)).split())
+    """:return: the text in common characters; none of what is too long for a date"""
+    text = to_text(cell)
+    if len(text) > LONGEST_DATE:
+        return NO_DATE
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split())
 
 
+@lru_cache(4096)
 def _read_text(text: str, day_first: bool | None) -> date:
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
         return FIRST_SERIAL_DAY + timedelta(days=int(text[:5]))

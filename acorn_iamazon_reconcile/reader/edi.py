@@ -2,33 +2,35 @@
 """Remittances as EDI messages: X12 820 (payment order and remittance advice) and EDIFACT REMADV.
 The meaning of the segments is the standards'; which of them Amazon uses is not told in full."""
 
-import io
 import re
-import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from .amounts import MOST
+from . import segments as interchanges
+from .amounts import LONGEST_AMOUNT, MOST
+from .cells import quote
 from .figures import Adjustment, check_total, resolve_adjustments
+from .limits import MOST_LINES, MOST_PAYMENTS, refuse_long, refuse_more
 from .records import Payment, PaymentLine, Refused, RemittanceError, read_each
+from .segments import Segment
 from .sources import Source, add_source
-
-if TYPE_CHECKING:
-    from pydifact.segments import Segment
-    from pyx12.x12file import X12Reader
 
 ZERO = Decimal(0)
 AMOUNT = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
+DAY = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 # Of the message, of the payment and of its value.
 DAYS = ("137", "138", "203", "209")
 # Documents that take money off: credit memos of X12, credit notes of EDIFACT.
 EDIFACT_CREDITS = ("381", "83", "308")
 
 
-@dataclass
+class _OtherError(RemittanceError):
+    """The file holds what is no remittance: nothing of it is read."""
+
+
+@dataclass(slots=True)
 class _Item:
     """A document while its segments are read.
 
@@ -53,9 +55,15 @@ class _Item:
 
 
 class _Message:
-    """A payment while its segments are read."""
+    """A payment while its segments are read.
+
+    :ivar place: the part of an EDIFACT message: ``head``, ``item`` or ``summary``
+    :ivar pending: the reason of an adjustment whose amount is to come
+    :ivar error: why it cannot be used: found before its end"""
 
     def __init__(self) -> None:
+        self.place, self.pending = "head", ""
+        self.error: RemittanceError | None = None
         self.number = self.currency = ""
         self.date: date | None = None
         self.total: Decimal | None = None
@@ -86,13 +94,17 @@ class _Message:
     def finish(self) -> Payment:
         """:return: what the segments say
         :raise RemittanceError: naming what is missing, or the figures that do not add up"""
+        if self.error:
+            raise self.error
+        for number in (self.number, self.currency, *(item.number for item in self.lines)):
+            refuse_long(number, "the message")
         if not self.number or self.date is None or self.total is None:
             raise RemittanceError(f"the message has no {self._list_missing()} of the payment.")
         lines = [self._make_line(row, item) for row, item in enumerate(self.lines, start=1)]
         lines, amounts = resolve_adjustments(self.number, self.total, lines, self.adjustments)
         for place, amount in enumerate(amounts):
             lines.append(self._make_adjustment(len(lines) + 1, self.date, place, amount))
-        check_total(self.number, self.total, lines)
+        check_total(self.number, self.total, sum((line.paid for line in lines), ZERO))
         return Payment(
             number=self.number,
             date=self.date,
@@ -124,6 +136,7 @@ class _Message:
 
     def _make_adjustment(self, row: int, day: date, place: int, amount: Decimal) -> PaymentLine:
         reason, reference = self.reasons[place]
+        refuse_long(reference, "the message")
         owner = self.adjustments[place].line
         number = self.lines[owner].number if owner is not None else self.number
         return PaymentLine(
@@ -142,19 +155,47 @@ class _Message:
 
 def _read_amount(text: str, where: str) -> Decimal:
     """EDIFACT knows the comma as decimal mark too; neither standard divides thousands."""
-    if text and not AMOUNT.fullmatch(text):
-        raise RemittanceError(f"{where}: {text!r} is no amount.")
-    amount = Decimal(text.replace(",", ".") or "0")
-    if abs(amount) >= MOST:
-        raise RemittanceError(f"{where}: {text[:40]!r} is no amount.")
+    is_amount = len(text) <= LONGEST_AMOUNT and (not text or AMOUNT.fullmatch(text))
+    amount = Decimal((is_amount and text.replace(",", ".")) or "0")
+    if not is_amount or abs(amount) >= MOST:
+        raise RemittanceError(f"{where}: {quote(text)} is no amount.")
     return amount
 
 
 def _read_day(text: str, where: str) -> date | None:
-    try:
-        return datetime.strptime(text[:8], "%Y%m%d").date() if text else None
-    except ValueError:
-        raise RemittanceError(f"{where}: {text!r} is no date.") from None
+    """:param text: empty, or a day with or without a time behind it"""
+    if not text:
+        return None
+    if match := DAY.match(text):
+        try:
+            return date(int(match[1]), int(match[2]), int(match[3]))
+        except ValueError:
+            pass
+    raise RemittanceError(f"{where}: {quote(text)} is no date.")
+
+
+def _read(
+    segments: Iterable[Segment], opener: str, take: Callable[[_Message, Segment], None]
+) -> list[Payment | Refused]:
+    """:param opener: the segment that begins a payment
+    :param take: reads a segment
+    :return: a payment for each, or why it cannot be used"""
+    messages: list[_Message] = []
+    count = 0
+    for segment in segments:
+        if segment.name == opener:
+            refuse_more(len(messages) + 1, MOST_PAYMENTS, "payments")
+            count += len(messages[-1].lines) if messages else 0
+            messages.append(_Message())
+        message = messages[-1]
+        try:
+            take(message, segment)
+        except _OtherError:
+            raise
+        except RemittanceError as error:
+            message.error = message.error or error
+        refuse_more(count + len(message.lines) + len(message.adjustments), MOST_LINES, "lines")
+    return read_each([m.number for m in messages], lambda place: messages[place].finish())
 
 
 # === X12 820 === #
@@ -164,66 +205,40 @@ def read_x12(text: str) -> list[Payment | Refused]:
     """
     :param text: an interchange with 820 transactions
     :return: a payment for each transaction, or why it cannot be used
-    :raise RemittanceError: when it cannot be read, or its figures contradict each other
+    :raise RemittanceError: when it cannot be read
     """
-    from pyx12.x12file import X12Reader
-
-    messages = []
-    try:
-        reader = X12Reader(io.StringIO(text))
-        for segment in reader:
-            name = segment.get_seg_id()
-            values = [segment.get_value(f"{name}{place:02}") or "" for place in range(1, 17)]
-            if name == "ST":
-                if values[0] != "820":
-                    raise RemittanceError(f"transaction {values[0]} is no remittance (820).")
-                messages.append(_Message())
-            elif messages:
-                _take_x12(messages[-1], name, values)
-        _check_x12_envelope(reader)
-    except RemittanceError:
-        raise
-    except Exception as error:  # the library raises whatever comes up on what is no X12
-        raise RemittanceError(f"the X12 file is damaged: {error}") from None
-    if not messages:
+    found = _read(interchanges.read_x12(text), "ST", _take_x12)
+    if not found:
         raise RemittanceError("the X12 file holds no remittance (820).")
-    return read_each([m.number for m in messages], lambda place: messages[place].finish())
+    return found
 
 
-def _check_x12_envelope(reader: "X12Reader") -> None:
-    """Counts of segments and control numbers tell a file that was cut off."""
-    errors = reader.pop_errors()
-    reader.cleanup()
-    errors += reader.pop_errors()
-    if errors:
-        raise RemittanceError(f"the X12 file is damaged: {errors[0][2]}.")
-
-
-def _take_x12(message: _Message, name: str, values: Sequence[str]) -> None:
-    """:param values: the segment's elements, from the first on; empty for those not there"""
-    where = f"segment {name}"
-    if name == "BPR":
-        total = _read_amount(values[1], where)
-        message.total = -total if values[2] == "D" else total
-        message.date = _read_day(values[15], where)
+def _take_x12(message: _Message, segment: Segment) -> None:
+    name, get = segment.name, segment.get
+    where = f"segment {segment.place}, {name}"
+    if name == "ST" and get(0) != "820":
+        raise _OtherError(f"transaction {get(0)[:40]} is no remittance (820).")
+    elif name == "BPR":
+        total = _read_amount(get(1), where)
+        message.total = -total if get(2) == "D" else total
+        message.date = _read_day(get(15), where)
     elif name == "TRN":
-        message.number = message.number or values[1]
+        message.number = message.number or get(1)
     elif name == "CUR":
-        message.currency = values[1]
+        message.currency = get(1)
     elif name == "RMR":
-        paid, discount = _read_amount(values[3], where), _read_amount(values[5], where)
-        whole = _read_amount(values[4], where)
-        message.lines.append(_Item(values[1], paid=paid, whole=whole, discount=discount))
-        if values[7]:
-            message.adjust(_read_amount(values[7], where), values[6])
+        paid, whole, discount = (_read_amount(get(place), where) for place in (3, 4, 5))
+        message.lines.append(_Item(get(1), paid=paid, whole=whole, discount=discount))
+        if get(7):
+            message.adjust(_read_amount(get(7), where), get(6))
     elif name == "ADX":
-        message.adjust(_read_amount(values[0], where), values[1], values[3])
+        message.adjust(_read_amount(get(0), where), get(1), get(3))
     elif name == "DTM" and message.item:
-        message.item.day = _read_day(values[1], where)
+        message.item.day = _read_day(get(1), where)
     elif name == "DTM" and not message.date:
-        message.date = _read_day(values[1], where)
-    elif name == "REF" and message.item and values[0] in ("PO", "OP"):
-        message.item.description = f"{values[1]}/PO/"
+        message.date = _read_day(get(1), where)
+    elif name == "REF" and message.item and get(0) in ("PO", "OP"):
+        message.item.description = f"{get(1)}/PO/"
 
 
 # === EDIFACT REMADV === #
@@ -233,63 +248,41 @@ def read_edifact(text: str) -> list[Payment | Refused]:
     """
     :param text: an interchange with REMADV messages
     :return: a payment for each message, or why it cannot be used
-    :raise RemittanceError: when it cannot be read, or its figures contradict each other
+    :raise RemittanceError: when it cannot be read
     """
-    from pydifact.segmentcollection import Interchange
-
-    try:
-        with warnings.catch_warnings():
-            # The library has no directory of most versions, and says so for each segment.
-            warnings.simplefilter("ignore")
-            messages = list(Interchange.from_str(text).get_messages())
-    except Exception as error:
-        raise RemittanceError(f"the EDIFACT file is damaged: {error}") from None
-    wrong = [message.type for message in messages if message.type != "REMADV"]
-    if wrong or not messages:
-        raise RemittanceError(f"the message {', '.join(wrong)} is no remittance (REMADV).")
-    numbers = [_find_number(message.segments) for message in messages]
-    return read_each(numbers, lambda place: _read_remadv(messages[place].segments))
+    found = _read(interchanges.read_edifact(text), "UNH", _take_remadv)
+    if not found:
+        raise RemittanceError("the EDIFACT file holds no remittance (REMADV).")
+    return found
 
 
-def _find_number(segments: "Sequence[Segment]") -> str:
-    heads = (s.elements for s in segments if s.tag == "BGM" and len(s.elements) > 1)
-    return next((str(elements[1]) for elements in heads), "")
+def _take_remadv(message: _Message, segment: Segment) -> None:
+    name, get = segment.name, segment.get
+    if name == "UNH" and get(1) != "REMADV":
+        raise _OtherError(f"the message {get(1)[:40]} is no remittance (REMADV).")
+    elif name == "UNS":
+        message.place = "summary"
+    elif name == "DOC":
+        message.place = "item"
+        message.lines.append(_Item(get(1), is_credit=get(0) in EDIFACT_CREDITS))
+    elif name == "AJT":
+        message.pending = get(0) or "?"
+    elif name == "MOA":
+        message.pending = _take_moa(message, segment)
+    elif message.place == "head":
+        _take_remadv_head(message, segment)
+    elif message.place == "item" and message.item:
+        _take_remadv_item(message.item, segment)
 
 
-def _read_remadv(segments: "Sequence[Segment]") -> Payment:
-    message = _Message()
-    place, pending = "head", ""
-    for segment in segments:
-        # An empty element has an empty part, as one that is not there.
-        values = [v or [""] if isinstance(v, list) else [v] for v in segment.elements]
-        name, first = segment.tag, values[0] if values else [""]
-        if name == "UNS":
-            place = "summary"
-        elif name == "DOC":
-            place = "item"
-            number = values[1][0] if len(values) > 1 else ""
-            message.lines.append(_Item(number, is_credit=first[0] in EDIFACT_CREDITS))
-        elif name == "AJT":
-            pending = first[0] or "?"
-        elif name == "MOA":
-            pending = _take_moa(message, place, first, pending)
-        elif place == "head":
-            _take_remadv_head(message, name, values)
-        elif place == "item" and message.item:
-            _take_remadv_item(message.item, name, first)
-    return message.finish()
-
-
-def _take_moa(message: _Message, place: str, first: Sequence[str], pending: str) -> str:
-    """:param place: the part of the message: ``head``, ``item`` or ``summary``
-    :param first: qualifier and amount
-    :param pending: the reason of an adjustment whose amount is to come
-    :return: the reason of an adjustment whose amount is still to come"""
-    qualifier, amount = first[0], _read_amount(first[1] if len(first) > 1 else "", "segment MOA")
-    if place != "item":  # some write the total before the documents, some behind
+def _take_moa(message: _Message, segment: Segment) -> str:
+    """:return: the reason of an adjustment whose amount is still to come"""
+    pending, qualifier = message.pending, segment.get(0)
+    amount = _read_amount(segment.get(0, 1), f"segment {segment.place}, MOA")
+    if message.place != "item":  # some write the total before the documents, some behind
         if qualifier in ("9", "12", "128"):
             message.take_total(amount)
-        return "" if place == "summary" else pending
+        return "" if message.place == "summary" else pending
     item = message.item
     if not item:
         return pending
@@ -307,21 +300,21 @@ def _take_moa(message: _Message, place: str, first: Sequence[str], pending: str)
     return pending
 
 
-def _take_remadv_head(message: _Message, name: str, values: Sequence[Sequence[str]]) -> None:
-    values = values or [[""]]
-    if name == "BGM" and len(values) > 1:
-        message.number = values[1][0]
-    elif name == "DTM" and len(values[0]) > 1 and values[0][0] in DAYS and not message.date:
-        message.date = _read_day(values[0][1], "segment DTM")
+def _take_remadv_head(message: _Message, segment: Segment) -> None:
+    name, get = segment.name, segment.get
+    if name == "BGM" and len(segment.values) > 1:
+        message.number = get(1)
+    elif name == "DTM" and get(0) in DAYS and not message.date:
+        message.date = _read_day(get(0, 1), f"segment {segment.place}, DTM")
     elif name == "CUX":
-        message.currency = values[0][1] if len(values[0]) > 1 else ""
+        message.currency = get(0, 1)
 
 
-def _take_remadv_item(item: _Item, name: str, first: Sequence[str]) -> None:
-    if name == "DTM" and len(first) > 1:
-        item.day = _read_day(first[1], "segment DTM")
-    elif name == "RFF" and first[0] == "ON" and len(first) > 1:
-        item.description = f"{first[1]}/PO/"
+def _take_remadv_item(item: _Item, segment: Segment) -> None:
+    if segment.name == "DTM":
+        item.day = _read_day(segment.get(0, 1), f"segment {segment.place}, DTM") or item.day
+    elif segment.name == "RFF" and segment.get(0) == "ON" and segment.get(0, 1):
+        item.description = f"{segment.get(0, 1)}/PO/"
 
 
 add_source(

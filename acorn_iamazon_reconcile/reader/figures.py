@@ -67,11 +67,11 @@ def check_payment(payment: Payment) -> None:
             )
 
 
-def check_total(number: str, total: Decimal, lines: Sequence[PaymentLine]) -> None:
+def check_total(number: str, total: Decimal, made: Decimal) -> None:
     """:param number: of the payment
     :param total: what the file states, in the currency of the lines
+    :param made: the sum of the lines
     :raise RemittanceError: when the lines do not make the total that the file states"""
-    made = sum((line.paid for line in lines), Decimal(0))
     if made != total:
         raise RemittanceError(
             f"payment {number}: the file says {total}, but its lines make {made}; {total - made} "

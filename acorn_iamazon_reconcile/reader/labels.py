@@ -4,6 +4,7 @@ to 2026), Turkish stands on e-mails; other languages are usual words, seen in no
 Upper and lower case and accents do not matter."""
 
 import unicodedata
+from functools import lru_cache
 
 from .cells import to_text
 
@@ -144,19 +145,29 @@ def fold(cell: object) -> str:
     """:param cell: a label as written
     :return: the text without accents, in small letters, for comparing labels"""
     text = to_text(cell).casefold().replace("ı", "i").replace(".", "").rstrip(":").strip()
-    parts = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(char for char in parts if not unicodedata.combining(char))
+    return " ".join(text.split())
 
 
+BEGINNINGS = {name[:2] for name in map(fold, sum(LABELS.values(), ()))}
+LONGEST_LABEL = 200  # characters, invisible ones too: what is longer is no label
 NAMES = {fold(label): name for name, labels in LABELS.items() for label in labels}
 
 
 def find_name(cell: object) -> str | None:
     """:param cell: a label as written
     :return: our name of a column or header line, or None"""
+    if not isinstance(cell, str) or len(cell) > LONGEST_LABEL:
+        return None
+    beginning = cell[:2]
+    if beginning.isascii() and beginning.isalnum() and beginning.lower() not in BEGINNINGS:
+        return None  # as nearly all cells
     return NAMES.get(fold(cell))
 
 
+@lru_cache
 def get_english(name: str) -> str:
     """:param name: a key of :data:`LABELS`
     :return: the label as Vendor Central writes it in English

@@ -7,12 +7,18 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+LONGEST_REASON = 2_000  # characters
+
 
 class RemittanceError(ValueError):
     """A file cannot be used; the text names the row, the column and what to do."""
 
+    def __init__(self, reason: str) -> None:
+        """:param reason: of a long one, which repeats what a file says, the beginning"""
+        super().__init__(f"{reason[:LONGEST_REASON]}…" if len(reason) > LONGEST_REASON else reason)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class PaymentLine:
     """What a payment says of one document. Amounts are in the currency of the line.
 

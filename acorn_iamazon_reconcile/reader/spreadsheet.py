@@ -6,29 +6,32 @@ and their lines. Position, title rows and the names of some columns vary (reader
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from .amounts import find_decimal_mark, read_amount, read_rate
-from .cells import refuse_formula, to_text
+from .cells import quote, refuse_formula, to_text
 from .dates import is_day_first, read_date
 from .figures import check_payment
 from .labels import find_name, get_english
+from .limits import (
+    LONGEST_LINE,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_LINES,
+    MOST_PAYMENTS,
+    MOST_ROWS,
+    Measure,
+    refuse_long,
+    refuse_more,
+)
 from .records import Payment, PaymentLine, Refused, RemittanceError
 from .status import read_status
+from .workbook import read_workbook
 
 # The cells of a row: texts in a CSV; numbers, dates and None as well in a workbook.
 Row: TypeAlias = Sequence[object]
 
-LARGEST_UNPACKED = 60 * 1024 * 1024
-MOST_ROWS = 200_000
-# Of all sheets: some 70,000 lines of an export. More take memory and seconds that others need.
-MOST_CELLS = 1_000_000
-LONGEST_LINE = 1_000_000
-MOST_COLUMNS = 60
-MOST_SHEETS = 5
-LONGEST_CELL = 10_000
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 PAYMENT_COLUMNS = {
@@ -62,6 +65,7 @@ LINE_COLUMNS = {
 ByNumber = dict[str, dict[str, Payment]]
 NEEDED_OF_PAYMENT = ("number", "date", "currency", "amount")
 AMOUNTS_OF_LINE = ("invoice_amount", "withholding", "discount", "paid", "remaining")
+TEXTS_OF_LINE = ("number", "kind", "description", "reference", "original")
 NEEDED_OF_LINE = ("payment", "number", "invoice_amount", "currency", "paid")
 
 
@@ -93,7 +97,7 @@ def read_spreadsheet(content: bytes, day_first: bool | None = False) -> list[Pay
 def _list_sheets(content: bytes) -> Sequence[Sequence[Row]]:
     """:return: the rows of each sheet; a CSV has one"""
     if content.startswith(b"PK"):
-        return _read_xlsx(content)
+        return read_workbook(content)
     return [_read_csv(decode(content))]
 
 
@@ -101,10 +105,11 @@ def decode(content: bytes) -> str:
     """:param content: a text file
     :return: its text, whatever of the usual encodings it is in
     :raise RemittanceError: when it is in none of them"""
+    encodings: tuple[str, ...] = ENCODINGS
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    for encoding in ENCODINGS:
+            encodings = (encoding,)
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -113,25 +118,18 @@ def decode(content: bytes) -> str:
 
 
 def _read_csv(text: str) -> list[list[str]]:
-    lines = io.StringIO(text)
-    if any(len(line) > LONGEST_LINE for line in lines):
-        raise RemittanceError(f"a line of the file has more than {LONGEST_LINE} characters.")
-    lines.seek(0)
-    header = next((line for line in lines if len(_find_names(_split(line))) > 1), "")
-    delimiter = max(",;\t", key=header.count)
-    lines.seek(0)
+    refuse_more(text.count("\n"), MOST_ROWS, "rows")
+    if any(len(line) > LONGEST_LINE for line in io.StringIO(text)):
+        raise RemittanceError(
+            f"a line of the file has more than {LONGEST_LINE:,} characters. Export it again."
+        )
+    delimiter = _find_delimiter(text)
     rows: list[list[str]] = []
-    cells = 0
+    measure = Measure()
     try:
-        for row in csv.reader(lines, delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
             rows.append(row)
-            cells += len(row)
-            _refuse_more(len(rows), cells)
-            if any(len(cell) > LONGEST_CELL for cell in row):
-                raise RemittanceError(
-                    f"row {len(rows)} has a cell of more than {LONGEST_CELL} characters: a "
-                    "quotation mark may be missing."
-                )
+            measure.take(row)
     except csv.Error as error:
         raise RemittanceError(
             f"row {len(rows) + 1} is no CSV ({error}): a quotation mark may be missing."
@@ -139,13 +137,17 @@ def _read_csv(text: str) -> list[list[str]]:
     return rows
 
 
-def _refuse_more(rows: int, cells: int) -> None:
-    """:raise RemittanceError: when these are more than anybody's remittances"""
-    if rows > MOST_ROWS or cells > MOST_CELLS:
-        raise RemittanceError(
-            f"the file has more than {MOST_ROWS} rows or {MOST_CELLS} cells. Export fewer payments "
-            "at once."
-        )
+def _find_delimiter(text: str) -> str:
+    """:return: what divides the cells of the headings"""
+    cells = 0
+    for line in io.StringIO(text):
+        if "," in line or ";" in line or "\t" in line:
+            parts = _split(line)
+            cells += len(parts)
+            refuse_more(cells, MOST_CELLS, "cells")
+            if len(_find_names(parts)) > 1:
+                return max(",;\t", key=line.count)
+    return ","
 
 
 def _split(line: str) -> list[str]:
@@ -154,41 +156,6 @@ def _split(line: str) -> list[str]:
 
 def _find_names(row: Row) -> set[str]:
     return {name for name in map(find_name, row) if name}
-
-
-def _read_xlsx(content: bytes) -> list[list[list[object]]]:
-    """Formulas are read as such: their last value may be missing, which would count as nothing."""
-    from openpyxl import load_workbook
-
-    sheets: list[list[list[object]]] = []
-    cells = 0
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-                raise RemittanceError("the workbook is too large when unpacked.")
-        book = load_workbook(io.BytesIO(content), read_only=True)
-        for sheet in book.worksheets[:MOST_SHEETS]:
-            rows: list[list[object]] = []
-            sheets.append(rows)
-            for row in sheet.iter_rows(
-                values_only=True, max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS
-            ):
-                rows.append(_cut(row))
-                cells += len(rows[-1]) + 1  # an empty row takes its time too
-                _refuse_more(len(rows), cells)
-    except RemittanceError:
-        raise
-    except Exception:
-        raise RemittanceError("the workbook is damaged. Export it again.") from None
-    return sheets
-
-
-def _cut(row: Row) -> list[object]:
-    """:return: the row without the empty cells at its end, of which a damaged sheet has many"""
-    filled = len(row)
-    while filled and row[filled - 1] is None:
-        filled -= 1
-    return list(row[:filled])
 
 
 # === TABLES === #
@@ -211,6 +178,12 @@ def _map_columns(
 ) -> tuple[dict[str, int], tuple[str, ...]]:
     """:return: ({our name: place}, the labels that mean nothing here)
     :raise RemittanceError: naming the missing columns and those that were found"""
+    refuse_more(
+        sum(1 for cell in row if to_text(cell)),
+        MOST_COLUMNS,
+        "columns",
+        "Export it again from Vendor Central, without columns of your own.",
+    )
     found: dict[str, int] = {}
     unread = []
     for place, cell in enumerate(row):
@@ -272,6 +245,8 @@ def _read_tables(
 ) -> list[Payment | Refused]:
     payments = _Table(rows, payments_at, lines_at, PAYMENT_COLUMNS, NEEDED_OF_PAYMENT)
     lines = _Table(rows, lines_at, len(rows), LINE_COLUMNS, NEEDED_OF_LINE)
+    refuse_more(len(payments.rows), MOST_PAYMENTS, "payments")
+    refuse_more(len(lines.rows), MOST_LINES, "lines")
     told = is_day_first(payments.get_all(["date"]) + lines.get_all(["date"]))
     day_first = told if told is not None else day_first
     mark = find_decimal_mark(
@@ -292,10 +267,12 @@ def _read_tables(
                 read(table, index, row, mark, day_first, by_number)
             except RemittanceError as error:
                 refused[number] = str(error)
+    refuse_more(len(by_number.keys() | refused.keys()), MOST_PAYMENTS, "payments")
     found: list[Payment | Refused] = []
+    unread = payments.unread + lines.unread
     for number, same in by_number.items():
         for payment in same.values():
-            payment.unread = payments.unread + lines.unread
+            payment.unread = unread
             try:
                 check_payment(payment)
             except RemittanceError as error:
@@ -320,7 +297,9 @@ def _read_payment(
     day = read_date(table.get(row, "date"), day_first, f"{where}, Payment Date")
     if not day:
         return
+    refuse_long(number, where)
     currency = to_text(table.get(row, "currency"))
+    refuse_long(currency, where)
     same = by_number.setdefault(number, {})
     if currency in same:
         raise RemittanceError(f"row {index}: payment {number} is there twice.")
@@ -359,7 +338,9 @@ def _read_line(
     if not payment and len(same) == 1:
         (payment,) = same.values()
     if not payment:
-        raise RemittanceError(f"row {index}: payment {number!r} is not in the table of payments.")
+        raise RemittanceError(
+            f"row {index}: payment {quote(number)} is not in the table of payments."
+        )
     where = f"row {index}"
     currency = to_text(table.get(row, "currency")) or payment.currency
     amounts = {
@@ -368,21 +349,21 @@ def _read_line(
         )
         for name in AMOUNTS_OF_LINE
     }
-    for name in ("number", "description", "kind", "reference", "original"):
-        refuse_formula(table.get(row, name), f"{where}, {get_english(LINE_COLUMNS[name])}")
-    document = to_text(table.get(row, "number"))
-    if not document:
+    texts = {name: to_text(table.get(row, name)) for name in TEXTS_OF_LINE}
+    for name, text in texts.items():
+        refuse_formula(text, f"{where}, {get_english(LINE_COLUMNS[name])}")
+    if not texts["number"]:
         raise RemittanceError(f"{where}: the Invoice Number is missing.")
-    told = ("kind", "description", "reference", "original")
-    texts = [to_text(table.get(row, name)) for name in told]
+    for text in (texts["number"], texts["original"], currency):
+        refuse_long(text, where)
     payment.lines.append(
         PaymentLine(
             row=index,
-            number=document,
+            number=texts["number"],
             date=read_date(table.get(row, "date"), day_first, f"{where}, Invoice Date"),
-            description=" ".join(filter(None, texts)),
+            description=" ".join(filter(None, map(texts.__getitem__, TEXTS_OF_LINE[1:]))),
             currency=currency,
-            original=to_text(table.get(row, "original")),
+            original=texts["original"],
             **amounts,
         )
     )
