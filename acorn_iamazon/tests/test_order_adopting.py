@@ -1,7 +1,7 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests.common import new_test_user, tagged
 
 from .common import AmazonCase, make_item, make_purchase_order
@@ -101,6 +101,42 @@ class TestOrderAdopting(AmazonCase):
     def test_cancelled_order_of_that_reference_is_in_nobodys_way(self):
         self.typed._action_cancel()
         self.assertEqual(self.receive_order().state, "done")
+
+    def store(self, kind, record):
+        documents = self.env["amazon.vendor.document"]
+        document = documents._store_incoming(self.account, kind, [record], "test-request")
+        document.state = "failed"
+        return document
+
+    def test_what_is_no_purchase_order_is_told_in_a_sentence(self):
+        nested = {"purchaseOrderNumber": "4BZ7PQ2X"}
+        for _level in range(600):
+            nested = {"orderDetails": nested}
+        for record, reason in (
+            ({"purchaseOrderNumber": "4BZ7PQ2X"}, "orderDetails are missing"),
+            ({"orderDetails": {}}, "has no purchaseOrderNumber"),
+            (["4BZ7PQ2X"], "in place of a record"),
+            (
+                make_purchase_order("4BZ7PQ2X", [make_item(KETTLE, "1E+400", "10.00")]),
+                "'1E.400' is not a",
+            ),
+            (nested, "has no purchaseOrderNumber"),
+        ):
+            document = self.store("purchase_order", record)
+            with self.assertRaisesRegex(UserError, f"cannot be linked.*{reason}.*fetch the orders"):
+                document.action_link_to_order()
+            wizard = self.env["amazon.vendor.adopt"].create({"document_id": document.id})
+            with self.assertRaisesRegex(UserError, reason):
+                wizard.order_id = self.typed
+                wizard.line_ids.mapped("ordered")
+            with self.assertRaisesRegex(UserError, reason):
+                wizard.action_make_new()
+            self.assertEqual(document.state, "failed")
+
+    def test_document_of_another_kind_is_told_to_be_no_purchase_order(self):
+        document = self.store("order_status", {"purchaseOrderNumber": "4BZ7PQ2X"})
+        with self.assertRaisesRegex(UserError, "is no purchase order. Choose a document of this"):
+            document.action_link_to_order()
 
     def test_stranger_cannot_link(self):
         document = self.receive_order()

@@ -4,8 +4,6 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..rights import check_decide, check_send, right, telling
-from ..spapi import jsontext
-from ..spapi.purchase_order import read_purchase_order
 
 
 class AmazonVendorAdopt(models.TransientModel):
@@ -45,7 +43,7 @@ class AmazonVendorAdopt(models.TransientModel):
 
     def _prepare_preview(self):
         document = self.document_id.sudo()
-        purchase_order = read_purchase_order(jsontext.loads(document.payload))
+        purchase_order = self.document_id._read_purchase_order()
         mappings = self.env["amazon.vendor.product"]._match(document.account_id, purchase_order)
         pairs = self.order_id._amazon_pair_lines(self.order_id, purchase_order, mappings)
         return [
@@ -86,6 +84,7 @@ class AmazonVendorAdopt(models.TransientModel):
     def action_make_new(self):
         """It is another order: the purchase order becomes one of its own."""
         document = self._check_open()
+        self.document_id._read_purchase_order()
         with telling(as_new_order=True):
             document._apply()
         document.account_id._amazon_settle(f"typed {document.number}")

@@ -166,12 +166,14 @@ def _read_day(text: str, where: str) -> date | None:
     """:param text: empty, or a day with or without a time behind it"""
     if not text:
         return None
-    if match := DAY.match(text):
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            pass
-    raise RemittanceError(f"{where}: {quote(text)} is no date.")
+    match = DAY.match(text)
+    try:
+        day = match and date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        day = None
+    if not day:
+        raise RemittanceError(f"{where}: {quote(text)} is no date.")
+    return day
 
 
 def _read(

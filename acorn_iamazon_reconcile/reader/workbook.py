@@ -54,7 +54,7 @@ def read_workbook(content: bytes) -> list[list[list[object]]]:
                     "the workbook is too large when unpacked: it has more than "
                     f"{LARGEST_UNPACKED // 1024 // 1024} MB. {FEWER}"
                 )
-            return _Workbook(archive).read()
+            return _Workbook(archive).list_sheets()
     except RemittanceError:
         raise
     except Exception:  # whatever a damaged archive makes of the libraries
@@ -71,7 +71,7 @@ class _Workbook:
         self.measure = Measure()
         self.elements = 0
 
-    def read(self) -> list[list[list[object]]]:
+    def list_sheets(self) -> list[list[list[object]]]:
         """:return: the rows of the first sheets"""
         (place,) = self._relate("")["officeDocument"].values()
         related = self._relate(place)

@@ -1,8 +1,11 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ...rights import right
+from ...spapi import jsontext
+from ...spapi.purchase_order import read_purchase_order
 
 # The dates that tell when Amazon changed an order: the newest counts.
 DATES = ("purchaseOrderChangedDate", "purchaseOrderStateChangedDate", "purchaseOrderDate")
@@ -19,6 +22,7 @@ class AmazonVendorDocument(models.Model):
     def action_link_to_order(self):
         """Show the orders that somebody typed in, of which this purchase order may be one."""
         self.ensure_one()
+        self._read_purchase_order()
         typed = self.env["sale.order"]._amazon_find_typed(self.account_id, self.number)
         wizard = self.env["amazon.vendor.adopt"].create(
             {"document_id": self.id, "order_id": typed[:1].id}
@@ -27,6 +31,31 @@ class AmazonVendorDocument(models.Model):
             "acorn_iamazon.amazon_vendor_adopt_action"
         )
         return action | {"res_id": wizard.id}
+
+    def _read_purchase_order(self):
+        """:return: what the document says
+        :raise UserError: when it is no purchase order, or one that cannot be used"""
+        document = self.sudo()
+        if document.kind != "purchase_order":
+            raise UserError(
+                self.env._(
+                    "%s is no purchase order. Choose a document of this kind to link it to an "
+                    "order.",
+                    self.display_name,
+                )
+            )
+        try:
+            document._check_payloads()
+            return read_purchase_order(jsontext.loads(document.payload))
+        except ValueError as error:
+            raise UserError(
+                self.env._(
+                    "%(document)s cannot be linked to an order, for it cannot be read: %(error)s "
+                    "It stays here as it came; when Amazon has mended it, fetch the orders again.",
+                    document=self.display_name,
+                    error=error,
+                )
+            ) from None
 
 
 class AmazonVendorKindPurchaseOrder(models.AbstractModel):

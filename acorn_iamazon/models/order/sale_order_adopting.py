@@ -5,8 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...rights import get_told
-from ...spapi import jsontext
-from ...spapi.purchase_order import read_purchase_order
 from .sale_order_line import ORDERED_FIELDS
 
 
@@ -91,7 +89,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         account = document.account_id
-        purchase_order = read_purchase_order(jsontext.loads(document.payload))
+        purchase_order = document._read_purchase_order()
         code = self.env["amazon.vendor.code"]._get_or_create(
             account, purchase_order.selling_party.code
         )
