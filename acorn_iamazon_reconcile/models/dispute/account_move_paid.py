@@ -25,14 +25,15 @@ class AccountMove(models.Model):
         invoices = posted.filtered(lambda move: move.move_type == "out_invoice")
         if not invoices:
             return [], {}
-        kept, open_, settled = defaultdict(float), 0.0, 0.0
+        kept, open_, settled, factors = defaultdict(float), 0.0, 0.0, {}
         for move in posted:
             factor = move.amount_untaxed / move.amount_total if move.amount_total else 1.0
+            factors[move] = factor
             sign = -move.direction_sign
             open_ += sign * move.amount_residual * factor
             settled += sign * (move.amount_total - move.amount_residual) * factor
-            for line in move._amazon_get_deductions():
-                kept[line.deduction_type_id] -= line.paid * factor
+        for line in posted._amazon_find_deductions():
+            kept[line.deduction_type_id] -= line.paid * factors[line.move_id]
         parts = [
             (f"{KEPT}{kind.id}", kind.name or self.env._("Deducted"), Measure(0.0, amount))
             for kind, amount in kept.items()
@@ -65,7 +66,7 @@ class AccountMove(models.Model):
         """:return: the verdicts about what Amazon kept, else its lines; nothing for other steps"""
         lines = self.amazon_remittance_line_ids
         if code.startswith(KEPT):
-            lines = self._amazon_get_deductions().filtered(
+            lines = self._amazon_find_deductions().filtered(
                 lambda line: f"{KEPT}{line.deduction_type_id.id}" == code
             )
             disputes = self._amazon_find_disputes()
