@@ -145,3 +145,31 @@ class TestClicks(TradeCase, HttpCase):
             most=3,
         )
         self.assertEqual(self.account.closed_until, end)
+
+    def test_account_is_connected(self):
+        self.person.group_ids += self.env.ref("base.group_system")
+        self.person.group_ids += self.env.ref("acorn_iamazon.group_manager")
+        (self.env["amazon.vendor.account"].search([])).active = False
+        for name in ("api_url", "token_url"):
+            self.env["ir.default"].set("amazon.vendor.account", name, self.account[name])
+        self.env["ir.default"].set("amazon.vendor.account", "environment", "custom")
+        self.click(
+            "Connect an account",
+            on_card("Connect an account"),
+            (
+                ".o_field_widget[name=name] input, .o_field_widget[name=name] textarea",
+                "",
+                "Amazon US",
+            ),
+            (".nav-link[name=connection]", ""),
+            (".o_field_widget[name=lwa_client_id] input", "", "amzn1.application-oa2-client.acorn"),
+            (".o_field_widget[name=lwa_client_secret] input", "", "amzn1.oa2-cs.v1.top-secret"),
+            (".o_field_widget[name=refresh_token] input", "", "Atzr|acorn-refresh"),
+            (".o_form_button_save", ""),
+            ("button[name=action_request_checks]", ""),
+            most=12,
+        )
+        account = self.env["amazon.vendor.account"].search([])
+        self.assertTrue(account.has_credentials)
+        account.action_run_checks()
+        self.assertEqual(account.connection_state, "connected", account.connection_message)
