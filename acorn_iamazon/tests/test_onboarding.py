@@ -51,18 +51,27 @@ class TestOnboarding(SandboxCase):
         self.account.code_ids.is_set_up = True
         self.assertFalse(self.get_missing("vendor_codes"))
 
-    def test_pages_of_amazon_are_those_of_the_marketplace(self):
-        self.account.marketplace_ids = self.env.ref("acorn_iamazon.marketplace_de")
+    def test_pages_of_amazon_are_those_of_each_marketplace(self):
+        console = "/sellingpartner/developerconsole"
+        pages = {
+            "profile": "/developer/register",
+            "application": console,
+            "credentials": console,
+            "authorisation": console,
+        }
+        steps = self.account.step_ids
+        for marketplace in self.env["amazon.vendor.marketplace"].search([]):
+            self.account.marketplace_ids = marketplace
+            site = marketplace.vendor_central_url
+            for step in steps:
+                with self.subTest(marketplace=marketplace.name, step=step.code):
+                    url = step.action_open_amazon()["url"]
+                    self.assertEqual(url, site + pages.get(step.code, ""))
+
+    def test_step_without_a_page_of_its_own_says_where_in_the_menu(self):
         steps = self.account.step_ids.grouped("code")
-        site = "https://vendorcentral.amazon.de"
-        for code, page in (
-            ("profile", f"{site}/sellingpartner/developerconsole"),
-            ("application", f"{site}/sellingpartner/developerconsole"),
-            ("credentials", f"{site}/sellingpartner/developerconsole"),
-            ("authorisation", f"{site}/sellingpartner/developerconsole"),
-            ("vendor_codes", site),
-        ):
-            self.assertEqual(steps[code].action_open_amazon()["url"], page, code)
+        self.assertIn("Settings, Contacts", steps["vendor_codes"].explanation)
+        self.assertIn("Integration, API Integration", steps["profile"].explanation)
 
     def test_each_marketplace_has_its_own_vendor_central(self):
         for name, site in (("ie", "amazon.ie"), ("za", "amazon.co.za"), ("us", "amazon.com")):

@@ -16,10 +16,16 @@ CODES = [
     ("vendor_codes", "Vendor codes"),
     ("go_live", "Go live"),
 ]
-# Where in Vendor Central a step is done; the others begin at its front page. The developer console
-# has the profile, the applications with their credentials, and the refresh tokens.
+# Where in the Vendor Central of each marketplace a step is done, as Amazon's papers tell: the
+# profile has a page of its own (developer guide for vendors), the console has the applications with
+# their credentials, and the refresh tokens. Of the contacts they tell the menu only: their step
+# begins at the front page, and its explanation says where to go. The other steps are done here.
 CONSOLE = "/sellingpartner/developerconsole"
-PAGES = dict.fromkeys(("profile", "application", "credentials", "authorisation"), CONSOLE)
+PAGES = {
+    "profile": "/developer/register",
+    **dict.fromkeys(("application", "credentials", "authorisation"), CONSOLE),
+    "vendor_codes": "",
+}
 
 
 class AmazonVendorOnboardingStep(models.Model):
@@ -185,7 +191,8 @@ class AmazonVendorOnboardingStep(models.Model):
                 "Take one purchase order from fetching to an accepted invoice in a sandbox."
             ),
             "vendor_codes": self.env._(
-                "Each vendor code has its own warehouse, pricelist, fiscal position and team."
+                "Each vendor code has its own warehouse, pricelist, fiscal position and team. "
+                "Vendor Central shows yours under Settings, Contacts."
             ),
             "go_live": self.env._(
                 "Nothing is sent to production before. In a shadow run you compare what would be "
