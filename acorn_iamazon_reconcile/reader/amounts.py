@@ -52,7 +52,7 @@ DOLLARS = {
 }
 # Most amounts: nothing in them asks for a closer look, and nothing else can be meant.
 SIMPLE = re.compile(r"-?\d{1,15}(?:\.\d{1,10})?", re.ASCII)
-PLAIN = re.compile(r"(-?)(\d[\d.,]*)", re.ASCII)
+PLAIN = re.compile(r"(-?)(?:([$€£¥₹]|[A-Z]{3}) ?)?(\d[\d.,]*)", re.ASCII)
 # More characters has no amount, with its currency in words. The patterns below try a long text in
 # many ways: their time grows with the square of its length.
 LONGEST_AMOUNT = 60
@@ -210,8 +210,8 @@ def _split(cell: str) -> Written | None:
 
 @lru_cache(4096)
 def _split_short(raw: str) -> Written | None:
-    if plain := PLAIN.fullmatch(raw):
-        return Written(plain[2], bool(plain[1]), "")
+    if (plain := PLAIN.fullmatch(raw)) and (not plain[2] or _is_currency_mark(plain[2])):
+        return Written(plain[3], bool(plain[1]), plain[2] or "")
     if BROKEN.search(raw):
         return None
     text = to_text(raw)

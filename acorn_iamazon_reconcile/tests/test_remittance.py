@@ -54,6 +54,24 @@ class TestRemittance(RemittanceCase):
         )
         self.assertEqual(attachment.name, "Payments.csv")
 
+    def test_file_of_many_payments_is_in_memory_once(self):
+        kept = []
+        attachments = type(self.env["ir.attachment"])
+
+        def create(records, vals_list):
+            kept.extend(vals_list)
+            return records.browse()
+
+        self.patch(attachments, "create", create)
+        numbers = [f"40010020{place}" for place in range(5)]
+        content = make_csv(
+            [make_payment(number, "1.00") for number in numbers],
+            [make_line(f"A-{number}", "1.00", number) for number in numbers],
+        )
+        remittances = self.import_content(content)
+        self.assertEqual([values["res_id"] for values in kept], remittances.ids)
+        self.assertTrue(all(values["raw"] is content for values in kept))
+
     def test_date_that_could_be_two_days_waits_where_the_sites_of_an_account_differ(self):
         line = make_line(self.first.name, "100.00", date="03/05/2026")
         content = make_csv([make_payment("400100200", "100.00", date="03/06/2026")], [line])

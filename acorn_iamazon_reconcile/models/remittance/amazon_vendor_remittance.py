@@ -1,6 +1,5 @@
 # Part of ACORN iAmazon. See LICENSE file for full copyright and licensing details.
 
-import base64
 import hashlib
 
 from odoo import Command, api, fields, models
@@ -336,7 +335,7 @@ class AmazonVendorRemittance(models.Model):
             [
                 {
                     "name": filename,
-                    "datas": base64.b64encode(content),
+                    "raw": content,
                     "res_model": self._name,
                     "res_id": remittance.id,
                 }
