@@ -7,6 +7,7 @@ from . import (
     amazon_vendor_remittance_again,
     amazon_vendor_remittance_expected,
     amazon_vendor_remittance_mail,
+    amazon_vendor_remittance_mail_incoming,
     amazon_vendor_remittance_told,
     amazon_vendor_remittance_upload,
     mail_thread,

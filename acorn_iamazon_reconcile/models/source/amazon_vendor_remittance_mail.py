@@ -63,14 +63,36 @@ class AmazonVendorRemittanceMail(models.Model):
             **(custom_values or {}),
         }
         message, courier = get_told("incoming_mail") or (None, None)
+        kept = self._find_told(values.get("account_id"))
+        if kept:
+            values["sender_doubt"] = kept.sender_doubt or find_doubt(*self._get_claims(message))
+            kept.write(values)
+            self._show_valid(kept.account_id.sudo().alias_id)
+            return kept
         if message:
-            values["sender_doubt"] = self._find_doubt(message, courier)
+            values["sender_doubt"] = self._find_doubt(*self._get_claims(message), courier)
         record = super().message_new(msg_dict, values)
         record._keep_raw(message and message.as_bytes())
         return record
 
     @api.model
-    def _find_doubt(self, message, courier):
+    def _find_told(self, account_id):
+        """:return: the record that the e-mail was kept as before it was read"""
+        kept = self.browse((get_told("kept_mails") or self).ids)
+        return kept.filtered(lambda mail: mail.account_id.id == account_id)
+
+    @api.model
+    def _get_claims(self, message):
+        """:return: what the header tells of the sender"""
+        return message.get_all("Authentication-Results") or [], message.get_all("From") or []
+
+    @api.model
+    def _show_valid(self, alias):
+        if alias.alias_status != "valid":
+            alias.alias_status = "valid"
+
+    @api.model
+    def _find_doubt(self, authentication, senders, courier):
         """What the mail server found out stands in a header: whoever hands an e-mail in over RPC
         wrote that as well.
 
@@ -78,9 +100,7 @@ class AmazonVendorRemittanceMail(models.Model):
         :return: what speaks against the sender; None when nothing does"""
         if not (courier._is_superuser() or courier._is_system()):
             return self.env._("%s handed it in, and no mail server", courier.name)
-        return find_doubt(
-            message.get_all("Authentication-Results") or [], message.get_all("From") or []
-        )
+        return find_doubt(authentication, senders)
 
     def _keep_raw(self, content):
         """Whatever becomes of the reading, the e-mail is there as it came."""
@@ -107,7 +127,10 @@ class AmazonVendorRemittanceMail(models.Model):
         """Read the e-mails again, after the cause of the trouble is mended."""
         for record in self.filtered(lambda record: record.state != "read"):
             message = record.message_ids.filtered(lambda m: m.message_type == "email")[-1:]
-            record._read_message(message)
+            if message:
+                record._read_message(message)
+            else:
+                record.sudo()._take_again()
 
     def _read_message(self, message):
         refusal = self._find_refusal()
