@@ -74,6 +74,21 @@ class TestInvoiceCopies(InvoiceSandboxCase):
             with self.assertRaisesRegex(UserError, "kept for audit"):
                 change()
 
+    def test_nothing_makes_a_kept_copy_another_file(self):
+        """Neither what it is, nor where it is, nor by what it is known to be a copy."""
+        attachment = self.get_copy("request").attachment_id
+        for vals in (
+            {"res_field": "invoice_pdf_report_file"},
+            {"type": "url"},
+            {"url": "https://elsewhere.example/invoice"},
+            {"name": "another.json"},
+            {"mimetype": "text/plain"},
+            {"public": True},
+            {"company_id": False},
+        ):
+            with self.assertRaisesRegex(UserError, "kept for audit", msg=vals):
+                attachment.write(vals)
+
     def test_copies_go_when_the_retention_is_over(self):
         attachments = self.copies.attachment_id
         self.env.cr.execute(

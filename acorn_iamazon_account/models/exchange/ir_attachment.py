@@ -2,7 +2,24 @@
 
 from odoo import api, models
 
-FROZEN_FIELDS = {"raw", "datas", "db_datas", "store_fname", "checksum", "res_model", "res_id"}
+# What the file is, where it is, and by what it is known to be a copy: with another ``res_field`` it
+# would be a field of the invoice.
+FROZEN_FIELDS = {
+    "checksum",
+    "company_id",
+    "datas",
+    "db_datas",
+    "mimetype",
+    "name",
+    "public",
+    "raw",
+    "res_field",
+    "res_id",
+    "res_model",
+    "store_fname",
+    "type",
+    "url",
+}
 
 
 class IrAttachment(models.Model):
