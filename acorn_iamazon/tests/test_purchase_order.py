@@ -223,6 +223,43 @@ class TestPurchaseOrder(AmazonCase):
         self.assertEqual(late.state, "superseded")
         self.assertEqual(self.get_order().order_line.product_uom_qty, 9)
 
+    # === ANOTHER ENVIRONMENT === #
+
+    def receive_elsewhere(self, *orders, **values):
+        """:return: documents that came while the account stood in Amazon's sandbox"""
+        documents = self.env["amazon.vendor.document"]._store_incoming(
+            self.account, "purchase_order", orders, "request-1"
+        )
+        documents.write({"environment": "sandbox", **values})
+        return documents
+
+    def test_order_of_another_environment_supersedes_none_of_this_one(self):
+        order = make_purchase_order(items=[make_item("8806098286500", 1, "5.00")])
+        newer = {**order, "purchaseOrderChangedDate": "2026-03-02T10:00:00Z"}
+        self.receive_elsewhere(newer, state="done")
+        self.assertEqual(self.receive(order).state, "done")
+        self.assertEqual(self.get_order().order_line.product_uom_qty, 1)
+
+    def test_order_that_came_in_another_environment_is_not_applied_in_this_one(self):
+        order = make_purchase_order(items=[make_item("8806098286500", 1, "5.00")])
+        elsewhere = self.receive_elsewhere(order)
+        self.account._apply_documents()
+        self.assertEqual(elsewhere.state, "new")
+        self.assertFalse(self.account._apply_batch(), "nothing is left for the next turn")
+        self.assertFalse(self.get_order())
+
+    def test_what_failed_in_another_environment_stays_there(self):
+        """Nobody is asked about it here, no product that is mapped makes it new, and who wants to
+        apply it is told why it stays."""
+        order = make_purchase_order(items=[make_item("8806098286500", 1, "5.00")])
+        elsewhere = self.receive_elsewhere(order, state="failed", error_category="data")
+        elsewhere._tell_unapplied(self.account)
+        self.assertFalse(self.account._amazon_get_asked("apply"))
+        self.account._apply_waiting_purchase_orders()
+        with self.assertRaisesRegex(UserError, "came from the environment"):
+            elsewhere.action_apply()
+        self.assertEqual(elsewhere.state, "failed")
+
     def test_quotation_follows_what_amazon_changes(self):
         self.receive(
             make_purchase_order(

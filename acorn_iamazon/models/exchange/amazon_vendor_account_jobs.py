@@ -220,12 +220,12 @@ class AmazonVendorAccount(models.Model):
         """A product was mapped: what waited for it is applied by the next run, and what Amazon
         returns of it is expected."""
         self.env["amazon.vendor.return"]._fill_in(self)
-        waiting = (
-            self.env["amazon.vendor.document"]
-            .sudo()
-            .search(
+        waiting = self.env["amazon.vendor.document"].sudo()
+        for account in self.sudo():
+            waiting |= waiting.search(
                 [
-                    ("account_id", "in", self.ids),
+                    ("account_id", "=", account.id),
+                    *account._get_environment_domain(),
                     ("kind", "=", "purchase_order"),
                     "|",
                     "&",
@@ -236,7 +236,6 @@ class AmazonVendorAccount(models.Model):
                     ("is_unmapped", "=", True),
                 ]
             )
-        )
         if waiting:
             waiting.state = "new"
             waiting.account_id._wake_lanes()
@@ -269,7 +268,8 @@ class AmazonVendorAccount(models.Model):
         """:return: whether documents are left, for the account's next turn"""
         self._apply_documents(limit=BATCH)
         return self._has_documents(
-            "apply_documents", [("direction", "=", "in"), ("state", "=", "new")]
+            "apply_documents",
+            [("direction", "=", "in"), ("state", "=", "new"), *self._get_environment_domain()],
         )
 
     def _has_to_send(self):

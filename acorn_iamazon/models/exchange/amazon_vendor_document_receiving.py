@@ -74,12 +74,13 @@ class AmazonVendorDocument(models.Model):
                 ("account_id", "=", account.id),
                 ("direction", "=", "in"),
                 ("state", "=", "new"),
+                *account._get_environment_domain(),
                 *account._get_resting("apply_documents", self._name),
             ],
             order="changed_at, id",
             limit=limit,
         )
-        newest = waiting._supersede_older_versions()
+        newest = waiting._supersede_older_versions(account)
         account._work_through(
             "apply_documents",
             newest,
@@ -93,7 +94,12 @@ class AmazonVendorDocument(models.Model):
     def _tell_unapplied(self, account):
         """Ask, once for the account, about what could not be applied; settle it when all is."""
         failed = self.sudo().search(
-            [("account_id", "=", account.id), ("direction", "=", "in"), ("state", "=", "failed")],
+            [
+                ("account_id", "=", account.id),
+                ("direction", "=", "in"),
+                ("state", "=", "failed"),
+                *account._get_environment_domain(),
+            ],
             order="id DESC",
         )
         if not failed:
@@ -109,24 +115,25 @@ class AmazonVendorDocument(models.Model):
                 renew=True,
             )
 
-    def _supersede_older_versions(self):
-        """:return: the newest document of each number, unless a newer one was applied before;
-        ``self`` comes oldest first"""
+    def _supersede_older_versions(self, account):
+        """:return: the newest document of each number, unless a newer one was applied before in
+        the environment of the account; ``self`` is the account's, and comes oldest first"""
         applied = {
-            (account, kind, number): changed_at
-            for account, kind, number, changed_at in self._read_group(
+            (kind, number): changed_at
+            for kind, number, changed_at in self._read_group(
                 [
-                    ("account_id", "in", self.account_id.ids),
+                    ("account_id", "=", account.id),
                     ("number", "in", self.mapped("number")),
                     ("state", "=", "done"),
+                    *account._get_environment_domain(),
                 ],
-                ["account_id", "kind", "number"],
+                ["kind", "number"],
                 ["changed_at:max"],
             )
         }
         newest = {}
         for document in self:
-            key = (document.account_id, document.kind, document.number)
+            key = (document.kind, document.number)
             if key not in applied or document.changed_at >= applied[key]:
                 newest[key] = document
         keep = self.browse([document.id for document in newest.values()])
@@ -186,6 +193,25 @@ class AmazonVendorDocument(models.Model):
     def action_apply(self):
         """Apply again what failed, now that its cause is mended."""
         failed = self.sudo().filtered(lambda d: d.direction == "in" and d.state == "failed")
+        failed._check_environment()
         failed.state = "new"
         for account in failed.account_id:
             account._apply_documents()
+
+    def _check_environment(self):
+        """:raise UserError: when one came from another environment than where its account stands"""
+        names = dict(self._fields["environment"]._description_selection(self.env))
+        for document in self:
+            here = document.account_id.environment
+            if document.environment and document.environment != here:
+                raise UserError(
+                    self.env._(
+                        "%(document)s came from the environment %(there)s, and %(account)s stands "
+                        "in %(here)s. It is applied in its own environment only: switch the "
+                        "account back, or ignore the document.",
+                        document=document.display_name,
+                        there=names[document.environment],
+                        account=document.account_id.name,
+                        here=names[here],
+                    )
+                )
