@@ -264,6 +264,23 @@ class TestDoorCases(TradeCase):
             with self.assertRaises(UserError, msg=key):
                 lines.with_context(**{key: True}).unlink()
 
+    def test_targets_of_all_accounts_are_no_managers(self):
+        """All companies share them; a manager sets targets of an account's own."""
+        env = self.hire("acorn_iamazon.group_manager")
+        targets = env["amazon.vendor.target"]
+        shared = targets.search([("account_id", "=", False)], limit=1)
+        own = targets.create(
+            {"measure": shared.measure, "account_id": self.account.id, "target": 90}
+        )
+        own.target = 91
+        own.unlink()
+        for act in (lambda: shared.write({"target": 0.1}), shared.unlink):
+            with self.assertRaises(AccessError):
+                act()
+        administrators = self.env.ref("base.group_system")
+        env.user.sudo().group_ids = [Command.link(administrators.id)]
+        shared.target = 91
+
     def test_copies_and_acceptances_are_the_companys(self):
         company = self.env["res.company"].create({"name": "Another vendor"})
         env = self.hire(

@@ -384,6 +384,16 @@ class TestDoors(TradeCase):
                         open_doors.append((name, model._name))
         self.assertEqual(open_doors, [])
 
+    def test_what_all_companies_share_is_written_by_administrators(self):
+        """But kinds of deductions, which are of the accounting and have accounts by company."""
+        for model in sorted(SHARED - {"amazon.vendor.deduction.type"}):
+            records = self.env[model].search([], limit=1)
+            self.assertTrue(records, model)
+            for name, user in self.people.items():
+                own = self.as_person(records, user)
+                for act in (lambda own=own: own.write({}), own.unlink):
+                    self.assertTrue(self.is_shut(act), (name, model))
+
     def test_wizards_are_their_makers(self):
         maker = self.people["other_company"]
         for model in self.get_ours():

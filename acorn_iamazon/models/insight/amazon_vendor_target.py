@@ -4,7 +4,8 @@ from odoo import api, fields, models
 
 
 class AmazonVendorTarget(models.Model):
-    """What a measure of the scorecard should be, for all accounts or for one."""
+    """What a measure of the scorecard should be, for all accounts or for one. Those for all belong
+    to all companies, so that only administrators of the system write them."""
 
     _name = "amazon.vendor.target"
     _description = "Amazon Scorecard Target"
