@@ -281,6 +281,60 @@ class TestDoorCases(TradeCase):
         env.user.sudo().group_ids = [Command.link(administrators.id)]
         shared.target = 91
 
+    def ask_about_order(self):
+        """:return: the open activity of a matter, which is asked of a member of the account"""
+        asked = new_test_user(self.env, "asked", groups="acorn_iamazon.group_user")
+        self.account.member_ids = [Command.link(asked.id)]
+        self.order._amazon_ask("refused", "Amazon refused it", "Look", user=asked)
+        return self.order._amazon_get_asked("refused")
+
+    def test_matter_is_taken_by_no_activity_that_is_made_by_hand(self):
+        env = self.hire("stock.group_stock_user")
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("sale.order"),
+            "res_id": self.order.id,
+            "user_id": env.uid,
+            "summary": "Nothing",
+        }
+        activities = env["mail.activity"]
+        with self.assertRaisesRegex(AccessError, "nobody writes this by hand"):
+            activities.create({**values, "amazon_key": "refused"})
+        own = activities.with_context(default_amazon_key="refused").create(values)
+        with self.assertRaisesRegex(AccessError, "nobody writes this by hand"):
+            own.write({"amazon_key": "refused"})
+        self.assertEqual(self.ask_about_order().summary, "Amazon refused it")
+        own.write({"summary": "Something"})
+        own.action_feedback("Done")
+
+    def test_matter_is_silenced_by_nobody_who_has_no_part_in_it(self):
+        asked = self.ask_about_order()
+        env = self.hire("stock.group_stock_user")
+        theirs = asked.with_env(env)
+        for act in (
+            theirs.unlink,
+            theirs.action_cancel,
+            theirs.action_done,
+            lambda: theirs.write({"user_id": env.uid}),
+            lambda: theirs.write({"res_id": self.get_order("6jD9W1MB").id}),
+        ):
+            with self.assertRaisesRegex(AccessError, "Only they, members"):
+                act()
+        self.assertTrue(self.order._amazon_get_asked("refused"))
+
+    def test_matter_is_taken_over_and_cleared_by_members(self):
+        asked = self.ask_about_order()
+        env = self.hire("acorn_iamazon.group_user,sales_team.group_sale_salesman_all_leads")
+        self.account.member_ids = [Command.link(env.uid)]
+        asked.with_env(env).user_id = env.uid
+        asked.with_env(env).action_done()
+        self.assertFalse(self.order._amazon_get_asked("refused"))
+
+    def test_matter_is_cleared_by_whom_it_is_asked_of(self):
+        env = self.hire("stock.group_stock_user")
+        self.order._amazon_ask("refused", "Amazon refused it", "Look", user=env.user)
+        self.order._amazon_get_asked("refused").with_env(env).action_done()
+        self.assertFalse(self.order._amazon_get_asked("refused"))
+
     def test_copies_and_acceptances_are_the_companys(self):
         company = self.env["res.company"].create({"name": "Another vendor"})
         env = self.hire(
