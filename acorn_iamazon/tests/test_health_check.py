@@ -183,6 +183,19 @@ class TestHealthCheck(SingleCheckMixin, AmazonCase):
         with patch.dict("os.environ", {"ACORN_IAMAZON_KEY": another}):
             self.assert_check("token", "bad", "does not have the key")
 
+    # === COSTS === #
+
+    def test_products_without_an_agreed_cost_are_told_and_a_wide_tolerance(self):
+        self.receive(make_purchase_order("4AGREED1", [make_item("8806098286500", 3, "10.00")]))
+        line = self.get_order("4AGREED1").order_line
+        self.assert_check("agreed_costs", "warning", line.product_id.name)
+        line.amazon_agreed_cost = 10.0
+        self.assert_check("agreed_costs", "good", "Each difference")
+        self.account.price_tolerance = 2
+        self.assert_check("agreed_costs", "good", "2.0")
+        self.account.price_tolerance = 20
+        self.assert_check("agreed_costs", "warning", "20")
+
     # === SECRET === #
 
     def test_age_of_the_secret(self):

@@ -13,6 +13,7 @@ from . import (
     test_dispute_limits,
     test_given_back,
     test_health_check_remittances,
+    test_mail_kept,
     test_matching,
     test_matching_doubt,
     test_opening,

@@ -199,6 +199,54 @@ class TestDoorCases(TradeCase):
         for record, vals in told:
             record.with_env(stranger).write(vals)
 
+    def test_line_of_amazons_stays_on_its_order(self):
+        other = self.get_order("6jD9W1MB")
+        env = self.hire("sales_team.group_sale_salesman_all_leads")
+        with self.assertRaisesRegex(UserError, "4WAITS00"):
+            self.order.order_line.with_env(env).write({"order_id": other.id})
+
+    def test_money_of_an_answer_is_changed_by_nobody_who_may_not_give_it(self):
+        line = self.order.order_line[:1]
+        pricelist = self.env["product.pricelist"].create({"name": "Evil"})
+        for env in (self.hire_stranger(), self.hire_worker()):
+            for record, vals in (
+                (line, {"price_unit": 0.01}),
+                (line, {"product_uom_id": self.env.ref("uom.product_uom_dozen").id}),
+                (line, {"amazon_scheduled_delivery_date": "2027-02-24 00:00:00"}),
+                (line, {"amazon_backordered_quantity": 3}),
+                (self.order, {"pricelist_id": pricelist.id}),
+            ):
+                with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                    record.with_env(env).write(vals)
+
+    def cancel_in_the_list(self, order):
+        seller = self.hire("sales_team.group_sale_salesman_all_leads,stock.group_stock_user")
+        wizards = seller["sale.mass.cancel.orders"].with_context(active_ids=order.ids)
+        wizards.create({"sale_order_ids": order.ids}).action_mass_cancel()
+        self.assertEqual(order.state, "cancel", "Odoo's own act goes on")
+
+    def test_order_that_is_cancelled_in_odoos_list_is_told_to_somebody(self):
+        self.order.action_amazon_acknowledge()
+        self.cancel_in_the_list(self.order)
+        self.assertTrue(self.order._amazon_get_asked("cancelled"))
+        answers = self.order.sudo().amazon_document_ids._of_kind("acknowledgement")
+        self.assertEqual(set(answers.mapped("state")), {"cancelled"}, "no acceptance leaves")
+
+    def test_address_of_an_account_is_taken_over_by_no_other(self):
+        self.account.alias_name = "advices"
+        env = self.hire("acorn_iamazon.group_manager")
+        mine = self.env["amazon.vendor.account"].create({"name": "Mine"}).with_env(env)
+        for vals in (
+            {"alias_id": self.account.alias_id.id},
+            {"alias_defaults": str({"account_id": self.account.id})},
+        ):
+            with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                mine.write(vals)
+            with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                env["amazon.vendor.account"].create({"name": "M2", **vals})
+        mine.write({"alias_name": "ours"})
+        self.assertNotEqual(mine.sudo().alias_id, self.account.alias_id)
+
     def test_invoice_that_amazon_has_is_deleted_by_no_key_of_a_call(self):
         env = self.hire("account.group_account_manager")
         with self.assertRaises(UserError):

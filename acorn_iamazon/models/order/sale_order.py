@@ -440,7 +440,7 @@ class SaleOrder(models.Model):
         accepted = quotations.filtered(
             lambda order: any(line.product_uom_qty for line in order.order_line)
         )
-        (quotations - accepted)._action_cancel()
+        (quotations - accepted)._amazon_cancel()
         if accepted:
             with telling(answered_ids=accepted.ids):
                 accepted.action_confirm()

@@ -3,7 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...rights import get_told
+from ...rights import get_told, telling
 from ...spapi import jsontext
 from ...spapi.order_difference import read_values
 
@@ -74,6 +74,17 @@ class SaleOrder(models.Model):
             super(SaleOrder, others).action_cancel()
         return ours._amazon_ask_what_to_tell()
 
+    def _amazon_cancel(self):
+        """Cancel what Amazon knows of, is told of by the caller, or closed itself."""
+        with telling(cancel=True):
+            self._action_cancel()
+
+    def _amazon_note_cancelled(self):
+        """Cancelled by a road of Odoo's that asks nothing, such as its list of orders: what is
+        ready for Amazon and accepts the goods does not leave, and somebody tells Amazon."""
+        self.sudo().amazon_document_ids._of_kind("acknowledgement")._cancel_unsent()
+        self._amazon_ask_to_tell_cancelled()
+
     def _amazon_is_awaited(self):
         """:return: whether Amazon waits for an answer, or for goods, of the order"""
         return bool(
@@ -101,11 +112,14 @@ class SaleOrder(models.Model):
             with order._amazon_unlocked():
                 lines.write({"product_uom_qty": 0.0, "amazon_rejection_reason": reason})
             order._amazon_prepare_acknowledgements()
-        self._action_cancel()
+        self._amazon_cancel()
 
     def _amazon_cancel_untold(self):
         """Cancel here; the deadline goes on until Amazon is told."""
-        self._action_cancel()
+        self._amazon_cancel()
+        self._amazon_ask_to_tell_cancelled()
+
+    def _amazon_ask_to_tell_cancelled(self):
         for order in self:
             order._amazon_ask(
                 "cancelled",
@@ -121,4 +135,4 @@ class SaleOrder(models.Model):
         for order in self:
             order._amazon_settle("deadline", "cancelled", "acknowledge", "acknowledge again")
         self.sudo().amazon_document_ids._of_kind("acknowledgement")._cancel_unsent()
-        self._action_cancel()
+        self._amazon_cancel()

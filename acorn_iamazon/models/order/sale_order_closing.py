@@ -54,7 +54,7 @@ class SaleOrder(models.Model):
         if is_closed(values) or is_answered or (since and ordered_at < since):
             self._amazon_set_history()
         if is_closed(values):
-            self._action_cancel()
+            self._amazon_cancel()
 
     def _amazon_set_history(self):
         self.amazon_is_history = True
@@ -89,7 +89,7 @@ class SaleOrder(models.Model):
         self._amazon_settle("deadline", "acknowledge", "acknowledge again")
         self.sudo().amazon_document_ids._of_kind("acknowledgement")._cancel_unsent()
         if was_open and self.state in ("draft", "sent"):
-            self._action_cancel()
+            self._amazon_cancel()
             self.message_post(
                 body=self.env._("Amazon closed the purchase order before it was answered.")
             )

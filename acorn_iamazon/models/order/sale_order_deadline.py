@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from ...rights import get_told
+
 ACTIVITY_DEADLINE = "acorn_iamazon.mail_activity_type_deadline"
 
 
@@ -61,6 +63,7 @@ class SaleOrder(models.Model):
         self._amazon_settle("deadline")
 
     def write(self, vals):
+        self._amazon_check_money(vals)
         if "amazon_acknowledge_by" in vals:
             moved = self.filtered(
                 lambda order: (
@@ -71,7 +74,10 @@ class SaleOrder(models.Model):
             )
             if moved:
                 super(SaleOrder, moved).write({"amazon_deadline_alerted": False})
+        is_unasked = vals.get("state") == "cancel" and not get_told("cancel")
+        awaited = self.filtered(lambda order: is_unasked and order._amazon_is_awaited())
         result = super().write(vals)
+        awaited._amazon_note_cancelled()
         if vals.get("commitment_date"):
             self.filtered("amazon_account_id")._amazon_move_deadlines()
         if "partner_shipping_id" in vals:

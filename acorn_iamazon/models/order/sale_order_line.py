@@ -14,7 +14,17 @@ from ...spapi import decimal_text
 # What the amounts of a line follow from.
 PRICE_FIELDS = {"price_unit", "discount", "tax_ids", "product_uom_qty"}
 # What Amazon is told of a line.
-ANSWER_FIELDS = {"product_uom_qty", "amazon_rejection_reason", "amazon_price_decision"}
+ANSWER_FIELDS = {
+    "product_id",
+    "product_uom_qty",
+    "product_uom_id",
+    "price_unit",
+    "amazon_rejection_reason",
+    "amazon_price_decision",
+    "amazon_backordered_quantity",
+    "amazon_scheduled_ship_date",
+    "amazon_scheduled_delivery_date",
+}
 
 # Grams in Amazon's units of weight.
 GRAMS = {
@@ -137,8 +147,26 @@ class SaleOrderLine(models.Model):
         if ours and not is_in_method():
             check_send(ours)
 
+    def _amazon_check_order(self, vals):
+        """:raise UserError: when a line of Amazon's would go to another order: it would never be
+        answered"""
+        moved = self.filtered(
+            lambda line: line.amazon_item_sequence and line.order_id.id != vals["order_id"]
+        )
+        for line in moved:
+            raise UserError(
+                self.env._(
+                    "Line %(line)s is on Amazon's purchase order %(order)s and must be answered "
+                    "there. Set its quantity to 0 to reject it.",
+                    line=line.amazon_item_sequence,
+                    order=line.order_id.amazon_purchase_order_number,
+                )
+            )
+
     def write(self, vals):
         self._amazon_check_answer(vals)
+        if "order_id" in vals:
+            self._amazon_check_order(vals)
         if vals.get("amazon_price_decision") == "reject":
             vals = {**vals, "product_uom_qty": 0.0}
         before = self._amazon_get_prices_to_scale(vals)

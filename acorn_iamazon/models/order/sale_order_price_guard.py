@@ -2,12 +2,20 @@
 
 from odoo import models
 
+from ...rights import check_send, is_in_method
+
 
 class SaleOrder(models.Model):
     """The price guard: Amazon's net cost is held against the agreed costs on arrival, before
     a difference becomes a price claim."""
 
     _inherit = "sale.order"
+
+    def _amazon_check_money(self, vals):
+        """:raise AccessError: when a person who may not answer Amazon changes the money in which
+        the costs are told"""
+        if {"currency_id", "pricelist_id"} & vals.keys() and not is_in_method():
+            check_send(self.filtered("amazon_account_id"))
 
     def _amazon_compare_prices(self):
         """Note on each line what was agreed for the day of the purchase order."""

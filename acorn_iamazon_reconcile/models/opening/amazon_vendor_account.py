@@ -3,6 +3,8 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
+from odoo.addons.acorn_iamazon.rights import telling
+
 
 class AmazonVendorAccount(models.Model):
     """What Amazon owed when the books began in Odoo."""
@@ -26,7 +28,9 @@ class AmazonVendorAccount(models.Model):
     )
 
     def write(self, vals):
-        result = super().write(vals)
+        self._refuse_alias(vals)
+        with telling(alias=True):  # Odoo writes the alias that it makes of a name
+            result = super().write(vals)
         if "opening_item_ids" in vals:
             self.sudo().opening_item_ids.move_id._amazon_note_posted()
         return result

@@ -7,9 +7,12 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import email_normalize
 
-from odoo.addons.acorn_iamazon.rights import right
+from odoo.addons.acorn_iamazon.rights import get_told, right
 from odoo.addons.acorn_iamazon.spapi import jsontext
 from odoo.addons.acorn_iamazon.spapi.invoice_header import read_invoice_header
+
+# Of Odoo's alias: which one it is, what e-mails become, and who may send them.
+ALIAS_FIELDS = {"alias_id", "alias_defaults", "alias_contact", "alias_bounced_content"}
 
 
 class AmazonVendorAccount(models.Model):
@@ -41,6 +44,20 @@ class AmazonVendorAccount(models.Model):
         "address of remittances is kept, but not read. Let your mail server check that senders "
         "are who they say (SPF, DKIM).",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_alias(vals)
+        return super().create(vals_list)
+
+    def _refuse_alias(self, vals):
+        """Of the address people choose the name: by the record behind it they would take over the
+        e-mails of another account.
+
+        :raise AccessError: when a person writes the rest of it"""
+        if self._are_set_by_methods() and not get_told("alias"):
+            self._check_set_by_methods(vals, ALIAS_FIELDS)
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()
