@@ -26,6 +26,13 @@ TRADES = {
     "stock.picking": "stock.group_stock_user",
 }
 
+# Odoo's records that belong to an account by another of Odoo's.
+OWNERS = {
+    "sale.order.line": "order_id",
+    "stock.move": "picking_id",
+    "account.move.line": "move_id",
+}
+
 # The right's name, and whom it lets through.
 RIGHTS = {
     "open": "everybody: what it makes or shows, Odoo's rights decide",
@@ -202,8 +209,8 @@ def get_accounts(records):
         field = records._fields.get(name)
         if field and field.comodel_name == ACCOUNT:
             return records.sudo()[name].with_env(records.env)
-    if records._name == "sale.order.line":
-        return get_accounts(records.sudo().order_id.with_env(records.env))
+    if owner := OWNERS.get(records._name):
+        return get_accounts(records.sudo()[owner].with_env(records.env))
     return records.env[ACCOUNT]
 
 

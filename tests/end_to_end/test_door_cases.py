@@ -199,6 +199,28 @@ class TestDoorCases(TradeCase):
         for record, vals in told:
             record.with_env(stranger).write(vals)
 
+    def test_what_links_entries_and_goods_to_amazons_papers_is_written_by_methods(self):
+        groups = "account.group_account_manager,stock.group_stock_manager"
+        env = self.hire(groups)
+        item, move = self.invoice.line_ids[:1], self.picking.move_ids[:1]
+        for record, vals in (
+            (item, {"amazon_key": "evil"}),
+            (move, {"amazon_return_line_id": False}),
+        ):
+            with self.assertRaises(AccessError, msg=str(vals)), self.env.cr.savepoint():
+                record.with_env(env).write(vals)
+
+    def test_charge_on_an_invoice_is_told_by_members_of_the_account(self):
+        draft = self.invoice.copy()
+        draft.amazon_account_id = self.account
+        line = draft.invoice_line_ids[:1].with_env(self.hire_stranger())
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            line.write({"amazon_is_of_line_above": True})
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            line.move_id.write(
+                {"invoice_line_ids": [Command.update(line.id, {"amazon_is_of_line_above": True})]}
+            )
+
     def test_line_of_amazons_stays_on_its_order(self):
         other = self.get_order("6jD9W1MB")
         env = self.hire("sales_team.group_sale_salesman_all_leads")

@@ -7,7 +7,8 @@ from ...link import Link
 
 
 class StockMove(models.Model):
-    _inherit = "stock.move"
+    _name = "stock.move"
+    _inherit = ["stock.move", "amazon.vendor.guarded"]
 
     amazon_return_line_id = Link(
         "amazon.vendor.return.line",

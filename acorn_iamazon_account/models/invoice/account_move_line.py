@@ -10,7 +10,8 @@ from odoo.addons.acorn_iamazon.quantities import to_eaches
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "amazon.vendor.guarded"]
 
     def _amazon_get_order_line(self):
         return first_together(filter_together(self.sale_line_ids, "amazon_item_sequence"))
