@@ -188,6 +188,7 @@ class TestInvoiceRules(InvoiceCase):
 
     def test_purchase_order_cancelled(self):
         self.post()
+        self.order.amazon_document_ids._of_kind("acknowledgement").state = "accepted"
         self.order.state = "cancel"
         self.assert_only("purchase_order_cancelled")
         self.order.state = "sale"

@@ -14,9 +14,10 @@ class AccountMove(models.Model):
     amazon_kept_amount = fields.Monetary(
         "Kept by Amazon",
         compute="_compute_amazon_kept",
+        compute_sudo=True,
         help="Deductions of booked remittances about this invoice, less what was paid back.",
     )
-    amazon_kept_reason = fields.Char(compute="_compute_amazon_kept")
+    amazon_kept_reason = fields.Char(compute="_compute_amazon_kept", compute_sudo=True)
 
     @api.depends("amazon_account_id", "amazon_remittance_line_ids.remittance_state")
     @api.depends_context("uid", "allowed_company_ids")
@@ -25,7 +26,7 @@ class AccountMove(models.Model):
         ours = self.filtered("amazon_account_id")
         (self - ours).amazon_kept_amount = 0.0
         (self - ours).amazon_kept_reason = False
-        kept = ours._amazon_find_deductions().grouped("move_id")
+        kept = ours.sudo(False)._amazon_find_deductions().grouped("move_id")
         for move in ours:
             lines = kept.get(move, self.env["amazon.vendor.remittance.line"])
             move.amazon_kept_amount = max(0.0, -sum(lines.mapped("paid")))
