@@ -78,6 +78,16 @@ def refuse_long(number: str, where: str) -> None:
         )
 
 
+def make_long_cell_error(row: int) -> RemittanceError:
+    """
+    :param int row: its number, from 1
+    """
+    return RemittanceError(
+        f"row {row} has a cell of more than {LONGEST_CELL:,} characters. Where it is a CSV, a "
+        "quotation mark may be missing."
+    )
+
+
 class Measure:
     """What was read of a file so far."""
 
@@ -94,10 +104,7 @@ class Measure:
                 continue
             self.characters += len(cell)
             if len(cell) > LONGEST_CELL:
-                raise RemittanceError(
-                    f"row {self.rows} has a cell of more than {LONGEST_CELL:,} characters. Where "
-                    "it is a CSV, a quotation mark may be missing."
-                )
+                raise make_long_cell_error(self.rows)
         self.check()
 
     def check(self) -> None:

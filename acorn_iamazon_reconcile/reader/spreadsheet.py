@@ -22,6 +22,7 @@ from .limits import (
     MOST_PAYMENTS,
     MOST_ROWS,
     Measure,
+    make_long_cell_error,
     refuse_long,
     refuse_more,
 )
@@ -131,6 +132,8 @@ def _read_csv(text: str) -> list[list[str]]:
             rows.append(row)
             measure.take(row)
     except csv.Error as error:
+        if "field limit" in str(error):  # the process' own: Odoo sets it, and not everywhere
+            raise make_long_cell_error(len(rows) + 1) from error
         raise RemittanceError(
             f"row {len(rows) + 1} is no CSV ({error}): a quotation mark may be missing."
         ) from None
