@@ -25,8 +25,9 @@ ORDERS_EVERY, PAYMENTS_EVERY, HOURS_EVERY = 6, 20, 5  # seconds
 DAYS_EVERY = 120  # seconds
 OPEN = 8  # orders on their way, at most: a machine that is slow gets fewer
 # It does not get right any more when each lane ran so often, and people acted so often, without
-# anything getting better. Time tells nothing: machines are slow.
-CALM_RUNS, CALM_ROUNDS, CALM_SECONDS = 20, 40, 60
+# anything getting better. Time tells nothing, for machines are slow; but a document is asked for
+# ever more seldom, at last after ten minutes.
+CALM_RUNS, CALM_ROUNDS, CALM_SECONDS = 20, 40, 660
 LONGEST_CALM = 3600  # seconds: then it moves in circles
 HEARD_AFTER = 10  # minutes until a sick account has failed often enough to be told of
 RUNS = (

@@ -10,6 +10,7 @@ class MailActivity(models.Model):
     """What is asked about Amazon is neither forged nor silenced. An open activity of a matter keeps
     it from being asked again: our methods make it, and those who are concerned clear it."""
 
+    _name = "mail.activity"
     _inherit = ["mail.activity", "amazon.vendor.guarded"]
 
     amazon_key = fields.Char(
